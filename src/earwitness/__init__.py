@@ -1,0 +1,1 @@
+"""Earwitness: long-form media into evidence."""

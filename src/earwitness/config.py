@@ -1,0 +1,45 @@
+"""Settings: one frozen object, read once at the entry from flags, environment (`EARWITNESS_*`) and `earwitness.toml`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from earwitness.errors import UsageError
+from earwitness.model.base import Frozen
+
+
+class Settings(Frozen):
+    """Limits and places. Every field can be set in `earwitness.toml` or as `EARWITNESS_<NAME>`; the environment wins."""
+
+    home: Path = Field(default=Path("~/.earwitness"), description="folder of the archive, its models and its settings")
+    max_bytes: int = Field(default=32 * 1024 * 1024, ge=1, description="largest document read, in bytes")
+    fetch_seconds: float = Field(default=30.0, gt=0, description="longest time one fetch may take, redirects included")
+    private_hosts: tuple[str, ...] = Field(default=(), description="host names or addresses on private networks that may be fetched")
+
+
+def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
+    """The settings in force. Raises `UsageError` naming the first key or value that is wrong."""
+    env = dict(os.environ) if environment is None else environment
+    folder = home or Path(env.get("EARWITNESS_HOME", "~/.earwitness"))
+    folder = folder.expanduser()
+    values: dict[str, Any] = {}
+    file = folder / "earwitness.toml"
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(str(file), f"not valid TOML: {error}") from error
+    for name in Settings.model_fields:
+        if (given := env.get(f"EARWITNESS_{name.upper()}")) is not None and name != "home":
+            values[name] = tuple(filter(None, given.split(","))) if name == "private_hosts" else given
+    values["home"] = folder
+    try:
+        return Settings(**values)
+    except ValueError as error:
+        first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("?",), "msg": str(error)}
+        raise UsageError("settings", f"{first['loc'][0]}: {first['msg']}", f"mend it in {file} or the environment") from error

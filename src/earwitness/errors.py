@@ -1,0 +1,91 @@
+"""Every error Earwitness raises on purpose.
+
+EarwitnessError                  exit 1
+├── UsageError                   exit 2   an option or argument makes no sense
+├── InputError                   exit 2   a document that cannot be digested
+│   ├── EmptyDocument
+│   ├── BinaryDocument
+│   ├── TooLarge
+│   ├── TooDeep
+│   └── NoText                            read, but holds no words to digest
+├── SourceError                  exit 2   a place that cannot be read
+│   ├── NotFound
+│   ├── AddressRefused                    a private or forbidden network address
+│   └── FetchFailed
+├── MissingExtra                 exit 2   an optional dependency is not installed
+└── EvidenceError                exit 1   published evidence does not hold
+"""
+
+from __future__ import annotations
+
+
+class EarwitnessError(Exception):
+    """One clear line: `subject` is the thing it is about, `problem` what is wrong, `mend` what to do."""
+
+    exit_code = 1
+
+    def __init__(self, subject: str, problem: str, mend: str = "") -> None:
+        self.subject = subject
+        self.problem = problem
+        self.mend = mend
+        super().__init__(f"{subject}: {problem}" + (f"; {mend}" if mend else ""))
+
+
+class UsageError(EarwitnessError):
+    """An option or argument makes no sense."""
+
+    exit_code = 2
+
+
+class InputError(EarwitnessError):
+    """A document that cannot be digested."""
+
+    exit_code = 2
+
+
+class EmptyDocument(InputError):
+    """Nothing in it but white space."""
+
+
+class BinaryDocument(InputError):
+    """Bytes that are no text in any encoding we know."""
+
+
+class TooLarge(InputError):
+    """More than the limit set in the settings."""
+
+
+class TooDeep(InputError):
+    """Mark-up nested deeper than any honest page."""
+
+
+class NoText(InputError):
+    """Readable, but without words to digest."""
+
+
+class SourceError(EarwitnessError):
+    """A place that cannot be read."""
+
+    exit_code = 2
+
+
+class NotFound(SourceError):
+    """No such file or page."""
+
+
+class AddressRefused(SourceError):
+    """A network address that must not be reached from here."""
+
+
+class FetchFailed(SourceError):
+    """A server that did not give the document."""
+
+
+class MissingExtra(EarwitnessError):
+    """An optional dependency is not installed; `mend` holds the install command."""
+
+    exit_code = 2
+
+
+class EvidenceError(EarwitnessError):
+    """Published evidence does not hold."""

@@ -1,0 +1,66 @@
+"""The plug page: what a part must offer to take part. Built-ins and strangers use the same plugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from earwitness.model.digest import Digest
+from earwitness.model.documents import DecodedDocument, ParsedDocument
+from earwitness.model.findings import Finding
+from earwitness.model.pages import Claim, Page
+from earwitness.model.reading import Reading
+from earwitness.model.transcript import Transcript
+
+
+class TranscriptReader(Protocol):
+    """Turns one format into item metadata and a transcript."""
+
+    @property
+    def name(self) -> str:
+        """The format's name as people know it: `webvtt`, `srt`, `html` ..."""
+
+    def recognises(self, document: DecodedDocument) -> float:
+        """How sure the content is of this format: 0 (is not) to 1 (cannot be anything else). Never from the name alone."""
+
+    def read(self, document: DecodedDocument) -> ParsedDocument:
+        """The document's metadata and transcript. Raises `InputError` when the format is right and the content hopeless."""
+
+
+class Analyzer(Protocol):
+    """Proposes findings of one family. Pure: same reading, same findings, in the same order."""
+
+    @property
+    def name(self) -> str:
+        """Names the analyser in messages: `numbers`, `quotes` ..."""
+
+    def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
+        """Findings with spans into the reading's text. `found` is what earlier analysers proposed (see `pipeline.ANALYSIS`)."""
+
+
+class Renderer(Protocol):
+    """Turns a digest into a page. Pure: same digest, same bytes."""
+
+    @property
+    def name(self) -> str:
+        """The value of `--format`."""
+
+    @property
+    def suffix(self) -> str:
+        """The file name ending, with its dot: `.md`, `.html` ..."""
+
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+        """The page's text."""
+
+
+class PageReader(Protocol):
+    """Reads back what a page claims, so that anybody can re-check it. The inverse of a renderer, and as strict."""
+
+    def recognises(self, text: str) -> bool:
+        """True when the text is a page of this kind made by Earwitness."""
+
+    def read(self, text: str, name: str) -> Page:
+        """Every claim on the page, and its transcript when it lies inside."""
+
+
+__all__ = ["Analyzer", "Claim", "PageReader", "Renderer", "TranscriptReader"]

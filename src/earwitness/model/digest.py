@@ -1,0 +1,217 @@
+"""The digest: all that is known of one item, every part with its proof. Schema `earwitness.digest/1`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from earwitness.model.base import Frozen
+from earwitness.model.evidence import Evidence, Rejected
+from earwitness.model.findings import (
+    Chapter,
+    Entity,
+    Finding,
+    Insight,
+    Number,
+    Practice,
+    Prediction,
+    Principle,
+    Quote,
+    Reference,
+    SummarySentence,
+    Takeaway,
+    Topic,
+)
+from earwitness.model.media import Item
+from earwitness.model.transcript import Mark, Segment, Transcript, WordTimes
+
+SCHEMA: Literal["earwitness.digest/1"] = "earwitness.digest/1"
+
+
+class Verified(Finding):
+    """A finding with its proof. Only verification makes one; only these (and `Rejected`) can be stored or published."""
+
+    id: str
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+
+
+class VerifiedTakeaway(Verified, Takeaway):
+    """A proven takeaway."""
+
+
+class VerifiedSummarySentence(Verified, SummarySentence):
+    """A proven sentence of the summary."""
+
+
+class VerifiedInsight(Verified, Insight):
+    """A proven insight."""
+
+
+class VerifiedPrinciple(Verified, Principle):
+    """A proven principle."""
+
+
+class VerifiedPractice(Verified, Practice):
+    """A proven practice."""
+
+
+class VerifiedChapter(Verified, Chapter):
+    """A proven chapter."""
+
+
+class VerifiedTopic(Verified, Topic):
+    """A proven topic."""
+
+
+class VerifiedEntity(Verified, Entity):
+    """A proven entity; `mentions` are all its places, `evidence` the first few."""
+
+    mentions: tuple[Evidence, ...] = ()
+
+
+class VerifiedQuote(Verified, Quote):
+    """A proven quote."""
+
+
+class VerifiedNumber(Verified, Number):
+    """A proven number."""
+
+
+class VerifiedPrediction(Verified, Prediction):
+    """A proven prediction."""
+
+
+class VerifiedReference(Verified, Reference):
+    """A proven reference."""
+
+
+VERIFIED: dict[str, type[Verified]] = {
+    cls.TYPE: cls
+    for cls in (
+        VerifiedTakeaway,
+        VerifiedSummarySentence,
+        VerifiedInsight,
+        VerifiedPrinciple,
+        VerifiedPractice,
+        VerifiedChapter,
+        VerifiedTopic,
+        VerifiedEntity,
+        VerifiedQuote,
+        VerifiedNumber,
+        VerifiedPrediction,
+        VerifiedReference,
+    )
+}
+"""The proven form of each type of finding."""
+
+
+class Role(Frozen):
+    """Somebody the item serves well, and why."""
+
+    role: str
+    reason: str
+
+
+class Range(Frozen):
+    """`[start, end)` of the text, with its time where there is one."""
+
+    start: int
+    end: int
+    t0_ms: int | None = None
+    t1_ms: int | None = None
+    why: str = Field(default="", description="for a gap: promotion, noise, unread ...")
+
+
+class Coverage(Frozen):
+    """What was read of the item and what the printed findings cite."""
+
+    read: tuple[Range, ...] = ()
+    cited_share: float = Field(default=0.0, ge=0, le=1, description="share of the read characters inside some printed evidence")
+    gaps: tuple[Range, ...] = ()
+
+
+class Audit(Frozen):
+    """The system's own admission of doubt."""
+
+    proposed: int = 0
+    verified: int = 0
+    counts: dict[str, int] = Field(default_factory=dict, description="verified findings by type: a missing one shows")
+    rejected: tuple[Rejected, ...] = ()
+    rejected_by_reason: dict[str, int] = Field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+class TranscriptRecord(Frozen):
+    """The transcript as a digest carries it: its measures always, its content on request."""
+
+    sha256: str
+    fingerprint: str
+    origin: str
+    characters: int
+    words: int
+    segments: int
+    text: str | None = None
+    timeline: tuple[Segment, ...] | None = None
+    marks: tuple[Mark, ...] | None = None
+    word_times: WordTimes | None = None
+
+    def restore(self) -> Transcript | None:
+        """The transcript itself, when this record carries it."""
+        if self.text is None:
+            return None
+        return Transcript(
+            text=self.text,
+            segments=self.timeline or (),
+            marks=self.marks or (),
+            word_times=self.word_times,
+            origin=self.origin,
+        )
+
+
+class Digest(Frozen):
+    """All that is known of one item."""
+
+    schema_: Literal["earwitness.digest/1"] = Field(default=SCHEMA, alias="schema")
+    item: Item
+    transcript: TranscriptRecord
+    takeaway: VerifiedTakeaway | None = None
+    summary: tuple[VerifiedSummarySentence, ...] = ()
+    insights: tuple[VerifiedInsight, ...] = ()
+    principles: tuple[VerifiedPrinciple, ...] = ()
+    practices: tuple[VerifiedPractice, ...] = ()
+    chapters: tuple[VerifiedChapter, ...] = ()
+    topics: tuple[VerifiedTopic, ...] = ()
+    tags: tuple[str, ...] = ()
+    best_for: tuple[Role, ...] = ()
+    entities: tuple[VerifiedEntity, ...] = ()
+    quotes: tuple[VerifiedQuote, ...] = ()
+    numbers: tuple[VerifiedNumber, ...] = ()
+    predictions: tuple[VerifiedPrediction, ...] = ()
+    references: tuple[VerifiedReference, ...] = ()
+    coverage: Coverage = Coverage()
+    audit: Audit = Audit()
+
+    def findings(self) -> Iterator[Verified]:
+        """Every verified finding of the digest, in the order it is printed."""
+        if self.takeaway is not None:
+            yield self.takeaway
+        for name in SECTIONS:
+            yield from getattr(self, name)
+
+
+SECTIONS: tuple[str, ...] = (
+    "summary",
+    "insights",
+    "principles",
+    "practices",
+    "chapters",
+    "topics",
+    "entities",
+    "quotes",
+    "numbers",
+    "predictions",
+    "references",
+)
+"""The digest's lists of findings, in printing order."""

@@ -1,0 +1,156 @@
+"""Findings as analysers propose them: spans and what is said about them, unproven."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from earwitness.model.base import Frozen
+from earwitness.model.transcript import Span
+
+EntityKind = Literal["organization", "person", "product", "work", "place"]
+ReferenceKind = Literal["link", "code", "paper", "book", "show", "person"]
+
+
+class Finding(Frozen):
+    """Something proposed about an item. An analyser names spans; `text` is filled in from the source by verification alone.
+
+    A proposer that has words and no span (a language model) leaves `spans` empty and sets `words`: verification aligns them.
+    """
+
+    TYPE: ClassVar[str] = ""
+    VERBATIM: ClassVar[bool] = True
+    """Whether `text` is the source's own words; False where the finding has a wording of its own (a title, a name)."""
+
+    spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(default=(), exclude=True, repr=False)]
+    words: Annotated[SkipJsonSchema[str], Field(default="", exclude=True, repr=False)]
+    origin: str = Field(default="rule", description="rule, model:<name> or llm:<name>")
+    confidence: float = Field(default=0.5, ge=0, le=1, description="how sure the analyser is, 0 to 1")
+    reasons: tuple[str, ...] = Field(default=(), description="what the analyser went by, for a reader")
+
+
+class Takeaway(Finding):
+    """The one thing to remember."""
+
+    TYPE = "takeaway"
+    text: str = ""
+    speaker: str | None = None
+
+
+class SummarySentence(Finding):
+    """One sentence of the summary, under the heading of the chapter it comes from."""
+
+    TYPE = "summary"
+    text: str = ""
+    heading: str = ""
+    speaker: str | None = None
+
+
+class Insight(Finding):
+    """Something learnt: a cause, a comparison, a lesson, a surprising fact."""
+
+    TYPE = "insight"
+    text: str = ""
+    speaker: str | None = None
+
+
+class Principle(Finding):
+    """A general rule that a speaker or author states."""
+
+    TYPE = "principle"
+    text: str = ""
+    speaker: str | None = None
+
+
+class Practice(Finding):
+    """A thing the reader can do or use."""
+
+    TYPE = "practice"
+    text: str = ""
+    speaker: str | None = None
+
+
+class Chapter(Finding):
+    """A stretch of the item on one subject; the spans are the words the title comes from, `start` and `end` the stretch."""
+
+    TYPE = "chapter"
+    VERBATIM = False
+    title: str
+    start: int
+    end: int
+    t0_ms: int | None = None
+    t1_ms: int | None = None
+    heading: bool = Field(default=False, description="True when the title is the source's own heading")
+
+
+class Topic(Finding):
+    """A subject with the words that stand for it; the spans are places where it is spoken of."""
+
+    TYPE = "topic"
+    VERBATIM = False
+    topic: str
+    keywords: tuple[str, ...] = ()
+    mentions: int = Field(default=0, description="how often the keywords occur in what was read")
+    prominence: float = Field(default=0.0, ge=0, le=1, description="share of the strongest topic's weight")
+
+
+class Entity(Finding):
+    """One particular organization, person, product, work or place; the spans are all its mentions."""
+
+    TYPE = "entity"
+    VERBATIM = False
+    name: str
+    kind: EntityKind
+    category: str = ""
+    aliases: tuple[str, ...] = Field(default=(), description="other spellings in this item, misheard ones among them")
+    context: str = Field(default="", description="what the source says of it where it first matters, in the source's words")
+    ids: dict[str, str] = Field(default_factory=dict, description="wikidata, ticker, cik ...")
+
+
+class Quote(Finding):
+    """Words worth repeating, with who said them and why they matter."""
+
+    TYPE = "quote"
+    text: str = ""
+    speaker: str | None = None
+    relevance_score: int = Field(default=5, ge=1, le=10)
+    reason: str = ""
+    topics: tuple[str, ...] = ()
+
+
+class Number(Finding):
+    """A quantity asserted about the world; the value follows from the quoted words and nothing else."""
+
+    TYPE = "number"
+    text: str = ""
+    value: int | float
+    value_high: int | float | None = None
+    unit: str = Field(default="", description="ISO 4217 code (with ' per month' and the like), %, x or the noun counted")
+    subject: str = ""
+    hedge: str = Field(default="", description="about, nearly, at least ...: as said")
+    as_of: str = Field(default="", description="the words that give the time")
+    speaker: str | None = None
+
+
+class Prediction(Finding):
+    """An expectation or plan about a state after the time of speaking."""
+
+    TYPE = "prediction"
+    text: str = ""
+    horizon: str = Field(default="", description="the words that give the time")
+    due: str | None = Field(default=None, description="ISO 8601 date, month or year by which it can be settled")
+    condition: str = ""
+    hedge: str = ""
+    speaker: str | None = None
+
+
+class Reference(Finding):
+    """A link, code, paper, book, show or person that the item points to."""
+
+    TYPE = "reference"
+    VERBATIM = False
+    kind: ReferenceKind
+    title: str
+    url: str | None = None

@@ -1,0 +1,43 @@
+"""What a published page claims, in the form in which it can be re-checked."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from earwitness.model.digest import Digest
+from earwitness.model.transcript import Transcript
+
+
+class Claim(NamedTuple):
+    """One piece of evidence as a page prints it. `printed` must equal `expected(text[start:end])` in the page's own writing."""
+
+    finding: str
+    """Id of the finding it proves."""
+    kind: str
+    printed: str
+    """The words as the page shows them, mark-up undone."""
+    start: int
+    end: int
+    t0_ms: int | None = None
+    t1_ms: int | None = None
+    speaker: str | None = None
+    clock: str | None = None
+    """The time as the page shows it (`12:34`), None where it shows none."""
+    where: str = ""
+    """Line, key or element of the page, for the fault message."""
+
+
+class Page(NamedTuple):
+    """A page read back."""
+
+    name: str
+    claims: tuple[Claim, ...]
+    faults: tuple[str, ...] = ()
+    """What is wrong with the page by itself: a claim its own manifest lists and the page lacks, unreadable parts."""
+    digest: Digest | None = None
+    """The digest inside the page, where it carries one."""
+    transcript: Transcript | None = None
+    """The transcript inside the page, where it carries one."""
+    transcript_sha256: str = ""
+    """The transcript the page says it was made from."""
+    fingerprint: str = ""

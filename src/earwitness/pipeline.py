@@ -1,0 +1,121 @@
+"""The order of the work, written once: a document comes in, a digest with its proof goes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from earwitness import plugins
+from earwitness.analysis.reading import read
+from earwitness.errors import NoText
+from earwitness.interfaces import Analyzer, TranscriptReader
+from earwitness.model.digest import Audit, Digest, TranscriptRecord, Verified
+from earwitness.model.documents import ItemDraft, ParsedDocument
+from earwitness.model.findings import Finding
+from earwitness.model.media import Item, RawDocument
+from earwitness.model.reading import Reading
+from earwitness.model.transcript import Transcript
+from earwitness.transcripts.decode import decode
+from earwitness.verification.verdicts import Verdicts, verify
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts the pipeline works with; `Tools.standard()` has every one that is installed."""
+
+    readers: tuple[TranscriptReader, ...]
+    analyzers: tuple[Analyzer, ...]
+
+    @classmethod
+    def standard(cls) -> Tools:
+        """Built-in parts and those of installed plug-ins."""
+        return cls(readers=plugins.readers(), analyzers=plugins.analyzers())
+
+
+class Digested(NamedTuple):
+    """A digest and the transcript its evidence points into."""
+
+    digest: Digest
+    transcript: Transcript
+
+
+def digest(document: RawDocument, tools: Tools, *, about: ItemDraft | None = None) -> Digested:
+    """The digest of one document. `about` overrides what the document says of itself. Raises `InputError`."""
+    parsed = parse(document, tools.readers)
+    item = identify(parsed, document, about or ItemDraft())
+    reading = read(item, parsed.transcript)
+    proposals = analyze(reading, tools.analyzers)
+    verdicts = verify(proposals, item.id, parsed.transcript)
+    return Digested(assemble(item, reading, len(proposals), verdicts), parsed.transcript)
+
+
+def parse(document: RawDocument, readers: Sequence[TranscriptReader]) -> ParsedDocument:
+    """The document read by the reader that recognises its content best."""
+    decoded = decode(document)
+    best = max(readers, key=lambda reader: reader.recognises(decoded))
+    parsed = best.read(decoded)
+    if not any(character.isalpha() for character in parsed.transcript.text):
+        raise NoText(document.name, "has no words to digest")
+    warnings = (*decoded.warnings, *parsed.transcript.warnings)
+    return parsed._replace(transcript=parsed.transcript.model_copy(update={"warnings": warnings}))
+
+
+def identify(parsed: ParsedDocument, document: RawDocument, about: ItemDraft) -> Item:
+    """The item a document is, with an id that stays the same as long as its URL or its words do."""
+    said = {name: getattr(parsed.draft, name) for name in ItemDraft.model_fields}
+    given = {name: value for name in ItemDraft.model_fields if (value := getattr(about, name))}
+    known = {name: value for name, value in {**said, **given}.items() if value}
+    transcript = parsed.transcript
+    known.setdefault("title", document.name.rsplit(".", 1)[0] or "Untitled")
+    known.setdefault("url", document.url)
+    known.setdefault("language", transcript.language)
+    key = known["url"] or f"{known['title']}\x1f{transcript.sha256}"
+    return Item(id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16], fingerprint=transcript.fingerprint, **known)
+
+
+def analyze(reading: Reading, analyzers: Sequence[Analyzer]) -> list[Finding]:
+    """What every analyser proposes, each seeing the proposals before it."""
+    found: list[Finding] = []
+    for analyzer in analyzers:
+        found.extend(analyzer.propose(reading, tuple(found)))
+    return found
+
+
+def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) -> Digest:
+    """The digest of what was verified, with its coverage and audit."""
+    transcript = reading.transcript
+    record = TranscriptRecord(
+        sha256=transcript.sha256,
+        fingerprint=transcript.fingerprint,
+        origin=transcript.origin,
+        characters=len(transcript.text),
+        words=len(reading.words),
+        segments=len(transcript.segments),
+    )
+    audit = Audit(proposed=proposed, verified=len(verdicts.verified), rejected=verdicts.rejected, warnings=transcript.warnings)
+    return Digest(item=item, transcript=record, audit=audit, **_sections(verdicts.verified))
+
+
+_SECTION_OF = {
+    "summary": "summary",
+    "insight": "insights",
+    "principle": "principles",
+    "practice": "practices",
+    "chapter": "chapters",
+    "topic": "topics",
+    "entity": "entities",
+    "quote": "quotes",
+    "number": "numbers",
+    "prediction": "predictions",
+    "reference": "references",
+}
+
+
+def _sections(verified: Sequence[Verified]) -> dict[str, object]:
+    sections: dict[str, object] = {
+        section: tuple(finding for finding in verified if kind == finding.TYPE) for kind, section in _SECTION_OF.items()
+    }
+    sections["takeaway"] = next((finding for finding in verified if finding.TYPE == "takeaway"), None)
+    return sections

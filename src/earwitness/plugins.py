@@ -1,0 +1,54 @@
+"""The table of built-in parts, and the entry points through which strangers add theirs. Nothing registers by being imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from earwitness.errors import UsageError
+from earwitness.interfaces import Analyzer, PageReader, Renderer, TranscriptReader
+
+READERS: dict[str, str] = {
+    "plain": "earwitness.transcripts.plain:PlainReader",
+}
+ANALYZERS: dict[str, str] = {}
+"""In the order of the work: a later one sees what the earlier ones proposed."""
+RENDERERS: dict[str, str] = {
+    "json": "earwitness.publish.json_page:JsonRenderer",
+}
+PAGE_READERS: dict[str, str] = {}
+
+
+def readers() -> tuple[TranscriptReader, ...]:
+    """Every transcript reader, built-in ones first."""
+    return tuple(_load(path)() for path in _all("earwitness.readers", READERS).values())
+
+
+def analyzers() -> tuple[Analyzer, ...]:
+    """Every analyser, in the order of the work."""
+    return tuple(_load(path)() for path in _all("earwitness.analyzers", ANALYZERS).values())
+
+
+def renderer(name: str) -> Renderer:
+    """The renderer for `--format NAME`. Raises `UsageError` naming the formats there are."""
+    known = _all("earwitness.renderers", RENDERERS)
+    if name not in known:
+        raise UsageError("--format", f"there is no format {name!r}", f"choose from {', '.join(sorted(known))}")
+    made: Renderer = _load(known[name])()
+    return made
+
+
+def page_readers() -> tuple[PageReader, ...]:
+    """Every reader of published pages."""
+    return tuple(_load(path)() for path in _all("earwitness.page_readers", PAGE_READERS).values())
+
+
+def _all(group: str, built_in: Mapping[str, str]) -> dict[str, str]:
+    return {**built_in, **{point.name: point.value for point in entry_points(group=group)}}
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,1 @@
+"""Turns documents of any format into a `Transcript`. May import `model`, `text`, `interfaces`, `errors`."""
