@@ -15,7 +15,7 @@ class Claim(NamedTuple):
     """Id of the finding it proves."""
     kind: str
     printed: str
-    """The words as the page shows them, mark-up undone."""
+    """The words as the page shows them, mark-up undone; empty where the page shows only the place (a chapter's or name's time)."""
     start: int
     end: int
     t0_ms: int | None = None
@@ -41,3 +41,5 @@ class Page(NamedTuple):
     transcript_sha256: str = ""
     """The transcript the page says it was made from."""
     fingerprint: str = ""
+    single_line: bool = True
+    """True when the page prints `text.words.single_line(transcript.text[start:end])`, False when the characters as they are."""
