@@ -17,7 +17,8 @@ nothing nobody nowhere neither either both each every everyone everybody everyth
 anywhere some someone somebody something somewhere such other others another same own only just also too very quite rather even
 still again already always often sometimes ever soon then there here now else away back further more most less least much many few
 several enough half almost nearly hence thus therefore otherwise instead anyway meanwhile
-i'm i'd i'll i've you're you'd you'll you've he's he'd he'll she's she'd she'll it's it'd it'll we're we'd we'll we've they're they'd they'll they've
+i'm i'd i'll i've you're you'd you'll you've he's he'd he'll she's she'd she'll it's it'd it'll we're we'd we'll we've they're
+they'd they'll they've
 that's that'd that'll there's there'd there'll here's what's what're what'd who's who'd who'll where's when's why's how's let's
 isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't mustn't mightn't
 needn't ain't cuz cause 'cause gonna wanna gotta kinda sorta dunno lemme gimme ain y'all em 'em
