@@ -1,25 +1,49 @@
-"""The root of the command line: commands load when they run, errors become one line on stderr."""
+"""The root of the command line: commands load when they run, every error becomes one line on stderr."""
 
 from __future__ import annotations
 
+import os
 import sys
 
-from cyclopts import App
+from cyclopts import App, CycloptsError
 
 from earwitness.errors import EarwitnessError
+
+USAGE = 2
+INTERRUPTED = 130
 
 app = App(
     name="earwitness",
     help="Podcasts, videos, talks and newsletters into evidence: every quote, name, number and prediction points at its words.",
+    help_format="plaintext",
+    help_formatter="plain",
+    help_epilogue="Start with: earwitness digest FILE. Every command explains itself with --help.",
 )
-app.command("earwitness.cli.digest:digest", name="digest")
+# Named by path, so that a command's imports are paid for only when it runs.
+app.command("earwitness.cli.digest:digest", name="digest", help="One item in, its digest with evidence out.")
+app.command("earwitness.cli.verify:verify", name="verify", help="Re-check the evidence of digests and pages, offline.")
+app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; returns its exit code."""
+    """Runs one command; returns its exit code: 0 done, 1 a finding, 2 usage or input, 3 partly done."""
     try:
-        outcome = app(arguments, result_action="return_value", exit_on_error=False, print_error=True)
+        outcome = app(arguments, result_action="return_value", exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        _say(" ".join(str(error).split()), "see earwitness --help")
+        return USAGE
     except EarwitnessError as error:
-        print(f"earwitness: {error}", file=sys.stderr)
+        _say(str(error))
         return error.exit_code
+    except KeyboardInterrupt:
+        _say("stopped")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; point stdout elsewhere so that the interpreter's flush at exit does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return outcome if isinstance(outcome, int) else 0
+
+
+def _say(problem: str, mend: str = "") -> None:
+    print(f"earwitness: {problem}" + (f"; {mend}" if mend else ""), file=sys.stderr)

@@ -3,31 +3,134 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
+from urllib.parse import unquote, urlsplit
 
 from cyclopts import Parameter
 
 from earwitness import pipeline, plugins
-from earwitness.config import load_settings
+from earwitness.cli.output import file_stem, output_folder, print_text, write_file
+from earwitness.config import Settings, load_settings
+from earwitness.errors import EarwitnessError, UsageError
+from earwitness.interfaces import Renderer
+from earwitness.model.documents import ItemDraft
+from earwitness.model.media import ItemKind, Person, RawDocument
 from earwitness.sources.files import read_file, read_stdin
 
+PARTLY_DONE = 3
 
-def digest(source: str, /, *, format_: Annotated[str, Parameter(name="--format")] = "md", with_transcript: bool = False) -> int:
-    """Digest one item: a file, a URL or - for standard input.
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class About:
+    """What you know of the item; it wins over what the document says of itself."""
+
+    title: str | None = None
+    source: str | None = None
+    """Name of the show, letter or site."""
+    kind: str | None = None
+    """podcast, video, newsletter, article or talk."""
+    published: str | None = None
+    """Date as YYYY-MM-DD."""
+    url: str | None = None
+    """Where the item can be heard or read; evidence links point there."""
+    speakers: str | None = None
+    """Names of those who speak, parted by commas."""
+
+    def draft(self) -> ItemDraft:
+        """The same as item metadata. Raises `UsageError` for a kind or date that is none."""
+        if self.kind is not None and self.kind not in get_args(ItemKind):
+            raise UsageError("--kind", f"there is no kind {self.kind!r}", f"choose from {', '.join(get_args(ItemKind))}")
+        people = tuple(Person(name=name.strip(), why="option") for name in (self.speakers or "").split(",") if name.strip())
+        draft = {"title": self.title, "source": self.source, "kind": self.kind, "published": self.published, "url": self.url}
+        return ItemDraft.model_validate({**draft, "people": people})
+
+
+def digest(
+    *sources: str,
+    format_: Annotated[str | None, Parameter(name="--format")] = None,
+    out: Path | None = None,
+    about: About | None = None,
+    with_transcript: bool = False,
+    home: Path | None = None,
+) -> int:
+    """Digest items: summary, quotes, names, numbers and predictions, each with the words that prove it.
+
+    Examples:
+      earwitness digest talk.vtt
+      earwitness digest letter.eml --format html --out digests
+      earwitness digest https://example.com/post --format json --with-transcript
+      cat transcript.txt | earwitness digest - --title "Episode 12" --published 2026-03-01
 
     Parameters
     ----------
-    source
-        Path, URL or -.
+    sources
+        Files, web addresses, or - for standard input.
     format_
-        md, json, html, jekyll or obsidian.
+        md, html, json, jekyll or obsidian; several parted by commas with --out. On a terminal a reading view is shown instead.
+    out
+        Folder to write to, with the transcript beside each page so that `earwitness verify` works offline.
     with_transcript
-        Put the transcript into the output.
+        Put the transcript into the page itself.
+    home
+        Folder with earwitness.toml (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    settings = load_settings()
-    document = read_stdin(max_bytes=settings.max_bytes) if source == "-" else read_file(Path(source), max_bytes=settings.max_bytes)
-    renderer = plugins.renderer(format_)
-    made = pipeline.digest(document, pipeline.Tools.standard())
-    sys.stdout.write(renderer.render(made.digest, made.transcript, with_transcript=with_transcript))
+    if not sources:
+        raise UsageError("digest", "nothing to digest", "give a file, a web address or - for standard input")
+    settings = load_settings(home)
+    draft = (about or About()).draft()
+    renderers = _renderers(format_, out)
+    tools = pipeline.Tools.standard()
+    taken: set[str] = set()
+    failed = 0
+    for source in sources:
+        try:
+            document = _open(source, settings)
+            made = pipeline.digest(document, tools, about=draft)
+            if out is None:
+                print_text(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
+            else:
+                _write(made, renderers, output_folder(out) / file_stem(Path(document.name).stem, taken), with_transcript=with_transcript)
+        except EarwitnessError as error:
+            if len(sources) == 1:
+                raise
+            failed += 1
+            print(f"earwitness: {error}", file=sys.stderr)
+    if failed:
+        return EarwitnessError.exit_code if failed == len(sources) else PARTLY_DONE
     return 0
+
+
+def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:
+    if format_ is None:
+        return (plugins.renderer("terminal" if out is None and sys.stdout.isatty() else "md"),)
+    made = tuple(plugins.renderer(name.strip()) for name in format_.split(","))
+    if len(made) > 1 and out is None:
+        raise UsageError("--format", "several formats need a folder", "add --out DIR")
+    return made
+
+
+def _open(source: str, settings: Settings) -> RawDocument:
+    if source == "-":
+        return read_stdin(max_bytes=settings.max_bytes)
+    if source.startswith(("http://", "https://")):
+        from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+
+        door = Door(max_bytes=settings.max_bytes, seconds=settings.fetch_seconds, private_hosts=settings.private_hosts)
+        fetched = door.fetch(source)
+        name = unquote(urlsplit(fetched.url).path).rstrip("/").rpartition("/")[2] or urlsplit(fetched.url).hostname or "page"
+        return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)
+    return read_file(Path(source), max_bytes=settings.max_bytes)
+
+
+def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool) -> None:
+    from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
+
+    write_file(stem.with_name(stem.name + TRANSCRIPT_SUFFIX), transcript_json(made.transcript))
+    for renderer in renderers:
+        path = stem.with_name(stem.name + renderer.suffix)
+        write_file(path, renderer.render(made.digest, made.transcript, with_transcript=with_transcript))
+        print(path)

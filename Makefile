@@ -1,0 +1,58 @@
+# Earwitness. The same commands for people and for CI; each sets up what it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+
+.PHONY: help install demo test check eval docs lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(VENV)/.bootstrap: requirements/bootstrap.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.bootstrap requirements/build.txt requirements/runtime.txt pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/build.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+install: $(VENV)/.runtime  ## the command .venv/bin/earwitness
+
+demo: install  ## digest the bundled examples, show one, re-check them all
+	$(BIN)/python scripts/demo.py
+
+test: $(VENV)/.dev  ## every test
+	$(BIN)/python -m pytest -p no:cacheprovider
+
+check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_sizes.py
+	$(BIN)/python scripts/build_docs.py --check
+	$(BIN)/python scripts/check_licences.py
+
+docs: $(VENV)/.dev  ## write the generated pages of docs/
+	$(BIN)/python scripts/build_docs.py
+
+eval: $(VENV)/.dev  ## quality and speed on labelled data (minutes; needs the data folder)
+	$(BIN)/python -m evals all
+
+lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
+	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
+	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+
+COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11
+
+clean:  ## everything that can be made again
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

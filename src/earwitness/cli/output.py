@@ -1,0 +1,54 @@
+"""Writing results: whole files or nothing, under names of our own making."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from earwitness.errors import UsageError
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes under a temporary name beside `path` and renames, so that nobody ever sees half a file."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
+            stream.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def output_folder(out: Path) -> Path:
+    """The folder, made when it is not there. Raises `UsageError` when it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(str(out), f"is no folder to write to: {error.strerror}", "give another with --out") from error
+    return out
+
+
+def file_stem(name: str, taken: set[str]) -> str:
+    """A safe file name from a title or file name, not in `taken`; adds itself to it.
+
+    >>> file_stem("../Ep. 12: AI & You?.vtt", set())
+    'ep-12-ai-you-vtt'
+    """
+    base = re.sub(r"[^\w]+", "-", name.casefold(), flags=re.ASCII).strip("-_")[:80] or "item"
+    stem, count = base, 1
+    while stem in taken:
+        count += 1
+        stem = f"{base}-{count}"
+    taken.add(stem)
+    return stem
+
+
+def print_text(text: str) -> None:
+    """Text to stdout in UTF-8, whatever the terminal's locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.flush()
