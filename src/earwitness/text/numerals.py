@@ -1,0 +1,393 @@
+"""Every numeric quantity in a text with its value in base units, and whether a value follows from given words.
+
+Analysis proposes numbers with it and verification proves them with it, so the grammar has no knowledge of context: `quantities` also
+yields years, versions and list markers written as bare digits. What is a claim about the world is decided in `analysis`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from earwitness.text.number_words import ANCHOR_WORDS, TENS, UNITS, Amount, scaled, spoken
+from earwitness.text.units import CURRENCY_SIGNS, CURRENCY_WORDS, GLUED_SCALES, GLUED_UNITS, SCALES, rate_after, singular
+
+QuantityKind = Literal["number", "money", "percent", "multiple", "share", "measure"]
+
+
+class Quantity(NamedTuple):
+    """`[start, end)` of the text, sign and unit included, and what it says; `value_high` for a range."""
+
+    start: int
+    end: int
+    value: float
+    value_high: float | None
+    unit: str
+    """ISO 4217, `%`, `percentage points`, `basis points`, `x`, `years` for decades, a glued unit (`GB`), else empty."""
+    approx: bool
+    kind: QuantityKind
+    spelled: bool
+    """True when no digit stands in it."""
+
+
+class _Part(NamedTuple):
+    """One number with its own sign and unit, before ranges are joined."""
+
+    start: int
+    end: int
+    value: float
+    mantissa: float
+    scale: float
+    unit: str
+    kind: QuantityKind
+    spelled: bool
+    factor: float = 1.0
+    approx: bool = False
+
+
+_ANCHOR = re.compile(rf"[0-9½¼¾]|(?<![\w])(?:{ANCHOR_WORDS})(?![\w'’])", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,7}(?:\.[0-9]{1,12})?(?![0-9])|[0-9]{1,3}(?:[\u00a0\u202f][0-9]{3}){1,7}(?![0-9])"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,7}(?![0-9])|[0-9]{1,24}(?:\.[0-9]{1,12})?"
+)
+_RUN = re.compile(r"[0-9][0-9.,:/‐‑–-]{0,60}")
+_CHAIN = re.compile(r"[0-9.]{1,12}[-–‐‑/][0-9.]{1,12}[-–‐‑/][0-9]")
+_MORE_WORDS = re.compile(rf"(?:[\s-](?:{'|'.join((*UNITS, *TENS, 'oh'))})(?![\w])){{1,4}}", re.IGNORECASE)
+_GLUED = re.compile(r"([A-Za-z]{1,6})(?![\w])")
+_DECIMAL_COMMA = re.compile(r",([0-9]{1,2})(?=\s?(?:%|€|Mrd|Mio|Millionen|Milliarden|Euro)(?![\w]))")
+_PERCENT = re.compile(
+    r"\s?(?:%|pct\b)|(?:\s{1,3}|-)(?:percentage[\s-]points?|per\s?cent(?:age\spoints?)?|basis[\s-]points?|bps)(?![\w])", re.IGNORECASE
+)
+_TIMES = re.compile(r"\s?[xX×](?![\w])(?!\s?[0-9])|[\s-]?fold(?![\w])|\s(?:times)(?![\w])", re.IGNORECASE)
+_MONEY_WORD = re.compile(rf"(?:\s{{1,3}}|-)(?:US\s|U\.S\.\s|American\s)?({'|'.join(CURRENCY_WORDS)})(?![\w])|\s?([€£¥₹])", re.IGNORECASE)
+_SIGN = re.compile(rf"(?:(?<![\w])(?:{'|'.join(re.escape(s) for s in sorted(CURRENCY_SIGNS, key=len, reverse=True))}))\s?$")
+_BARE_SIGN = re.compile(r"[$€£¥₹₩]\s?$")
+_MINUS = re.compile(r"(?:(?<![\w)\]%])[-−]\s?|\b(?:minus|negative)\s)$", re.IGNORECASE)
+_BEFORE_APPROX = re.compile(r"[~≈<>≤≥±∼]\s?$")
+_ARTICLE = re.compile(r"\b(?:half\sa|a\shalf|quarter\sof\sa|a|one|half)[\s-]$", re.IGNORECASE)
+_PLUS = re.compile(r"\s?\+(?![\w])")
+_CONNECTOR = re.compile(r"-to-|\s?[-–—‐‑]\s?|\s(?:to|or)\s(?:about\s|maybe\s|even\s)?|\sand\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s(?:about\s|roughly\s)?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|roughly\s|over\s|just\s|like\s|[~≈]){0,2}$", re.IGNORECASE)
+_RANGING = re.compile(r"\b(?:rang\w{1,4}|anywhere|somewhere|anything|vary|varies|span\w{0,4})\s(?:from\s)?(?:about\s)?$", re.IGNORECASE)
+_IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of\b|million|billion|an?\b|the\b)", re.IGNORECASE)
+_PART_WORD = re.compile(r"[\s-](half|halves|thirds?|quarters|fifths?|sixths?|tenths?)(?![\w])", re.IGNORECASE)
+_HALF_OF = re.compile(
+    r"(?:\s(?:of\s)?an?)?[\s-](hundred|thousand|million|billion|trillion|dozen|decade|century|percent)(?![\w])", re.IGNORECASE
+)
+_AND_A_HALF = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
+_TIME_AND_A = re.compile(r"\b(?:a|an|one)\s(year|month|week|day|hour|minute)\sand\sa\s$", re.IGNORECASE)
+_ONE_BEFORE = re.compile(r"\b(?:an?|one|per)\s$", re.IGNORECASE)
+_STEP_OVER = re.compile(r"(?:US)?[$€£¥₹]\s?|[~≈]\s?|an?\s", re.IGNORECASE)
+_TIME_UNIT = re.compile(r"\s(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|percent|points?)\b", re.IGNORECASE)
+_MULTIPLES = {
+    "twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "quadr": 4, "halve": 0.5, "halvi": 0.5, "tenfo": 10, "twofo": 2, "three": 3,
+    "fourf": 4, "fivef": 5, "sixfo": 6, "seven": 7, "eight": 8, "ninef": 9, "hundr": 100, "thous": 1000,
+}  # fmt: skip
+_PART_VALUE = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5,
+               "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "tenth": 1 / 10, "tenths": 1 / 10}  # fmt: skip
+_SYMBOLS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+
+
+def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """Every numeric quantity in `text[start:end]`, in order and without overlap.
+
+    >>> [(q.value, q.value_high, q.unit) for q in quantities("$6.3bn, 25 to 30% and half a million")]
+    [(6300000000.0, None, 'USD'), (25.0, 30.0, '%'), (500000.0, None, '')]
+    """
+    stop = len(text) if end is None else end
+    found: list[Quantity] = []
+    at = start
+    while (anchor := _ANCHOR.search(text, at, stop)) is not None:
+        part = _part(text, anchor.start(), stop, start)
+        if isinstance(part, int):
+            at = max(part, anchor.start() + 1)
+            continue
+        quantity = _ranged(text, part, stop)
+        found.append(quantity)
+        at = quantity.end
+    return found
+
+
+def derivable(text: str, value: float, value_high: float | None, unit: str) -> bool:
+    """Whether the value and the unit follow from these words and nothing else.
+
+    >>> derivable("about $20 a month", 20, None, "USD per month"), derivable("about $20 a month", 25, None, "USD")
+    (True, False)
+    """
+    return any(
+        _same(value, quantity.value) and _same(value_high, quantity.value_high) and _unit_follows(text, unit, quantity)
+        for quantity in quantities(text)
+    )
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
+
+
+def _unit_follows(text: str, unit: str, quantity: Quantity) -> bool:
+    head, per, rate = unit.partition(" per ")
+    if per and not _rate_stands(text, rate):
+        return False
+    if quantity.unit or quantity.kind != "number":
+        return head == quantity.unit or (quantity.kind in ("share", "measure") and _words_stand(text, head))
+    return head != "%" and not (len(head) == 3 and head.isupper() and head in CURRENCY_SIGNS) and _words_stand(text, head)
+
+
+def _rate_stands(text: str, rate: str) -> bool:
+    places = (at for at, char in enumerate(text) if char.isspace() or char == "/")
+    return any((found := rate_after(text, place, len(text))) is not None and found[0] == f" per {rate}" for place in places)
+
+
+def _words_stand(text: str, unit: str) -> bool:
+    present = {singular(word) for word in re.findall(r"[^\W\d_]+", text)}
+    return all(singular(word) in present for word in re.findall(r"[^\W\d_]+", unit))
+
+
+def _part(text: str, at: int, stop: int, floor: int) -> _Part | int:
+    """The number anchored at `at`, or the place to go on from when there is none."""
+    amount = _digits(text, at, stop) if text[at].isdecimal() or text[at] in _SYMBOLS else _worded(text, at, stop)
+    if isinstance(amount, int | _Part):
+        return amount
+    return _with_signs(text, at, amount, stop, floor)
+
+
+def _digits(text: str, at: int, stop: int) -> Amount | _Part | int:
+    if text[at] in _SYMBOLS:
+        return scaled(text, Amount(at + 1, _SYMBOLS[text[at]], 1.0, spelled=False), stop)
+    run = _RUN.match(text, at, stop)
+    run_end = run.end() if run else at + 1
+    if _is_embedded(text, at) or _CHAIN.match(text, at, stop):
+        return run_end
+    match = _DIGITS.match(text, at, stop)
+    if match is None:
+        return run_end
+    literal, after = match.group(), match.end()
+    if comma := _DECIMAL_COMMA.match(text, after, stop):
+        literal, after = f"{literal}.{comma[1]}", comma.end()
+    elif after < stop and text[after].isdigit():
+        return run_end
+    following = text[after : after + 2]
+    if following[:1] in ":/" and following[:1] and following[1:2].isdigit():
+        return run_end
+    if len(following) == 2 and following[0] in ".," and following[1].isdigit():
+        # `1.2.3`, `1,2,3`, `12,34`: a version, a list, a sequence.
+        return run_end
+    dotted = literal.count(".") > 1
+    value = float(re.sub(r"[,\u00a0\u202f.]" if dotted else r"[,\u00a0\u202f]", "", literal))
+    if after < stop and text[after] in _SYMBOLS:
+        return Amount(after + 1, value + _SYMBOLS[text[after]], 1.0, spelled=False)
+    return scaled(text, Amount(after, value, 1.0, spelled=False), stop)
+
+
+def _is_embedded(text: str, at: int) -> bool:
+    """True for digits inside a name, version, code, date, clock time or path: `GPT-5.2`, `v2`, `#645`, `12:30`, `a/5`."""
+    if at == 0:
+        return False
+    before, further = text[at - 1], text[at - 2] if at > 1 else " "
+    if before.isalnum():
+        return _SIGN.search(text, max(0, at - 4), at) is None
+    if before in "_#№@\\=&":
+        return True
+    if before in "./:,":
+        return further.isalnum()
+    return before in "-‐‑" and further.isalpha() and not text[max(0, at - 4) : at].casefold().endswith(("-to-", "-of-"))
+
+
+def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
+    match = _ANCHOR.match(text, at, stop)
+    if match is None:
+        return at + 1
+    word = match.group().casefold()
+    if multiple := _MULTIPLES.get(word[:5]) if word not in UNITS and word not in TENS and word not in SCALES else None:
+        return _Part(at, match.end(), float(multiple), float(multiple), 1.0, "x", "multiple", spelled=True)
+    if word in ("half", "quarter", "third"):
+        return _fraction(text, at, match.end(), word, stop)
+    if word in ("decade", "decades", "century", "centuries"):
+        return _decade(text, at, match.end(), 10.0 if word.startswith("dec") else 100.0, stop)
+    if word == "dozen":
+        return scaled(text, Amount(match.end(), 12.0, 1.0, spelled=True), stop)
+    amount = spoken(text, at, stop, match.group())
+    if amount is None:
+        more = _MORE_WORDS.match(text, match.end(), stop)
+        return more.end() if more else match.end()
+    if part := _PART_WORD.match(text, amount.end, stop):
+        whole = part[1].casefold()
+        if amount.value < 10 and (whole != "quarters" or _OF.match(text, part.end(), stop)):
+            value = amount.value * _PART_VALUE[whole]
+            return _Part(at, part.end(), value, value, 1.0, "", "share", spelled=True)
+    return amount
+
+
+def _fraction(text: str, at: int, after: int, word: str, stop: int) -> Amount | _Part | int:
+    """`half a million`, `a third of`; `half` alone is no quantity."""
+    share = _PART_VALUE[word]
+    if word == "half" and (whole := _TIME_AND_A.search(text, max(0, at - 20), at)):
+        return _Part(whole.start(), after, 1.5, 1.5, 1.0, f"{whole[1].casefold()}s", "measure", spelled=True)
+    if (of := _HALF_OF.match(text, after, stop)) and word != "third":
+        named = of[1].casefold()
+        if named == "percent":
+            return Amount(of.start(1) - 1, share, 1.0, spelled=True)
+        if named in ("decade", "century"):
+            value = share * (10 if named == "decade" else 100)
+            return _Part(at, of.end(), value, value, 1.0, "years", "measure", spelled=True)
+        return Amount(of.end(), share * (12 if named == "dozen" else SCALES[named]), SCALES.get(named, 12.0), spelled=True)
+    if text[after : after + 4] == " of " or (word == "half" and text[after : after + 5] in (" the ", " our ")):
+        return _Part(at, after, share, share, 1.0, "", "share", spelled=True)
+    if word == "half" and text[after : after + 4] == " an " and text[after + 4 : after + 8] == "hour":
+        return _Part(at, after + 8, share, share, 1.0, "hours", "measure", spelled=True)
+    return after
+
+
+def _decade(text: str, at: int, after: int, years: float, stop: int) -> _Part | int:
+    """`a decade`, `a decade and a half`; several decades without a count, and `the last decade`, are vague."""
+    article = _ONE_BEFORE.search(text, max(0, at - 5), at)
+    if article is None:
+        return after
+    half = _AND_A_HALF.match(text, after, stop)
+    value = years * (1.5 if half else 1.0)
+    return _Part(article.start(), half.end() if half else after, value, value, 1.0, "years", "measure", spelled=True)
+
+
+_DECADES = re.compile(r"\s(decades|centuries|dozen)(?![\w])", re.IGNORECASE)
+
+
+def _with_signs(text: str, at: int, amount: Amount, stop: int, floor: int) -> _Part | int:
+    """The number with the sign before it and the unit behind it."""
+    begin, sign = at, _SIGN.search(text, max(floor, at - 5), at) or _BARE_SIGN.search(text, max(floor, at - 2), at)
+    currency = CURRENCY_SIGNS.get(sign.group().strip(), "") if sign else ""
+    if sign:
+        begin = sign.start()
+    negative = _MINUS.search(text, max(floor, begin - 9), begin)
+    if amount.spelled and not sign and (article := _ARTICLE.search(text, max(floor, begin - 13), begin)) and amount.scale > 1:
+        begin = article.start() if article.group()[:-1].casefold() in ("a", "one") and text[at : at + 3].casefold() != "one" else begin
+    after, value, scale = amount.end, amount.value, amount.scale
+    unit = currency
+    kind: QuantityKind = "money" if currency else "number"
+    if after < stop and text[after].isalpha():
+        glued = _glued(text, after, stop, currency=currency)
+        if glued is None:
+            return after
+        after, extra, unit_here = glued
+        value, scale = value * extra, scale * extra
+        if unit_here == "x":
+            unit, kind = "x", "multiple"
+        elif unit_here:
+            unit, kind = unit_here, "measure"
+    if negative:
+        value, begin = -value, negative.start()
+    approx = bool(plus := _PLUS.match(text, after, stop))
+    after = plus.end() if plus else after
+    spelled = amount.spelled and not currency
+    part = _Part(begin, after, value, value / scale, scale, unit, kind, spelled, approx=approx)
+    return _suffixed(text, part, stop) if not unit or currency else part
+
+
+def _glued(text: str, at: int, stop: int, *, currency: str) -> tuple[int, float, str] | None:
+    """End, factor and unit of letters written onto digits; None when they make it a name (`3D`, `5G`, `90s`, `1st`)."""
+    match = _GLUED.match(text, at, stop)
+    if match is None:
+        return None
+    letters = match[1]
+    if letters in ("x", "X"):
+        return match.end(), 1.0, "x"
+    if letters in GLUED_SCALES and (currency or letters not in ("mm", "MM")):
+        return match.end(), GLUED_SCALES[letters], ""
+    return (match.end(), 1.0, letters) if letters in GLUED_UNITS else None
+
+
+def _suffixed(text: str, part: _Part, stop: int) -> _Part:
+    """The part with the unit that stands behind it: per cent, times, a currency, decades."""
+    at = part.end
+    if percent := _PERCENT.match(text, at, stop):
+        words = percent.group().casefold()
+        unit = "basis points" if "b" in words else "percentage points" if "point" in words else "%"
+        return part._replace(end=percent.end(), unit=unit, kind="percent")
+    if part.kind == "money":
+        word = _MONEY_WORD.match(text, at, stop)
+        return part._replace(end=word.end()) if word and word[1] and word[1].casefold() in ("dollars", "euros", "usd") else part
+    if times := _TIMES.match(text, at, stop):
+        return part._replace(end=times.end(), unit="x", kind="multiple")
+    if money := _MONEY_WORD.match(text, at, stop):
+        code, factor = CURRENCY_WORDS[money[1].casefold()] if money[1] else (CURRENCY_SIGNS[money[2]], 1.0)
+        return part._replace(end=money.end(), value=part.value * factor, unit=code, kind="money", factor=factor)
+    if many := _DECADES.match(text, at, stop):
+        factor, unit = {"d": (10.0, "years"), "c": (100.0, "years"), "z": (12.0, "")}[
+            "z" if many[1][2].casefold() == "z" else many[1][0].casefold()
+        ]
+        return part._replace(end=many.end(), value=part.value * factor, unit=unit, kind="measure" if unit else "number", factor=factor)
+    return part
+
+
+def _ranged(text: str, first: _Part, stop: int) -> Quantity:
+    """The quantity a part begins: alone, the low end of a range, or a share (`1 in 5`)."""
+    alone = _quantity(text, first, first.end)
+    if first.kind == "share" or (first.kind == "multiple" and first.spelled):
+        return alone
+    connector = _CONNECTOR.match(text, first.end, stop)
+    if connector is None:
+        return _share(text, first, alone, stop)
+    joined = connector.group().strip().casefold()
+    if (joined == "and") != bool(_BETWEEN.search(text, max(0, first.start - 18), first.start)):
+        return alone
+    if joined != "and" and _FROM.search(text, max(0, first.start - 24), first.start) and joined == "to":
+        lead = text[max(0, first.start - 32) : first.start]
+        if not _RANGING.search(re.sub(r"(?:about|around|roughly|[~≈])\s?$", "", lead)):
+            return alone
+    second = _second(text, connector.end(), stop)
+    return alone if second is None else _joined(text, first, second, hyphen=joined in "-–—‐‑") or alone
+
+
+def _second(text: str, at: int, stop: int) -> _Part | None:
+    """The number right after a connector, its sign and article stepped over."""
+    begin = at
+    if sign := _STEP_OVER.match(text, at, stop):
+        begin = sign.end()
+    anchor = _ANCHOR.match(text, begin, stop)
+    if anchor is None:
+        return None
+    part = _part(text, begin, stop, at)
+    return None if isinstance(part, int) else part
+
+
+def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity | None:
+    """The range of two parts, the unit and scale of the second counting for the first where it has none."""
+    low, unit, kind = first.value, first.unit, first.kind
+    if not unit and second.unit:
+        unit, kind, low = second.unit, second.kind, low * second.factor
+    elif second.unit and second.unit != unit:
+        return None
+    high = second.value if second.unit or not first.unit else second.value * first.factor
+    if first.scale == 1.0 and second.scale > 1.0 and abs(first.mantissa) <= abs(second.mantissa) and first.mantissa < 1000:
+        low *= second.scale
+    if not low < high or (hyphen and kind == "number" and (first.start > 0 and text[first.start - 1] in "-–")):
+        return None
+    if hyphen and kind == "number" and high >= 10 * max(low, 10.0) and first.scale == second.scale == 1.0:
+        return None  # a telephone number, a code
+    return Quantity(first.start, second.end, low, high, unit, True, kind, first.spelled and second.spelled)  # noqa: FBT003
+
+
+def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
+    """`1 in 5`, `seven out of ten` as a share; else the number alone."""
+    link = _IN.match(text, first.end, stop)
+    if link is None or first.kind != "number" or first.scale != 1.0 or not 0 < first.value < 100:
+        return alone
+    second = _second(text, link.end(), stop)
+    if second is None or second.kind != "number" or second.value <= first.value or _TIME_UNIT.match(text, second.end, stop):
+        return alone
+    if "out" not in link.group() and (second.value not in _ROUND or first.value > 9):
+        return alone
+    value = first.value / second.value
+    return Quantity(first.start, second.end, value, None, "", first.approx, "share", first.spelled and second.spelled)
+
+
+_ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)
+
+
+def _quantity(text: str, part: _Part, end: int) -> Quantity:
+    sign = _BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
+    start = sign.start() if sign else part.start
+    return Quantity(start, end, part.value, None, part.unit, bool(sign) or part.approx, part.kind, part.spelled)
