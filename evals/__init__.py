@@ -1,0 +1,1 @@
+"""Measurements of quality and speed, one module a task. Run with `python -m evals TASK [--data DIR] [--json]`."""
