@@ -14,7 +14,9 @@ SHOWN = ROOT / "examples" / "second-opinion-41.podcast.md"
 
 def earwitness(*arguments: str) -> str:
     """What one command prints; a failing command ends the demo with its exit code."""
-    done = subprocess.run([sys.executable, "-m", "earwitness", *arguments], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "earwitness", *arguments], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
     if done.returncode:
         sys.exit(f"earwitness {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}")
     return done.stdout
@@ -29,7 +31,8 @@ def main() -> None:
     print("\n".join(f"  {line}" for line in files.splitlines()))
     print("\nRe-checking every piece of evidence on every page against the transcripts:")
     print("\n".join(f"  {line}" for line in earwitness("verify", str(OUT)).splitlines()))
-    print(f"\nOpen {(OUT / 'second-opinion-41-podcast.html').relative_to(ROOT)} in a browser and click any time: it shows the words it stands for.")
+    page = (OUT / "second-opinion-41-podcast.html").relative_to(ROOT)
+    print(f"\nOpen {page} in a browser and click any time: it shows the words it stands for.")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,119 @@
+"""The generated parts of docs/: the CLI reference and the digest's fields. `--check` fails when a part is out of date."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from earwitness.config import Settings
+from earwitness.model.digest import Digest
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+LINK = re.compile(r"(?<!\!)\[[^\]]*\]\((?!https?://|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def commands() -> tuple[str, ...]:
+    """Every command of the CLI, in the order of its help."""
+    from earwitness.cli.app import app  # noqa: PLC0415 - only this part needs the command line
+
+    return tuple(name for name in app if not name.startswith("-"))
+
+
+def command_reference() -> str:
+    """Each command's own help, as it prints it."""
+    parts = []
+    for name in ("", *commands()):
+        arguments = [name, "--help"] if name else ["--help"]
+        environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+        shown = subprocess.run(
+            [sys.executable, "-m", "earwitness", *arguments], env=environment, check=True, capture_output=True, text=True
+        ).stdout
+        tidy = "\n".join(line.rstrip() for line in shown.strip().splitlines())
+        parts.append(f"## earwitness {name}".rstrip() + f"\n\n```text\n{tidy}\n```\n")
+    return "\n".join(parts)
+
+
+def digest_fields() -> str:
+    """One table for the digest and for each of its parts, from the JSON Schema the model makes."""
+    schema = Digest.model_json_schema(mode="serialization", by_alias=True)
+    parts = list(_table("Digest", schema))
+    for name, part in sorted(schema["$defs"].items()):
+        parts += _table(name.removeprefix("Verified") if name != "Verified" else name, part)
+    return "\n".join(parts)
+
+
+def _table(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    if "properties" not in schema:
+        return
+    yield f"### {name}\n"
+    yield " ".join(schema.get("description", "").split("\n\n")[0].split()) + "\n"
+    yield "| field | type | meaning |\n|---|---|---|"
+    for field, facts in schema["properties"].items():
+        meaning = " ".join(facts.get("description", "").split()).replace("|", "\\|")
+        yield f"| `{field}` | {_type(facts)} | {meaning} |"
+    yield ""
+
+
+def _type(facts: dict[str, Any]) -> str:
+    if "$ref" in facts:
+        return facts["$ref"].rpartition("/")[2].removeprefix("Verified")
+    if "anyOf" in facts:
+        return " or ".join(_type(option) for option in facts["anyOf"])
+    if "const" in facts:
+        return f"`{facts['const']}`"
+    if "enum" in facts:
+        return ", ".join(f"`{value}`" for value in facts["enum"])
+    if facts.get("type") == "array":
+        return f"list of {_type(facts.get('items', {}))}"
+    bounds = [str(facts[key]) for key in ("minimum", "maximum") if key in facts]
+    return str(facts.get("type", "any")) + (f" {' to '.join(bounds)}" if len(bounds) == 2 else "")
+
+
+def settings_table() -> str:
+    """Every setting with its default."""
+    rows = [f"| `{name}` | `{field.default}` | {field.description} |" for name, field in Settings.model_fields.items()]
+    return "| setting | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+GENERATED = {"commands": command_reference, "digest-fields": digest_fields, "settings": settings_table}
+
+
+def rebuilt(text: str) -> str:
+    """A page with its generated blocks made again."""
+    return BLOCK.sub(lambda match: f"{match[1]}\n{GENERATED[match['name']]()}\n{match[3]}", text)
+
+
+def faults(pages: list[Path]) -> Iterator[str]:
+    """Stale generated blocks, broken links between pages, and blocks no page holds."""
+    seen = set()
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        seen.update(match["name"] for match in BLOCK.finditer(text))
+        if rebuilt(text) != text:
+            yield f"{page.relative_to(ROOT)}: a generated part is out of date: run make docs"
+        for target in LINK.findall(text):
+            if not (page.parent / target).exists():
+                yield f"{page.relative_to(ROOT)}: link to {target}, which is not there"
+    yield from (f"docs: no page holds the generated part {name!r}" for name in GENERATED if name not in seen)
+
+
+def main() -> int:
+    """Writes the generated parts, or checks them."""
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+    if "--check" not in sys.argv:
+        for page in pages:
+            page.write_text(rebuilt(page.read_text(encoding="utf-8")), encoding="utf-8")
+    found = list(faults(pages))
+    print("\n".join(found) or f"docs: {len(pages)} pages, links and generated parts in order")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
