@@ -17,8 +17,14 @@ ANALYZERS: dict[str, str] = {}
 """In the order of the work: a later one sees what the earlier ones proposed."""
 RENDERERS: dict[str, str] = {
     "json": "earwitness.publish.json_page:JsonRenderer",
+    "md": "earwitness.publish.markdown:MarkdownRenderer",
+    "jekyll": "earwitness.publish.jekyll:JekyllRenderer",
+    "obsidian": "earwitness.publish.obsidian:ObsidianRenderer",
 }
-PAGE_READERS: dict[str, str] = {}
+PAGE_READERS: dict[str, str] = {
+    "json": "earwitness.publish.read_json:JsonPageReader",
+    "markdown": "earwitness.publish.read_markdown:MarkdownPageReader",
+}
 
 
 def readers() -> tuple[TranscriptReader, ...]:

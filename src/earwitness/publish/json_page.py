@@ -6,6 +6,7 @@ import json
 
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
+from earwitness.publish.transcript_file import full_record
 
 
 class JsonRenderer:
@@ -17,17 +18,16 @@ class JsonRenderer:
     def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
         """Indented JSON in UTF-8; the transcript's content only on request."""
         if with_transcript:
-            record = digest.transcript.model_copy(
-                update={
-                    "text": transcript.text,
-                    "timeline": transcript.segments,
-                    "marks": transcript.marks,
-                    "word_times": transcript.word_times,
-                }
-            )
-            digest = digest.model_copy(update={"transcript": record})
-        content = digest.model_dump(mode="json", by_alias=True)
+            digest = digest.model_copy(update={"transcript": full_record(digest.transcript, transcript)})
+        return json.dumps(digest_content(digest), ensure_ascii=False, indent=1) + "\n"
+
+
+def digest_content(digest: Digest) -> dict[str, object]:
+    """The digest as JSON values, without the parts of the transcript it does not carry."""
+    content: dict[str, object] = digest.model_dump(mode="json", by_alias=True)
+    record = content["transcript"]
+    if isinstance(record, dict):
         for key in ("text", "timeline", "marks", "word_times"):
-            if content["transcript"][key] is None:
-                del content["transcript"][key]
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+            if record[key] is None:
+                del record[key]
+    return content

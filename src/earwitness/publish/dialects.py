@@ -1,0 +1,46 @@
+"""How the Markdown family differs: plain Markdown, Jekyll and Obsidian link, anchor and set things in their own ways."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from earwitness.publish.writing import escape_markdown
+
+_NOT_IN_WIKILINKS = re.compile(r"[\[\]|#^\\<>{}%:/*\"?]")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The choices a page of the Markdown family makes."""
+
+    name: str
+    wiki: bool = False
+    """Wikilinks, block ids, callouts and lists (a block id cannot mark a table row) instead of anchors, quotes and tables."""
+
+    def passage_target(self, anchor: str) -> str:
+        """The link target of a passage on the same page."""
+        return f"#^{anchor}" if self.wiki else f"#{anchor}"
+
+    def passage_prefix(self, anchor: str) -> str:
+        """What marks a passage as a link target in front."""
+        return "" if self.wiki else f'<a id="{anchor}"></a>'
+
+    def block_id(self, block: str) -> str:
+        """What makes a line a link target at its end."""
+        return f" ^{block}" if self.wiki else ""
+
+    def entity(self, name: str) -> str:
+        """An entity's name, linked to its note where there are notes."""
+        note = wiki_name(name)
+        return f"[[{note}]]" if self.wiki and note else f"**{escape_markdown(name)}**"
+
+
+def wiki_name(name: str) -> str:
+    """`name` without the characters that cannot stand in a wikilink or a file name."""
+    return " ".join(_NOT_IN_WIKILINKS.sub(" ", name).split()).strip(". ")
+
+
+MARKDOWN = Dialect("md")
+JEKYLL = Dialect("jekyll")
+OBSIDIAN = Dialect("obsidian", wiki=True)

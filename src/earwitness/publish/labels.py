@@ -1,0 +1,120 @@
+"""Small wordings that every page shares: durations, amounts, shares, bylines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earwitness.model.digest import Coverage, Digest, VerifiedEntity, VerifiedNumber
+from earwitness.model.findings import EntityKind
+
+KIND_HEADINGS: dict[EntityKind, str] = {
+    "organization": "Organizations",
+    "person": "People",
+    "product": "Products",
+    "work": "Works",
+    "place": "Places",
+}
+"""Headings of the entity kinds, in printing order."""
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+def duration(ms: int) -> str:
+    """`49 min` or `2 h 3 min`; seconds below one minute.
+
+    >>> duration(7_380_000)
+    '2 h 3 min'
+    """
+    minutes = round(ms / 60_000)
+    if minutes < 1:
+        return f"{round(ms / 1000)} s"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, with `<1 %` for what is little but something.
+
+    >>> percent(0.004)
+    '<1 %'
+    """
+    return "<1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
+
+
+def amount(number: VerifiedNumber) -> str:
+    """The value with its unit as people write it: `$6.3 billion`, `60–70 %`, `21,860 words`."""
+    symbol, unit = "", number.unit
+    code = unit.split(" ", 1)[0]
+    if code in _SYMBOLS:
+        symbol, unit = _SYMBOLS[code], unit[len(code) :].strip()
+    values = [number.value] if number.value_high is None else [number.value, number.value_high]
+    money = bool(symbol) or (len(code) == 3 and code.isupper())
+    text = symbol + "–".join(_readable(value, money=money) for value in values)
+    return f"{text} {unit}".strip() if unit != "x" else f"{text}x"
+
+
+def _readable(value: float, *, money: bool = False) -> str:
+    for size, word in _SCALES:
+        if abs(value) >= size:
+            return f"{_plain(round(value / size, 6))} {word}"
+    if not money and isinstance(value, int) and 1000 <= value <= 2100:
+        return str(value)
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return f"{value:,}" if abs(value) < 1e15 else f"{value:g}"
+
+
+def byline(digest: Digest) -> tuple[str, ...]:
+    """Kind, source, date, duration and people of the item, those that are known."""
+    item = digest.item
+    parts = [item.kind.capitalize(), item.source or "", (item.published or "")[:10]]
+    if item.duration_ms:
+        parts.append(duration(item.duration_ms))
+    elif digest.transcript.words:
+        parts.append(f"{digest.transcript.words:,} words")
+    if item.people:
+        shown = ", ".join(person.name if person.role == "speaker" else f"{person.name} ({person.role})" for person in item.people[:8])
+        parts.append(shown + (f" and {len(item.people) - 8} more" if len(item.people) > 8 else ""))
+    return tuple(part for part in parts if part)
+
+
+def read_share(coverage: Coverage, characters: int) -> float:
+    """Share of the text's characters that were read."""
+    return min(1.0, sum(part.end - part.start for part in coverage.read) / max(1, characters))
+
+
+def coverage_line(digest: Digest) -> str:
+    """What was read, what is cited and how many findings were proven, in one line."""
+    coverage, audit = digest.coverage, digest.audit
+    parts = []
+    if coverage.read:
+        parts.append(f"{percent(read_share(coverage, digest.transcript.characters))} of the text read")
+        parts.append(f"{percent(coverage.cited_share)} of that cited here")
+    parts.append(f"{audit.verified:,} of {audit.proposed:,} findings proven")
+    return ", ".join(parts)
+
+
+def gap_reasons(coverage: Coverage, characters: int) -> tuple[str, ...]:
+    """Each reason for not reading, with its number of places and share of the text, most first."""
+    totals: dict[str, tuple[int, int]] = {}
+    for gap in coverage.gaps:
+        places, length = totals.get(gap.why or "not read", (0, 0))
+        totals[gap.why or "not read"] = (places + 1, length + gap.end - gap.start)
+    ordered = sorted(totals.items(), key=lambda pair: (-pair[1][1], pair[0]))
+    return tuple(
+        f"{why}: {places:,} {'place' if places == 1 else 'places'}, {percent(length / max(1, characters))} of the text"
+        for why, (places, length) in ordered
+    )
+
+
+def by_kind(entities: Sequence[VerifiedEntity]) -> tuple[tuple[str, tuple[VerifiedEntity, ...]], ...]:
+    """Heading and entities of each kind that occurs, the most mentioned first."""
+    return tuple(
+        (heading, tuple(sorted(of_kind, key=lambda entity: (-max(1, len(entity.mentions)), entity.evidence[0].start))))
+        for kind, heading in KIND_HEADINGS.items()
+        if (of_kind := [entity for entity in entities if entity.kind == kind])
+    )

@@ -1,0 +1,80 @@
+"""Reads a JSON digest back: its evidence as claims, and its transcript when it carries one."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from earwitness.model.digest import SCHEMA, Digest
+from earwitness.model.pages import Claim, Page
+
+_HEAD = 2_000
+"""Characters in which the schema's name must stand for a file to be taken for a digest; the key is written first."""
+
+
+class JsonPageReader:
+    """Reads what `--format json` writes."""
+
+    def recognises(self, text: str) -> bool:
+        """True for a JSON object that names the digest schema."""
+        head = text.lstrip("\ufeff \t\r\n")[:_HEAD]
+        return head.startswith("{") and f'"{SCHEMA}"' in head
+
+    def read(self, text: str, name: str) -> Page:
+        """Every evidence entry of every finding as a claim."""
+        try:
+            digest = Digest.model_validate_json(text.lstrip("\ufeff"))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the file"
+            return Page(name=name, claims=(), faults=(f"{place}: {first['msg']}",), single_line=False)
+        transcript = digest.transcript.restore()
+        return Page(
+            name=name,
+            claims=claims_of(digest),
+            faults=digest_faults(digest),
+            digest=digest,
+            transcript=transcript,
+            transcript_sha256=digest.transcript.sha256,
+            fingerprint=digest.transcript.fingerprint,
+            single_line=False,
+        )
+
+
+def claims_of(digest: Digest) -> tuple[Claim, ...]:
+    """The digest's evidence as claims, every mention of an entity included."""
+    claims: list[Claim] = []
+    for finding in digest.findings():
+        parts = [(f"evidence[{at}]", part) for at, part in enumerate(finding.evidence)]
+        parts += [(f"mentions[{at}]", part) for at, part in enumerate(getattr(finding, "mentions", ())) if finding.TYPE == "entity"]
+        claims.extend(
+            Claim(
+                finding=finding.id,
+                kind=finding.TYPE,
+                printed=part.text,
+                start=part.start,
+                end=part.end,
+                t0_ms=part.t0_ms,
+                t1_ms=part.t1_ms,
+                speaker=part.speaker,
+                where=f"{finding.TYPE} {finding.id} {key}",
+            )
+            for key, part in parts
+        )
+    return tuple(claims)
+
+
+def digest_faults(digest: Digest) -> tuple[str, ...]:
+    """What is wrong with a digest by itself: ids used twice, counts that do not fit the lists."""
+    faults: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    held: dict[str, int] = {}
+    for finding in digest.findings():
+        key = (finding.TYPE, finding.id)
+        if key in seen:
+            faults.append(f"{finding.TYPE} {finding.id} stands there twice")
+        seen.add(key)
+        held[finding.TYPE] = held.get(finding.TYPE, 0) + 1
+    for kind, count in sorted(digest.audit.counts.items()):
+        if held.get(kind, 0) != count:
+            faults.append(f"the audit counts {count} of type {kind}, the digest holds {held.get(kind, 0)}")
+    return tuple(faults)

@@ -1,0 +1,47 @@
+"""The transcript beside a page: `NAME.transcript.json`, from which anybody can re-check the page without the original."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import ValidationError
+
+from earwitness.errors import EvidenceError
+from earwitness.model.digest import TranscriptRecord
+from earwitness.model.transcript import Transcript
+
+SUFFIX = ".transcript.json"
+
+
+def full_record(record: TranscriptRecord, transcript: Transcript) -> TranscriptRecord:
+    """`record` with the transcript's content in it."""
+    return record.model_copy(
+        update={
+            "text": transcript.text,
+            "timeline": transcript.segments,
+            "marks": transcript.marks,
+            "word_times": transcript.word_times,
+        }
+    )
+
+
+def transcript_json(record: TranscriptRecord, transcript: Transcript) -> str:
+    """The transcript as JSON, one line a part, byte for byte the same for the same transcript."""
+    content = full_record(record, transcript).model_dump(mode="json", exclude_none=True)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read_transcript_json(text: str) -> Transcript:
+    """The transcript in such a file. Raises `EvidenceError` when it is damaged or does not fit its own checksums."""
+    try:
+        record = TranscriptRecord.model_validate_json(text)
+    except ValidationError as error:
+        raise EvidenceError("transcript", "is no transcript file", "make it again with `earwitness digest`") from error
+    transcript = record.restore()
+    if transcript is None:
+        raise EvidenceError("transcript", "holds no text", "make it again with `earwitness digest --with-transcript`")
+    if transcript.sha256 != record.sha256:
+        raise EvidenceError("transcript", "its text differs from its own checksum: it was changed after it was made")
+    if transcript.fingerprint != record.fingerprint:
+        raise EvidenceError("transcript", "its times or speakers differ from its own checksum: it was changed after it was made")
+    return transcript
