@@ -43,7 +43,7 @@ def _properties(digest: Digest, transcript: Transcript) -> dict[str, object]:
         "date": date,
         "duration": round(_length_ms(digest, transcript) / 60_000),
         "has_transcript": bool(transcript.text),
-        "insights": [_insight(finding) for finding in (*digest.insights, *digest.predictions)],
+        "insights": [*map(_insight, digest.insights), *map(_insight, digest.predictions)],
         "layout": "episode",
         "llm_enhanced": any(finding.origin.startswith("llm:") for finding in digest.findings()),
         "original_url": safe_url(item.url) or "",

@@ -66,7 +66,8 @@ def _head(digest: Digest, lines: Lines) -> Iterator[str]:
 def _prose(digest: Digest, lines: Lines) -> Iterator[str]:
     if digest.summary:
         yield "## Summary"
-        heading, held = "", []
+        heading = ""
+        held: list[str] = []
         for sentence in digest.summary:
             if sentence.heading != heading:
                 if held:

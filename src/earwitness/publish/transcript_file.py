@@ -10,7 +10,7 @@ from earwitness.errors import EvidenceError
 from earwitness.model.digest import TranscriptRecord
 from earwitness.model.transcript import Transcript
 
-SUFFIX = ".transcript.json"
+TRANSCRIPT_SUFFIX = ".transcript.json"
 
 
 def full_record(record: TranscriptRecord, transcript: Transcript) -> TranscriptRecord:

@@ -24,10 +24,10 @@ _URL_SAFE = "%/:=&?~#+!,;@-._'"
 
 
 def printed(*parts: str) -> str:
-    """The parts as a page prints them: each on a single line, gaps between them.
+    r"""The parts as a page prints them: each on a single line, gaps between them.
 
-    >>> printed("one\\n two")
-    'one two'
+    >>> printed("one   two", "three")
+    'one two\xa0[…] three'
     """
     return GAP.join(single_line(part) for part in parts)
 
@@ -60,11 +60,7 @@ def escape_html(text: str) -> str:
 
 
 def script_json(value: object) -> str:
-    """JSON that may stand inside a script element: no character in it can end the element or a line of script.
-
-    >>> script_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
-    """
+    """JSON that may stand inside a script element: no character in it can end the element or a line of script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
