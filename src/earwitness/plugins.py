@@ -13,7 +13,14 @@ from earwitness.interfaces import Analyzer, PageReader, Renderer, TranscriptRead
 READERS: dict[str, str] = {
     "plain": "earwitness.transcripts.plain:PlainReader",
 }
-ANALYZERS: dict[str, str] = {}
+ANALYZERS: dict[str, str] = {
+    "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",
+    "insights": "earwitness.analysis.insights:InsightAnalyzer",
+    "principles": "earwitness.analysis.principles:PrincipleAnalyzer",
+    "practices": "earwitness.analysis.practices:PracticeAnalyzer",
+    "summary": "earwitness.analysis.summary:SummaryAnalyzer",
+    "takeaway": "earwitness.analysis.takeaway:TakeawayAnalyzer",
+}
 """In the order of the work: a later one sees what the earlier ones proposed."""
 RENDERERS: dict[str, str] = {
     "json": "earwitness.publish.json_page:JsonRenderer",

@@ -24,8 +24,8 @@ class Finding(Frozen):
     VERBATIM: ClassVar[bool] = True
     """Whether `text` is the source's own words; False where the finding has a wording of its own (a title, a name)."""
 
-    spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(default=(), exclude=True, repr=False)]
-    words: Annotated[SkipJsonSchema[str], Field(default="", exclude=True, repr=False)]
+    spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(exclude=True, repr=False)] = ()
+    words: Annotated[SkipJsonSchema[str], Field(exclude=True, repr=False)] = ""
     origin: str = Field(default="rule", description="rule, model:<name> or llm:<name>")
     confidence: float = Field(default=0.5, ge=0, le=1, description="how sure the analyser is, 0 to 1")
     reasons: tuple[str, ...] = Field(default=(), description="what the analyser went by, for a reader")

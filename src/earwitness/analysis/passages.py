@@ -1,0 +1,211 @@
+"""Which sentences can be printed alone: whole, fluent, understood without what stood before them, and about the subject.
+
+A reader of a digest sees a sentence out of its place. "So that's why it works" tells them nothing; "uh the the model" shames the speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from earwitness.analysis.verbs import VERBS
+from earwitness.model.reading import Reading, Sentence
+from earwitness.text.words import single_line
+
+MIN_WORDS, MAX_WORDS = 3, 60
+
+_LEAD = re.compile(
+    r"(?:(?:(?:yeah|yes|yep|yup|okay|ok|oh|ah|hmm|um+|uh+|well|right|look|listen|see|i mean|you know|like|now|anyway|again|actually"
+    r"|sure|honestly|basically|"
+    r"obviously|exactly|absolutely|definitely|so|and|but|alright|all right|however|plus|also|um and|i guess)\b[,.]+\s+)"
+    r"|(?:(?:uh|um|yeah|okay)\s+)"
+    r"|(?:(?:so|and|but)\s+(?=(?:the|a|an|i|i'm|i've|i'd|you|you're|we|we're|they|he|she|it|it's|this|that's|there|there's|if|when"
+    r"|what|in|for|at|my|our|your|"
+    r"these|those|people|most|one|some|as|with|all|every|even|because|once|by|from|how|no|not|on|to)\b)))",
+)
+"""Openers that may stay outside the span: the sentence says the same without them. `But` and `And` only before a new clause."""
+_OPEN = re.compile(r"^[\s\"'“‘(\[]*")
+_ANAPHORIC = """
+it it's its they they're they've they'd they'll their theirs them he he's he'd he'll his him they she she's she'd she'll her hers
+this that that's that'll these those such here here's so then therefore thus hence otherwise likewise similarly neither nor or both either
+because which who whose and but than like
+"""
+_ANAPHORA = frozenset(_ANAPHORIC.split())
+"""First words that point back at what was said before."""
+_EXPLETIVE = re.compile(
+    r"^(?:it(?:'s| is| was|'ll be| would be| will be) (?:\w+ ){0,2}(?:\w+ (?:to|that|for|when|if|who|how|why|whether)\b|about\b"
+    r"|because\b|the \w+ (?:\w+ )?(?:that|who)\b)"
+    r"|it(?:'s| is) (?:often|always|usually|never|not) (?:the|a|an|about|just|enough)\b|it takes (?:a|an|\d|\w+ years|time|more"
+    r"|less)|it turns out"
+    r"|(?:this|these|that|those) (?:is|are) (?:a|the) \w+ (?:where|when)\b|such (?:a|an)\b.{0,30}\bas\b|here's (?:the|a|an|what|how"
+    r"|why)\b|those who\b|both \w+ and\b|either \w+ or\b)",
+)
+"""`It` that stands for nothing said before."""
+_POINTING = re.compile(
+    r"\b(?:this|that|these|those|such) (?:\w+)\b|\b(?:also|too|another|the other|the same|the latter|the former|again|as well"
+    r"|the second|the third|the next|one of them|"
+    r"do that|do this|did that|does that|about that|of that|of it|about it|for it|with it|like that|like this|that way|this way"
+    r"|doing that|doing this|of them|to that|"
+    r"all that|all this|at that|on that|from that|in that|in there|over there|that one|this one)\b",
+)
+_LISTED = re.compile(
+    r"(?:the (?:first|second|third|other|next|last|same|latter|former) \w+|another|one|also|first|second|third|next|finally|lastly"
+    r"|there's|there are|"
+    r"for (?:example|instance))\b",
+)
+_NARRATIVE = re.compile(
+    r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b"
+)
+_HARMLESS_POINTING = re.compile(
+    r"\b(?:this|that|these|those) (?:year|week|month|century|decade|is|are|was|were|we|you|i|they|he|she|it|the|a|an|have|has|had"
+    r"|can|could|will|would|may|might|do|does|"
+    r"don't|need|people|makes?|only|just|your|our|my|their|his|its|there|what|when|if|in|no|not|kind of|who|get|gets|go|goes|come"
+    r"|comes|actually|really|allows?|lets?)\b",
+)
+_FILLER = re.compile(
+    r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b|,? you know(?:,|\b(?! (?:how|what|who|where|when|if|that|the|your|why|it)\b))|\bi mean\b"
+    r"|, like,|\blike,|\bright\?|\bor whatever\b|\band stuff\b"
+    r"|\b(?:is|was|are|were|be|it's|just|and|of) like\b|\bsort of\b|\bkind of (?!a\b|like\b)|\bor something\b|\bor so,|\byou guys\b"
+    r"|--|–\s*$|\bgonna\b|\bwanna\b|\bcuz\b|\blike (?:a|an|the|i|we|you)\b(?=.*\blike\b)",
+)
+_STUTTER = re.compile(r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(\w+(?:'\w+)? \w+(?:'\w+)?)[,]? \2\b")
+_EMPHASIS = frozenset({"very", "really", "many", "much", "long", "that", "had", "far", "way", "more"})
+_CHATTER = re.compile(
+    r"\b(?:welcome (?:back )?(?:to|everybody|everyone)|thanks? (?:so much |again |you )?(?:for|to|everyone|very)|thank you"
+    r"|subscrib\w+|subscriptions?|this (?:episode|podcast|video|newsletter|show)|the (?:episode|podcast|show notes|pod)\b"
+    r"|our (?:sponsor|guest|listeners|show|audience|next|first story)|today's (?:episode|guest|show|video|sponsor)|my guest"
+    r"|your host|stay tuned|tune in|sponsor(?:ed|s)?\b|show notes|link (?:in|below)|links (?:in|below|are)"
+    r"|(?:as|like) (?:i|we) (?:said|mentioned|talked|discussed|just said|was saying)|i (?:mentioned|said) (?:earlier|before|that"
+    r"|this)|(?:we|i)(?:'ll| will) (?:get to|come back|talk|discuss|cover|touch|link|put|share|leave|get into|dive|go over|start|see you)"
+    r"|let(?:'s| us| me) (?:\w+ ){0,2}(?:jump|dive|move|talk|start|kick|get|go|see|take|turn|switch|begin|pause|back|ask|share|show"
+    r"|tell|give|read|do|just|look|zoom|step|say|put)"
+    r"|(?:great|good|interesting|excellent|fair|amazing|awesome) (?:question|point|morning|evening|afternoon|to have|to see"
+    r"|to be here|stuff|job)|my name is|(?:happy|glad|excited|pleased|delighted|honored) to (?:be|have|see|meet|join)"
+    r"|nice to (?:meet|see|have)|i(?:'d| would) (?:like|love) to (?:ask|hear|talk|know|get|start|welcome|introduce|see)"
+    r"|i want to (?:ask|talk|get|hear|share|go|start|move|know|touch|come|make sure we|thank|give|mention|dig|turn)|i(?:'m| was"
+    r"| am) (?:curious|wondering|going to (?:ask|talk|share|show|read|start))"
+    r"|(?:can|could|would) you (?:\w+ )?(?:tell|explain|talk|walk|give|describe|share|say|elaborate)|tell (?:me|us) (?:about|more"
+    r"|what|how)|what (?:do|did) you think|ladies and gentlemen|(?:hi|hello|hey),? (?:everyone|everybody|folks|guys|and|there|i'm)"
+    r"|we(?:'ve| have) (?:talked|discussed|covered|spoken)|(?:we|i) (?:talked|spoke|discussed) about|i (?:have|had|got) (?:a|one"
+    r"|another|some|two) (?:\w+ )?questions?|(?:next|last|final|first|another) (?:question|slide|topic|segment)|back to you"
+    r"|over to you|take it away|check (?:it|this|them|him|her|us) out"
+    r"|leave (?:a|us a) (?:review|comment)|(?:on|in) (?:the|our|my|this) (?:\w+ )?(?:website|newsletter|podcast|channel|episode"
+    r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
+    r"|applause|how are you|coming on the|joining (?:me|us)|paid supporter"
+    r"|i (?:agree|totally agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so |exactly )?right"
+    r"|makes (?:intuitive |total |perfect |a lot of )?sense\W*$|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
+    r"|hear|find out|see|read) more|go to \w+\.\w+|\w+ dot (?:com|org|io|ai|net|fm))\b",
+)
+_OPENING_REPLY = re.compile(
+    r"^(?:no|nope|not really|true|correct|agreed|wow|cool|great|nice|perfect|sorry|hi|hello|hey|bye|congratulations|please)\b[,.! ]"
+)
+_TERMINAL = frozenset(".!?…。！？")
+_CLOSING = "\"'”’)]»"
+
+
+class Passage(NamedTuple):
+    """One sentence as it could be printed: its span without empty openers, and how fit it is to stand alone."""
+
+    start: int
+    end: int
+    plain: str
+    """Lower case, plain apostrophes, one line."""
+    words: int
+    whole: bool
+    """A sentence with a verb, begun and ended as one; no question, no chatter, no broken words."""
+    standing: float
+    """0 (points back at what was said before) to 1 (needs nothing)."""
+    fluency: float
+    """0 (stumbling) to 1 (as if written)."""
+
+
+def plain(text: str) -> str:
+    """`text` in lower case on one line with plain apostrophes: the form cues are matched in."""
+    return single_line(text).lower().replace("’", "'").replace("‘", "'")
+
+
+def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True) -> Passage:
+    """The passage of one sentence. `punctuated` False: the whole text has no sentence signs, so none are asked for."""
+    start, end = _trimmed(reading, sentence)
+    text = reading.text[start:end]
+    form = plain(text)
+    count = sentence.last_word - sentence.first_word
+    if not MIN_WORDS <= count <= MAX_WORDS or sentence.broken:
+        return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
+    whole = _is_whole(text, form, punctuated=punctuated) and not _CHATTER.search(form) and not _OPENING_REPLY.match(form)
+    if not whole:
+        return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
+    return Passage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count))
+
+
+def _trimmed(reading: Reading, sentence: Sentence) -> tuple[int, int]:
+    """The sentence's span without symbols at its ends and without openers that say nothing."""
+    text, start, end = reading.text, sentence.start, sentence.end
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in _TERMINAL or text[end - 1] in _CLOSING or text[end - 1] in "%°"):
+        end -= 1
+    while start < end and not (text[start].isalnum() or text[start] in "\"'“‘$€£~([+-"):
+        start += 1
+    for _ in range(4):
+        head = text[start : min(end, start + 60)].lower().replace("’", "'")
+        match = _LEAD.match(head)
+        if not match:
+            break
+        start += match.end()
+    return start, end
+
+
+def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
+    if punctuated:
+        last = text.rstrip(_CLOSING)[-1:]
+        if last not in _TERMINAL or last in "?？" or text.endswith(("...", "…", "…”")):
+            return False
+    if "?" in form or "http" in form or "[...]" in form or "@" in form:
+        return False
+    if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
+        return False
+    return any(
+        word in VERBS or word.endswith("n't") or (word.endswith("ed") and len(word) > 4) for word in form.replace("'s ", " is ").split()
+    )
+
+
+def standing_of(form: str) -> float:
+    """How well a sentence is understood by somebody who has not read the one before it: 0 to 1.
+
+    >>> standing_of("it never lasts forever."), standing_of("it's often the second mouse that gets the cheese!")
+    (0.0, 1.0)
+    """
+    body = _OPEN.sub("", form)
+    first = body.split(" ", 1)[0].rstrip(",.;:")
+    if first in _ANAPHORA and not _EXPLETIVE.match(body):
+        return 0.0
+    words = [word.strip('"“”(),.;:!') for word in body.split()]
+    early = words[:6]
+    value = 1.0
+    if any(word in ("it", "they", "he", "she", "them", "him", "it's", "they're", "he's", "she's", "that's") for word in early[1:]):
+        value -= 0.45 if not _EXPLETIVE.match(body) else 0.0
+    pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
+    value -= 0.2 * min(max(0, pointing), 3)
+    if re.match(
+        r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b", body
+    ):
+        value -= 0.2
+    if re.match(
+        r"(?:the (?:first|second|third|other|next|last|same|latter|former) \w+|another|one|also|first|second|third|next|finally"
+        r"|lastly|there's|there are|for (?:example|instance))\b",
+        body,
+    ):
+        value -= 0.25
+    return max(0.0, value)
+
+
+def fluency_of(form: str, words: int) -> float:
+    """1 for a sentence as if written, less for each filler, stutter and restart by the length of the sentence.
+
+    >>> fluency_of("uh it it is the the model", 7)
+    0.0
+    """
+    slips = float(len(_FILLER.findall(form)))
+    for match in _STUTTER.finditer(form):
+        slips += 1 if (match[1] or "") in _EMPHASIS else 2
+    slips += max(0, form.count(" and ") - 3) * 0.5 + max(0, form.count(",") - 6) * 0.25 + max(0, words - 40) * 0.04
+    return max(0.0, 1.0 - slips * min(0.45, 5.0 / max(8, words)))

@@ -1,0 +1,234 @@
+"""What kind of statement a sentence makes, from the words that give it away: cause, contrast, rule, advice and the like.
+
+Works on one sentence in lower case with plain apostrophes (`passages.plain`). English cues; a sentence in another language has none,
+and is then judged by its weight in the text alone. Every pattern is an alternation of short phrases with bounded gaps: linear.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["finding", "cause", "contrast", "comparison", "trend", "prediction", "definition", "judgement"]
+Family = Literal["insight", "principle", "practice"]
+
+_GAP = r"[^.;:?!]{1,60}?"
+
+KINDS: dict[Kind, tuple[float, re.Pattern[str]]] = {
+    "finding": (
+        1.0,
+        re.compile(
+            r"\b(?:turns? out|the (?:key|trick|secret|takeaway|lesson|bottleneck|catch|irony|paradox|upshot|trade-?off|main reason)\b"
+            r"|(?:biggest|main|real|core|only|hardest|key) (?:\w+ )?(?:problem|challenge|risk|question|bottleneck|obstacle|difference|"
+            r"advantage|barrier|thing|issue|limit|driver|reason|mistake)s?\b"
+            r"|what (?:really |actually |most )?(?:matters|counts|changed|drives|people (?:miss|forget|get wrong|don't))"
+            r"|most important(?:ly)?\b|counter-?intuitive|surprising(?:ly)?|paradoxical|(?:is|are|was) wrong\b"
+            r"|i(?:'ve)? (?:learned|learnt|realized|realised|found that)|we (?:found|learned|learnt|discovered) that"
+            r"|the problem (?:with|is)"
+            r"|the point is|the truth is|the reality is|in reality,|in practice,|misconception|bottlenecks?)",
+        ),
+    ),
+    "cause": (
+        0.9,
+        re.compile(
+            r"\b(?:because|the reason|that is why|which is why|as a result|which means|that means|which (?:lets|allows|makes|gives)|"
+            r"(?:leads?|led) to|due to|results? in|resulted in|thanks to|depends? (?:on|upon)|(?:drives?|caused|causes|forces|enables?) |"
+            r"explains? why|is driven by|stems? from|comes? down to|(?:allow|allows|allowed) (?:you|us|them|people|it|for)|"
+            r"therefore|thereby|in exchange for|once \w+ (?:is|are|has|have)|(?:makes?|made) (?:it|them|us|you|the \w+) (?:\w+er"
+            r"|more|less|"
+            r"possible|easier|harder|impossible|easy|hard))\b",
+        ),
+    ),
+    "contrast": (
+        0.9,
+        re.compile(
+            rf"(?:\bnot (?:just |only |because |about |so much )?{_GAP},? but\b|n't {_GAP}, but\b|\b(?:is|was|are|were)n't (?:just "
+            rf"|about |only ){_GAP}"
+            r"|\binstead of\b|\brather than\b|\bwhereas\b|\bunlike\b|\bon the other hand\b|\bby contrast\b|\bin contrast\b"
+            r"|\bas opposed to\b"
+            r"|\beven though\b|\bdespite\b|\balthough\b|\bhowever\b|\bversus\b|\bno longer\b|\bthe opposite\b|, not (?:a |an |the "
+            r"|just )?\w+)",
+        ),
+    ),
+    "comparison": (
+        0.7,
+        re.compile(
+            r"\b(?:(?:more|less|fewer|better|worse|faster|slower|cheaper|bigger|larger|smaller|higher|lower|easier|harder|stronger"
+            r"|longer|"
+            r"earlier|further|greater)(?: \w+){0,4} than|lags?\b|outperforms?|ahead of|behind the|times (?:more|less|faster|cheaper|as)|"
+            r"compared (?:to|with)|as \w+ as|the same \w+ as|only as \w+ as|twice as|half (?:as|of))\b",
+        ),
+    ),
+    "trend": (
+        0.6,
+        re.compile(
+            r"\b(?:rose|grew|grown|fell|doubled|tripled|quadrupled|jumped|increas(?:ed|es|ing)|declin(?:ed|es|ing)|dropp(?:ed|ing)|"
+            r"expanded|shrank|surged|soared|halved|accelerat(?:ed|es|ing)|(?:gone|went|going) from|went up|went down|"
+            r"(?:getting|becoming|become|became) (?:more|less|\w+er)|over the (?:past|last) )\b",
+        ),
+    ),
+    "prediction": (
+        0.6,
+        re.compile(
+            r"(?:\b(?:will|won't|is going to|are going to|gonna|expect(?:s|ed)? (?:to|that)|predict|forecast|is about to|are about to|"
+            r"by 20\d\d|(?:in|within) the next \w+|(?:in|within) (?:\d+|two|three|five|ten|a few) (?:to \w+ )?years|eventually)\b|'ll\b)",
+        ),
+    ),
+    "definition": (
+        0.5,
+        re.compile(
+            r"\b(?:(?:the|my) idea (?:is|was|behind)|what i call|is (?:called|known as|defined as)|refers to|means that|(?:is"
+            r"|are) (?:basically |"
+            r"essentially |really |simply |just )?(?:a|an|the) (?:\w+[ -]){0,3}(?:that|which|where|of|for|to)\b|stands for"
+            r"|is designed to|"
+            r"works? by|consists? of)",
+        ),
+    ),
+    "judgement": (
+        0.5,
+        re.compile(
+            r"\b(?:i (?:firmly |really |strongly |still |truly )?(?:believe|think|suspect|doubt|bet|worry|argue|tend to)"
+            r"|in my (?:view|opinion|experience)|"
+            r"(?:the|our|my) (?:most|best|worst|biggest|greatest|single)\b|(?:is|are) (?:crucial|critical|essential|vital"
+            r"|fundamental|huge|"
+            r"dangerous|broken|powerful|impossible|inevitable|overrated|underrated|priceless)|matters?|everyone|everybody|nobody|no one|"
+            r"never|always|the only (?:way|thing|reason)|must)\b",
+        ),
+    ),
+}
+"""Each kind's weight in the strength of a claim, and its cues."""
+
+_RULE = re.compile(
+    r"(?:\bthe (?:more|less|better|faster|bigger|longer|harder|fewer|sooner|earlier|closer|higher)\b[^.;?!]{2,80}\bthe (?:more|less"
+    r"|better|faster|bigger|"
+    r"longer|harder|fewer|sooner|easier|closer|higher|worse)\b|^if (?:you|a|an|people|someone|your)\b|^when (?:you|a|an|people"
+    r"|someone|your)\b"
+    r"|^whe(?:never|rever)\b|^once (?:someone|you|a|an|people)\b|\byou (?:always |really |only |just )?(?:have to|need to|must"
+    r"|can't|cannot|never|always)\b"
+    r"|\b(?:always|never)\b|\bit(?:'s| is) (?:almost always |always |often |usually |generally |much |far )?(?:better|best|easier"
+    r"|harder|important|"
+    r"crucial|critical|essential|hard|easy|impossible|worth|dangerous|wise|the \w+ (?:that|who))\b|\btends? to\b|\b(?:often|usually"
+    r"|typically|generally) \w+"
+    r"|\bonly as \w+ as\b|\b(?:is|are) (?:more|less) important than\b|\bwhat (?:really |actually )?matters (?:is|most)|\bit takes\b"
+    r"|\bno (?:amount|matter)\b|\bthe best \w+ (?:is|are|do|don't|to)\b|\bmost (?:people|companies|teams|founders|of the time)\b"
+    r"|\b(?:requires?|demands?|produces?|beats?|matters?|rewards?|follows?)\b|\bgood \w+ (?:is|are|come|comes|make|makes)\b"
+    r"|\bhas to be\b|\bought to\b"
+    r"|\bshould\b|\b(?:is|are) its own\b|\bfirst (?:rule|principle|law)\b|\ba rule\b|\byou (?:get|become|lose|learn|end up)\b)",
+)
+_STRONG_RULE = re.compile(
+    r"(?:\bthe (?:more|less|better|faster|bigger|longer|harder|fewer|sooner|earlier)\b[^.;?!]{2,80}\bthe (?:more|less|better|faster"
+    r"|bigger|longer|harder|"
+    r"fewer|sooner|easier|worse)\b|^(?:if|when|whenever|once) (?:you|someone|people|a|an|your)\b[^.;?!]{5,120},|\bonly as \w+ as\b"
+    r"|^always\b|^never\b"
+    r"|\b(?:rule|principle|law)\b|\bwhat (?:really |actually )?matters (?:is|most)|\bit(?:'s| is) (?:often|always|usually|better"
+    r"|better to)\b"
+    r"|\bmore important than\b|\bmost (?:people|companies|teams)\b|\b(?:often|usually|always|never) \w+|\bis its own\b"
+    r"|\byou (?:have to|must)\b)",
+)
+_PARTICULAR = re.compile(
+    r"(?:\b(?:19|20)\d\d\b|[$€£]\s?\d|\b(?:yesterday|today|tonight|tomorrow|this (?:year|week|month|morning|point|thing|guy|company"
+    r"|paper|case|particular)"
+    r"|last (?:year|week|month|time|night)|next (?:year|week|month)|years? ago|recently|right now|currently|so far|lately|these days)\b"
+    r"|\b(?:he|she|him|her|his|hers)\b|\b(?:i|we) (?:was|were|had|did|went|got|saw|said|told|asked|started|used|worked|tried|built"
+    r"|made|came|took|"
+    r"wanted|decided|just|'ve|'m|am|'d)\b|\b(?:i|we)'(?:ve|m|d|re|ll)\b|\bmy (?:wife|husband|kids?|son|daughter|friend|mom|dad|boss"
+    r"|co-?founder)\b"
+    r"|\b(?:was|were|had been|used to|said|told|asked)\b|\bthis episode\b)",
+)
+_IMPERATIVE = (
+    "use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|spend|talk|hire|treat|"
+    "consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|listen|plan|save|share|track|turn|move|lean|"
+    "embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|never|always|be|document|install|open|"
+    "review|schedule|delegate|limit|judge"
+)
+_ADVICE = re.compile(
+    rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least)\b)"
+    rf"|^(?:if|when|before|after|whenever) (?:you|your)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just |you (?:should|can|could"
+    rf"|need to|want to|have to|might want to) )?(?:{_IMPERATIVE})\b"
+    r"|\b(?:i|we|i'd|we'd) (?:would |always |highly |strongly |really |often )?(?:recommend|suggest|advise|encourage)\b"
+    r"|\bmake sure\b|\bbe sure to\b"
+    r"|\bthe (?:best|easiest|right|simplest|fastest|only) (?:way|thing|place) (?:to|you can)\b|\bone (?:thing|trick|way|approach"
+    r"|tip)\b[^.;?!]{0,40}\b(?:you can|is to)\b"
+    r"|\bmy (?:advice|recommendation|tip|suggestion)\b|\byou (?:should|ought to|want to|might want to|may want to|'ll want to"
+    r"|'d better|could try|need to)\b"
+    r"|\byou (?:can|could)(?: also| now| even| just| actually| simply| always| then)? (?:use|try|run|get|ask|set|build|start"
+    r"|preview|download|install|select|do|"
+    r"have|add|create|make|take|find|give|turn|write|put|go|choose|pick|learn|train|connect|plug|test|save|export|automate|combine"
+    r"|avoid)\b"
+    r"|\b(?:worth (?:trying|reading|a try|checking|doing|a look)|give it a try|a good (?:way|place) to|rule of thumb"
+    r"|the trick is to|the key is to)\b)",
+)
+_STRONG_ADVICE = re.compile(
+    r"(?:\b(?:recommend|suggest|advise|my advice|make sure|be sure to|rule of thumb|you should|you might want to|the (?:best"
+    r"|easiest|right) (?:way|thing|place) to)\b"
+    rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install|ask))",
+)
+_NARRATED = re.compile(
+    r"(?:\byou (?:can|could|might|may) (?:imagine|see|argue|say|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
+    r"|say you|pretend)\b"
+    r"|^(?:look|go|get|be|turn|think|remember|give|take|talk|keep|put|make|find) (?:it|that|this|him|her|them|me|us)\b|^let'?s?\b"
+    r"|^don't (?:worry|get me wrong|know|think)\b"
+    r"|^be (?:sure to (?:subscribe|check|follow|tune)|there)\b|\b(?:i|we|he|she|they) (?:was|were|used to|had)\b|^(?:never mind"
+    r"|go ahead|get in|come on)\b"
+    r"|\b(?:next|last|another|this) (?:question|slide|chart|story|topic)\b|^think about\b.{0,40}$|\byou (?:know what i mean|guys)\b"
+    r"|\bhe should|\bif you remember\b)",
+)
+
+
+class Cues(NamedTuple):
+    """What a sentence was found to do."""
+
+    kinds: tuple[Kind, ...]
+    """Strongest first."""
+    claim: float
+    """0 to 1: how much the sentence asserts."""
+    general: float
+    """0 to 1: a rule without particulars."""
+    advice: float
+    """0 to 1: addressed to the reader as something to do or use."""
+
+
+NO_CUES = Cues((), 0.0, 0.0, 0.0)
+
+
+def cues_of(plain: str) -> Cues:
+    """The cues of one sentence (lower case, plain apostrophes, one line).
+
+    >>> cues_of("more output produces more masterpieces because the ratio stays constant.").kinds[0]
+    'cause'
+    """
+    hits = [(kind, weight) for kind, (weight, pattern) in KINDS.items() if pattern.search(plain)]
+    claim = 1.0
+    for _, weight in hits:
+        claim *= 1 - 0.45 * weight
+    return Cues(tuple(kind for kind, _ in hits), 1 - claim, _generality(plain), _advice(plain))
+
+
+def _generality(plain: str) -> float:
+    if _PARTICULAR.search(plain):
+        return 0.0
+    rules = len(set(_RULE.findall(plain)))
+    if not rules:
+        return 0.0
+    return min(1.0, 0.35 + 0.15 * min(rules, 3) + (0.3 if _STRONG_RULE.search(plain) else 0.0))
+
+
+def _advice(plain: str) -> float:
+    hits = len(set(_ADVICE.findall(plain)))
+    if not hits or _NARRATED.search(plain):
+        return 0.0
+    return min(1.0, 0.4 + 0.1 * min(hits, 3) + (0.35 if _STRONG_ADVICE.search(plain) else 0.0))
+
+
+def family_of(cues: Cues) -> tuple[Family, float] | None:
+    """The one family a sentence belongs to, with how well it fits (0 to 1); None when it fits none.
+
+    Advice outranks rules, and rules outrank insights, since each is the narrower family: a sentence is printed under one only.
+    """
+    if cues.advice >= 0.75:
+        return "practice", cues.advice
+    if cues.general >= 0.6:
+        return "principle", cues.general
+    if cues.claim >= 0.38 and set(cues.kinds) & {"finding", "cause", "contrast", "comparison", "trend"}:
+        return "insight", cues.claim
+    return None
