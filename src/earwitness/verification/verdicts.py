@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from earwitness.model.digest import VERIFIED, Verified
-from earwitness.model.evidence import Evidence, Rejected, finding_id
+from earwitness.model.evidence import Evidence, Rejected, RejectionReason, Tier, finding_id
 from earwitness.model.findings import Finding
 from earwitness.model.transcript import Span, Transcript
+from earwitness.text.folding import fold
+from earwitness.verification.align import Aligner
+from earwitness.verification.fields import checked_fields, subject_of
+from earwitness.verification.parts import Parts, joined, split_spans
+from earwitness.verification.support import supports
 
-GAP = " […] "
-"""Between the parts of a finding whose words are not in one piece."""
+SHOWN_MENTIONS = 3
+"""An entity's evidence: the first mentions; all of them stand in `mentions`."""
 
 
 class Verdicts(NamedTuple):
@@ -21,30 +26,36 @@ class Verdicts(NamedTuple):
     rejected: tuple[Rejected, ...]
 
 
+class _Proven(NamedTuple):
+    """A proposal with its evidence, before it has an id."""
+
+    proposal: Finding
+    parts: Parts
+    evidence: tuple[Evidence, ...]
+    note: str
+
+
 def verify(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -> Verdicts:
-    """Every proposal proven or refused, in the order given."""
-    verified: list[Verified] = []
+    """Every proposal proven or refused, in the order given. An id depends on the item, the evidence and nothing else."""
+    aligner = Aligner(transcript)
+    proven: list[_Proven] = []
     rejected: list[Rejected] = []
-    ordinals: dict[tuple[str, str], int] = {}
+    seen: set[tuple[object, ...]] = set()
     for proposal in proposals:
-        evidence = tuple(evidence_of(transcript, span) for span in proposal.spans)
-        if not evidence:
-            rejected.append(Rejected(kind=proposal.TYPE, reason="empty", proposal=proposal.words))
-            continue
-        words = GAP.join(part.text for part in evidence)
-        ordinal = ordinals.get((proposal.TYPE, words), 0)
-        ordinals[proposal.TYPE, words] = ordinal + 1
-        fields = {name: getattr(proposal, name) for name in type(proposal).model_fields if name not in ("spans", "words")}
-        if proposal.VERBATIM:
-            fields["text"] = words
-        if proposal.TYPE == "entity":
-            fields["mentions"] = evidence
-            evidence = evidence[:3]
-        verified.append(VERIFIED[proposal.TYPE](**fields, id=finding_id(item_id, proposal.TYPE, words, ordinal), evidence=evidence))
-    return Verdicts(tuple(verified), tuple(rejected))
+        outcome = _prove(proposal, transcript, aligner)
+        if isinstance(outcome, _Proven):
+            key = (proposal.TYPE, subject_of(proposal), tuple((part.start, part.end) for part in outcome.evidence))
+            if key in seen:
+                outcome = _refuse(proposal, "duplicate", transcript, outcome.parts.spans)
+            seen.add(key)
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
+        else:
+            proven.append(outcome)
+    return Verdicts(_identified(proven, item_id, transcript), tuple(rejected))
 
 
-def evidence_of(transcript: Transcript, span: Span) -> Evidence:
+def evidence_of(transcript: Transcript, span: Span, tier: Tier = "exact") -> Evidence:
     """The source's words at `span`, with their time and speaker."""
     when = transcript.time_of(span.start, span.end)
     return Evidence(
@@ -55,4 +66,94 @@ def evidence_of(transcript: Transcript, span: Span) -> Evidence:
         t1_ms=when.t1_ms,
         time=when.method,
         speaker=transcript.speaker_of(span.start, span.end),
+        tier=tier,
     )
+
+
+def ids_of(findings: Sequence[tuple[str, str, int, int]], item_id: str) -> list[str]:
+    """The id of each finding given as (type, words, start, end): equal words are counted in the order of the text."""
+    keys = [(kind, fold(words)) for kind, words, _, _ in findings]
+    order = sorted(range(len(findings)), key=lambda at: (findings[at][2], findings[at][3], at))
+    seen: dict[tuple[str, str], int] = {}
+    ids = [""] * len(findings)
+    for at in order:
+        ordinal = seen.get(keys[at], 0)
+        seen[keys[at]] = ordinal + 1
+        ids[at] = finding_id(item_id, keys[at][0], findings[at][1], ordinal)
+    return ids
+
+
+def _prove(proposal: Finding, transcript: Transcript, aligner: Aligner) -> _Proven | Rejected:
+    """The proposal with its evidence, or why it has none."""
+    spans, tier, note = tuple(proposal.spans), "exact", ""
+    if not spans:
+        aligned = aligner.align(proposal.words)
+        if not aligned.found or aligned.cut:
+            nearest = aligned.nearest or (Span(aligned.spans[0].start, aligned.spans[-1].end) if aligned.spans else None)
+            return _refuse(proposal, aligned.reason or aligned.cut or "not found", transcript, (nearest,) if nearest else ())
+        spans, tier = aligned.spans, aligned.tier or "exact"
+        if aligned.near:
+            note = "printed in the source's own words"
+    if any(not 0 <= start < end <= len(transcript.text) for start, end in spans):
+        return Rejected(kind=proposal.TYPE, reason="outside the text", proposal=_said(proposal))
+    parts = split_spans(transcript, spans, proposal.TYPE)
+    if parts.reason:
+        return _refuse(proposal, parts.reason, transcript, spans)
+    if why := _unfit(proposal, transcript, parts):
+        return _refuse(proposal, why, transcript, parts.spans)
+    shown: Tier = "elided" if "elided" in (parts.tier, tier) else "folded" if "folded" in (parts.tier, tier) else "exact"
+    return _Proven(proposal, parts, tuple(evidence_of(transcript, span, shown) for span in parts.spans), note)
+
+
+def _unfit(proposal: Finding, transcript: Transcript, parts: Parts) -> RejectionReason | None:
+    """What is wrong with a proposal whose words do stand in the source."""
+    if proposal.TYPE == "quote" and parts.tier == "elided":
+        return "noise"
+    if proposal.TYPE == "quote" and len({transcript.speaker_of(*span) for span in parts.spans}) > 1:
+        return "unsupported"
+    if proposal.spans and proposal.words and (why := supports(proposal.words, parts.text)):
+        return why
+    return checked_fields(proposal, transcript, parts).reason
+
+
+def _refuse(proposal: Finding, reason: RejectionReason, transcript: Transcript, spans: Sequence[Span]) -> Rejected:
+    if not spans:
+        return Rejected(kind=proposal.TYPE, reason=reason, proposal=_said(proposal))
+    start, end = spans[0].start, max(spans[-1].end, spans[0].end)
+    words = transcript.text[start:end] if end - start <= LONGEST_NEAREST else transcript.text[start : start + LONGEST_NEAREST] + "…"
+    said = _said(proposal) or " ".join(words.split())
+    return Rejected(kind=proposal.TYPE, reason=reason, proposal=said, nearest=" ".join(words.split()), start=start, end=end)
+
+
+LONGEST_NEAREST = 400
+"""Characters of the source an audit repeats for one rejection."""
+
+
+def _said(proposal: Finding) -> str:
+    return " ".join((proposal.words or subject_of(proposal))[:LONGEST_NEAREST].split())
+
+
+def _identified(proven: Sequence[_Proven], item_id: str, transcript: Transcript) -> tuple[Verified, ...]:
+    """The proven findings as they are stored: words, time and speaker from the source, an id from the evidence."""
+    shown = [one.evidence[:SHOWN_MENTIONS] if one.proposal.TYPE == "entity" else one.evidence for one in proven]
+    words = [joined(transcript, evidence) for evidence in shown]
+    keys = [(one.proposal.TYPE, said, part[0].start, part[-1].end) for one, said, part in zip(proven, words, shown, strict=True)]
+    ids = ids_of(keys, item_id)
+    return tuple(_verified(one, ids[at], words[at], shown[at], transcript) for at, one in enumerate(proven))
+
+
+def _verified(one: _Proven, id_: str, words: str, shown: tuple[Evidence, ...], transcript: Transcript) -> Verified:
+    proposal = one.proposal
+    fields: dict[str, Any] = {name: getattr(proposal, name) for name in type(proposal).model_fields if name not in ("spans", "words")}
+    checked = checked_fields(proposal, transcript, one.parts)
+    fields.update(checked.changed)
+    notes = (*checked.notes, *((one.note,) if one.note else ()))
+    fields["reasons"] = (*proposal.reasons, *notes)
+    if proposal.VERBATIM:
+        fields["text"] = words
+        speakers = {part.speaker for part in shown}
+        fields["speaker"] = speakers.pop() if len(speakers) == 1 else None
+    if proposal.TYPE == "entity":
+        fields["mentions"] = one.evidence
+    made = VERIFIED[proposal.TYPE]
+    return made(**fields, id=id_, evidence=shown)

@@ -1,0 +1,129 @@
+"""The fields of a finding that are not its words: each stands in the source beside the evidence, or is left blank."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from earwitness.model.evidence import RejectionReason
+from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Reference
+from earwitness.model.transcript import Span, Transcript
+from earwitness.text.folding import fold
+from earwitness.text.numerals import derivable
+from earwitness.verification.parts import Parts
+from earwitness.verification.support import supports
+
+AROUND = 400
+"""Characters on both sides of the evidence in which a field's words must stand: the sentence and those beside it."""
+
+SOURCE_WORDS: dict[str, tuple[str, ...]] = {
+    "number": ("subject", "hedge", "as_of"),
+    "prediction": ("horizon", "condition", "hedge"),
+}
+"""Fields that repeat the source's words, by type of finding."""
+
+_GAP = re.compile(r"\s*\[?…\]?\s*|\s*\[\.{3}\]\s*")
+
+
+class Checked(NamedTuple):
+    """What verification changed in the fields and why, or the reason to refuse the finding."""
+
+    changed: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    reason: RejectionReason | None = None
+
+
+def checked_fields(finding: Finding, transcript: Transcript, parts: Parts) -> Checked:
+    """The fields of `finding` against the words around its evidence."""
+    if isinstance(finding, Number) and not derivable(parts.text, finding.value, finding.value_high, finding.unit):
+        return Checked({}, reason="value not in words")
+    if isinstance(finding, Chapter):
+        return _chapter(finding, transcript, parts)
+    if isinstance(finding, Entity):
+        return _entity(finding, transcript, parts)
+    if isinstance(finding, Reference):
+        return _reference(finding, transcript, parts)
+    blank = {
+        name: ""
+        for name in SOURCE_WORDS.get(finding.TYPE, ())
+        if getattr(finding, name) and not stands_near(getattr(finding, name), transcript, parts.spans)
+    }
+    changed: dict[str, Any] = dict(blank)
+    if isinstance(finding, Prediction) and "horizon" in blank and finding.due is not None:
+        changed["due"] = None
+    return Checked(changed, tuple(f"{name} left blank: its words do not stand beside the evidence" for name in blank))
+
+
+def subject_of(finding: Finding) -> str:
+    """What tells two findings of one type on the same words apart: a name or title of their own."""
+    for name in ("name", "title", "topic"):
+        if value := getattr(finding, name, ""):
+            return str(value)
+    return ""
+
+
+def stands_near(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
+    """True when the words, each part of them where a gap is marked, stand folded within `AROUND` characters of the evidence."""
+    start = max(0, min(span.start for span in spans) - AROUND)
+    end = max(span.end for span in spans) + AROUND
+    around = _spoken_fold(transcript.text[start:end])
+    return all(f" {fold(part)} " in around for part in _GAP.split(words) if part.strip())
+
+
+@cache
+def _noise_free() -> re.Pattern[str]:
+    return re.compile(r"\[[^\[\]\n]{1,40}\]|>>|\*\*|__|`")
+
+
+def _spoken_fold(text: str) -> str:
+    return f" {fold(_noise_free().sub(' ', text))} "
+
+
+def _chapter(finding: Chapter, transcript: Transcript, parts: Parts) -> Checked:
+    if not 0 <= finding.start < finding.end <= len(transcript.text):
+        return Checked({}, reason="outside the text")
+    if any(not finding.start <= span.start < span.end <= finding.end for span in parts.spans):
+        return Checked({}, reason="unsupported")
+    stretch = transcript.text[finding.start : finding.end]
+    title = fold(finding.title)
+    if finding.heading and title not in fold(parts.text) and f" {title} " not in _spoken_fold(stretch):
+        return Checked({}, reason="unsupported")
+    if not finding.heading and supports(finding.title, f"{parts.text}\n{stretch}") == "altered: number":
+        return Checked({}, reason="altered: number")
+    when = transcript.time_of(finding.start, finding.end)
+    return Checked({"t0_ms": when.t0_ms, "t1_ms": when.t1_ms})
+
+
+def _entity(finding: Entity, transcript: Transcript, parts: Parts) -> Checked:
+    changed: dict[str, Any] = {}
+    notes: list[str] = []
+    said = {fold(transcript.text[span.start : span.end]) for span in parts.spans}
+    aliases = tuple(alias for alias in finding.aliases if fold(alias) in said or any(fold(alias) in one for one in said))
+    if aliases != finding.aliases:
+        changed["aliases"] = aliases
+        notes.append("aliases left out: not among the mentions")
+    if finding.context and not _stands_anywhere(finding.context, transcript, parts.spans):
+        changed["context"] = ""
+        notes.append("context left blank: its words do not stand beside a mention")
+    return Checked(changed, tuple(notes))
+
+
+def _stands_anywhere(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
+    return any(stands_near(words, transcript, (span,)) for span in spans[:12])
+
+
+def _reference(finding: Reference, transcript: Transcript, parts: Parts) -> Checked:
+    changed: dict[str, Any] = {}
+    notes: tuple[str, ...] = ()
+    if finding.url and finding.url not in transcript.text:
+        links = {mark.value for mark in transcript.marks if mark.kind == "link"}
+        if finding.url not in links and finding.url.rstrip("/") not in {link.rstrip("/") for link in links}:
+            changed["url"] = None
+            notes = ("url left out: it does not stand in the source",)
+    if finding.title and finding.title != finding.url and not stands_near(finding.title, transcript, parts.spans):
+        if not finding.url or changed:
+            return Checked({}, reason="unsupported")
+        changed["title"] = " ".join(parts.text.split())[:120]
+        notes = (*notes, "title taken from the evidence: its words do not stand beside it")
+    return Checked(changed, notes)

@@ -1,0 +1,71 @@
+"""Whether a sentence of somebody's own wording is supported by the words it cites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from earwitness.model.evidence import RejectionReason
+from earwitness.text.folding import folded_words
+from earwitness.text.negation import is_negation
+from earwitness.verification.canonical import canonical
+from earwitness.verification.differences import Piece, pieces, stem
+
+_FUNCTION = frozenset(
+    "a an the and or but if so as at by for from in into of on onto to with about after before over under than then that this these "
+    "those it its he she they we you i him her them us his their our my your who whom whose which what when where why how is are was "
+    "were be been being am do does did has have had will would can could may might shall should must there here also just very too "
+    "more most some any all both each such only own same other s t re ve ll d up out off down again".split()  # noqa: SIM905
+)
+"""Words whose presence proves nothing."""
+
+
+def supports(sentence: str, cited: str) -> RejectionReason | None:
+    """None when every number, name and negation of `sentence` stands in `cited`; else the first that does not.
+
+    It tells what is certainly not supported; it does not prove that the rest follows.
+
+    >>> supports("Revenue grew by 20 percent.", "Revenue, um, grew 20% last year") is None
+    True
+    >>> supports("Revenue grew by 30 percent.", "Revenue grew 20%"), supports("It did not grow.", "It grew.")
+    ('altered: number', 'altered: negation')
+    """
+    said, source = _pieces(sentence), _pieces(cited)
+    have = Counter(piece.form for piece in source)
+    if _negations(said) != _negations(source) and (_negations(said) > 0) != (_negations(source) > 0):
+        return "altered: negation"
+    if any(piece.form not in have for piece in said if piece.form[0] == "#"):
+        return "altered: number"
+    stems = {stem(form) for form in have}
+    if any(piece.name and stem(piece.form) not in stems for piece in said):
+        return "altered: name"
+    return None
+
+
+def support_score(sentence: str, cited: str) -> float:
+    """How much of a sentence stands in the words it cites, 0 to 1: the mean of its content words and of their neighbours found there.
+
+    A refusal by `supports` halves it: such a sentence is wrong more often than not, but a name may only be spelled out.
+    """
+    said = [stem(piece.form) for piece in _pieces(sentence)]
+    source = [stem(piece.form) for piece in _pieces(cited)]
+    content = [form for form in said if form not in _FUNCTION]
+    if not content:
+        return 1.0
+    have = set(source)
+    words = sum(form in have for form in content) / len(content)
+    pairs = set(pairwise(source))
+    mine = list(pairwise(said))
+    neighbours = sum(pair in pairs for pair in mine) / len(mine) if mine else words
+    score = (words + neighbours) / 2
+    return score / 2 if supports(sentence, cited) else score
+
+
+def _pieces(text: str) -> list[Piece]:
+    words = folded_words(text)
+    lower = frozenset(word.form for word in words if text[word.start].islower()) | _FUNCTION
+    return pieces(text, canonical(text, words), lambda at: words[at].start, lower)
+
+
+def _negations(words: list[Piece]) -> int:
+    return sum(is_negation(piece.form) for piece in words)
