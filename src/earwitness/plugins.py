@@ -27,6 +27,7 @@ RENDERERS: dict[str, str] = {
     "md": "earwitness.publish.markdown:MarkdownRenderer",
     "jekyll": "earwitness.publish.jekyll:JekyllRenderer",
     "obsidian": "earwitness.publish.obsidian:ObsidianRenderer",
+    "terminal": "earwitness.publish.terminal:TerminalRenderer",
 }
 PAGE_READERS: dict[str, str] = {
     "json": "earwitness.publish.read_json:JsonPageReader",

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from earwitness.errors import EvidenceError
 from earwitness.model.digest import TranscriptRecord
 from earwitness.model.transcript import Transcript
+from earwitness.text.words import words_with_places
 
 TRANSCRIPT_SUFFIX = ".transcript.json"
 
@@ -25,9 +26,18 @@ def full_record(record: TranscriptRecord, transcript: Transcript) -> TranscriptR
     )
 
 
-def transcript_json(record: TranscriptRecord, transcript: Transcript) -> str:
-    """The transcript as JSON, one line a part, byte for byte the same for the same transcript."""
-    content = full_record(record, transcript).model_dump(mode="json", exclude_none=True)
+def transcript_json(transcript: Transcript) -> str:
+    """The transcript as one line of JSON, byte for byte the same for the same transcript."""
+    spoken = (word for word in words_with_places(transcript.text) if not transcript.is_unspoken(word[0], word[1]))
+    measures = TranscriptRecord(
+        sha256=transcript.sha256,
+        fingerprint=transcript.fingerprint,
+        origin=transcript.origin,
+        characters=len(transcript.text),
+        words=sum(1 for _ in spoken),
+        segments=len(transcript.segments),
+    )
+    content = full_record(measures, transcript).model_dump(mode="json", exclude_none=True)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
