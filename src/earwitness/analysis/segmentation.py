@@ -1,0 +1,269 @@
+"""Where the subject changes in running speech: a score for every sentence that might open a new stretch, and the choice among them.
+
+In the line of TextTiling (Hearst 1997): the words before and after a place are compared. What people say and do when they change the
+subject (a question by the one who asks, `let's move on`, a long answer just ended) is added, since in talk it tells more than
+vocabulary does. The weights are fitted by logistic regression, see docs/chapters.md.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from earwitness.analysis.stopwords import WEAK_WORDS
+from earwitness.model.reading import Reading, Sentence
+
+WINDOW = 8
+"""Sentences compared on either side of a place: about 120 words, Hearst's block size."""
+
+_CUES = (
+    (
+        r"(?:let'?s|let us|let me|want(?:ed)? to|like to|shall we|we(?:'ll| will| can| should)|i(?:'ll| will| would|'d)|gonna|going to)"
+        r"(?: \w+){0,2} (?:move|jump|turn|shift|switch|pivot|dive|dig|segue|transition|get|go|zoom|step|circle|come|kick|start|begin|wrap)"
+        r" (?:on|over|into|to|in|out|back|off|up|gears?|topics?|with)"
+    ),
+    r"moving (?:on|along|to|over)",
+    r"switching gears|changing (?:gears|topics?|the subject)",
+    r"next (?:up|story|topic|question|item|one|article|section|agenda)",
+    (
+        r"(?:first|second|third|final|last|another|other|new|next)"
+        r" (?:topic|story|question|item|subject|section|article|piece of news|headline|announcement)"
+    ),
+    r"on (?:to|a) (?:the next|different|another|related|that) (?:note|topic|story)|speaking of|in other news",
+    r"let'?s (?:talk|discuss|look|begin|start|continue|return|do)",
+    r"(?:want|wanted|like|love) to (?:talk|ask|touch|discuss|bring up|chat|hear|understand|know|go)",
+    r"so,? (?:tell (?:me|us)|talk (?:to me|about|us)|walk (?:me|us))",
+    r"(?:tell|give|walk|take) (?:us|me) (?:about|through|a|an|the|how|what|why)",
+    r"(?:you(?:'ve| have)?|we) (?:mentioned|talked about|touched on|brought up|wrote)",
+    r"curious (?:about|how|what|if|to)|how about|what about|thanks? (?:so much|you)|welcome (?:back|to)|before we",
+)
+_STRONG_CUE = re.compile(rf"\b(?:{'|'.join(_CUES)})\b", re.IGNORECASE)
+"""What people say when they change the subject."""
+_OPENING = re.compile(
+    r"^\W*(?:(?:uh|um|yeah|right),? )?"
+    r"(?:so|okay|ok|all right|alright|now|well|cool|great|awesome|anyway|got it|excellent|fantastic|amazing|perfect|interesting)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|so|but|then|well|now|okay|also|uh|um),? )?"
+    r"(?:what|how|why|who|when|where|which|can|could|do|does|did|is|are|was|were|would|should|have|has|will)\b",
+    re.IGNORECASE,
+)
+
+
+class Scored(NamedTuple):
+    """A sentence that may open a new stretch: its index among the sentences and how likely it does (log-odds)."""
+
+    sentence: int
+    score: float
+
+
+FEATURES = (
+    "turn", "asker", "question", "question_opens", "long_before", "length", "cue", "opening", "cue_asker", "distance", "near_distance",
+    "novelty", "carried", "pause", "early",
+)  # fmt: skip
+WEIGHTS: tuple[float, ...] = (2.44, 0.70, 0.92, 0.49, 2.73, 3.35, 1.13, 0.40, -0.32, 2.83, 0.96, 0.71, 0.09, 0.60, 0.39)
+BIAS = -13.05
+
+
+def stem(word: str) -> str:
+    """A crude common form of a folded English word: plural and verb endings off, enough to see a subject come back.
+
+    >>> stem("channels"), stem("routing"), stem("routed")
+    ('channel', 'rout', 'rout')
+    """
+    word = word.removesuffix("'s")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ing", "ed", "es"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word[: -len(ending)]
+            return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls" else word.removesuffix("e")
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def content_stems(reading: Reading, sentences: Sequence[Sentence]) -> list[tuple[str, ...]]:
+    """For each sentence the stems of its subject words."""
+    stems: dict[str, str] = {}
+    out: list[tuple[str, ...]] = []
+    for sentence in sentences:
+        held: list[str] = []
+        for word in reading.words_of(sentence):
+            form = stems.get(word.folded)
+            if form is None:
+                plain = word.folded
+                form = "" if plain in WEAK_WORDS or len(plain) < 3 or plain[0].isdigit() else stem(plain)
+                stems[plain] = form
+            if form:
+                held.append(form)
+        out.append(tuple(held))
+    return out
+
+
+def score(reading: Reading, sentences: Sequence[Sentence]) -> list[Scored]:
+    """The log-odds that a sentence opens a new stretch, for every sentence but the first."""
+    rows = features(reading, sentences)
+    return [Scored(at, BIAS + sum(weight * value for weight, value in zip(WEIGHTS, row, strict=True))) for at, row in enumerate(rows) if at]
+
+
+def features(reading: Reading, sentences: Sequence[Sentence]) -> list[tuple[float, ...]]:
+    """For each sentence the values of `FEATURES`."""
+    stems = content_stems(reading, sentences)
+    distance, near = _distances(stems, WINDOW * 2), _distances(stems, WINDOW // 2)
+    novelty, carried = _vocabulary(stems)
+    turns = _turns(reading, sentences)
+    askers = _askers(turns, sentences)
+    rows: list[tuple[float, ...]] = []
+    for at, sentence in enumerate(sentences):
+        turn = turns[at]
+        opens = turn.first == at
+        said = reading.text[sentence.start : min(sentence.end, sentence.start + 200)].replace("’", "'")
+        asker = askers.get(sentence.speaker or "", 0.0)
+        cue = 1.0 if _STRONG_CUE.search(said) else 0.0
+        rows.append(
+            (
+                1.0 if opens else 0.0,
+                asker if opens else 0.0,
+                1.0 if opens and turn.question else 0.0,
+                1.0 if _QUESTION.match(said) else 0.0,
+                math.log1p(turn.words_before) / 6 if opens else 0.0,
+                math.log1p(turn.words) / 6 if opens else 0.0,
+                cue,
+                1.0 if _OPENING.match(said) else 0.0,
+                cue * asker,
+                distance[at],
+                near[at],
+                novelty[at],
+                carried[at],
+                _pause(reading, sentences, at),
+                1.0 if at < WINDOW else 0.0,
+            )
+        )
+    return rows
+
+
+class _Turn(NamedTuple):
+    first: int
+    words: int
+    words_before: int
+    question: bool
+
+
+def _turns(reading: Reading, sentences: Sequence[Sentence]) -> list[_Turn]:
+    """For each sentence the turn it stands in."""
+    runs: list[list[int]] = []
+    for at, sentence in enumerate(sentences):
+        same = runs and (sentences[at - 1].turn, sentences[at - 1].speaker) == (sentence.turn, sentence.speaker)
+        if same and sentence.kind == "speech":
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    out: list[_Turn] = []
+    before = 0
+    for run in runs:
+        words = sentences[run[-1]].last_word - sentences[run[0]].first_word
+        question = any(reading.text[sentences[at].end - 1] == "?" for at in run[-4:])
+        out.extend([_Turn(run[0], words, before, question)] * len(run))
+        before = words if words > 3 else before
+    return out
+
+
+def _askers(turns: Sequence[_Turn], sentences: Sequence[Sentence]) -> dict[str, float]:
+    """For each named voice how much it is the one who asks: its share of questions over its share of words, squeezed into 0 to 1."""
+    asked: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for at, turn in enumerate(turns):
+        if turn.first == at and (name := sentences[at].speaker):
+            asked[name] += turn.question
+            words[name] += turn.words
+    if len(words) < 2:
+        return {}
+    all_asked, all_words = max(1, asked.total()), max(1, words.total())
+    ratios = {name: (asked[name] / all_asked) / max(0.05, words[name] / all_words) for name in words}
+    return {name: ratio / (ratio + 1) for name, ratio in ratios.items()}
+
+
+def _distances(stems: Sequence[tuple[str, ...]], window: int) -> list[float]:
+    """One minus the cosine of the weighted words `window` sentences before and after each place, kept up while sliding."""
+    spread = Counter(form for held in stems for form in set(held))
+    total = len(stems)
+    rare = {form: math.log(1 + total / count) ** 2 for form, count in spread.items()}
+    left: Counter[str] = Counter()
+    right: Counter[str] = Counter(form for held in stems[:window] for form in held)
+    dot, left_square = 0.0, 0.0
+    right_square = sum(rare[form] * count * count for form, count in right.items())
+    out: list[float] = []
+    for at in range(total):
+        norm = math.sqrt(max(left_square, 0.0) * max(right_square, 0.0))
+        out.append(1.0 - dot / norm if norm > 1e-9 else 1.0)
+        for form in stems[at]:  # from the right window into the left one
+            weight, one, other = rare[form], left[form], right[form]
+            dot += weight * ((one + 1) * (other - 1) - one * other)
+            left_square += weight * (2 * one + 1)
+            right_square += weight * (1 - 2 * other)
+            left[form], right[form] = one + 1, other - 1
+        for form in stems[at - window] if at >= window else ():
+            dot -= rare[form] * right[form]
+            left_square += rare[form] * (1 - 2 * left[form])
+            left[form] -= 1
+        for form in stems[at + window] if at + window < total else ():
+            dot += rare[form] * left[form]
+            right_square += rare[form] * (2 * right[form] + 1)
+            right[form] += 1
+    return out
+
+
+def _vocabulary(stems: Sequence[tuple[str, ...]]) -> tuple[list[float], list[float]]:
+    """For each place the share of subject words after it that are new in the text and stay, and the share carried over from just before."""
+    first: dict[str, int] = {}
+    last: dict[str, list[int]] = {}
+    for at, held in enumerate(stems):
+        for form in held:
+            first.setdefault(form, at)
+            last.setdefault(form, []).append(at)
+    fresh = [sum(first[form] == at and len(last[form]) > 2 for form in set(held)) for at, held in enumerate(stems)]
+    novelty: list[float] = []
+    carried: list[float] = []
+    for at in range(len(stems)):
+        after = stems[at : at + WINDOW // 2]
+        count = max(1, sum(map(len, after)))
+        novelty.append(sum(fresh[at : at + WINDOW // 2]) / math.sqrt(count))
+        before = {form for held in stems[max(0, at - 2) : at] for form in held}
+        here = {form for held in stems[at : at + 2] for form in held}
+        carried.append(len(before & here) / max(1, len(here)))
+    return novelty, carried
+
+
+def _pause(reading: Reading, sentences: Sequence[Sentence], at: int) -> float:
+    """Seconds of silence before a sentence, at most 3, where cues tell them."""
+    if not at:
+        return 0.0
+    here, before = reading.transcript.segments[sentences[at].segment], reading.transcript.segments[sentences[at - 1].segment]
+    if here is before or here.start_ms is None or before.end_ms is None:
+        return 0.0
+    return min(3.0, max(0.0, (here.start_ms - before.end_ms) / 1000))
+
+
+def choose(scored: Sequence[Scored], sentences: Sequence[Sentence], *, count: int, least_words: int) -> list[int]:
+    """The indexes of at most `count` sentences that open a stretch, best first picked, no two nearer than `least_words`, in order."""
+    last_word = sentences[-1].last_word
+    taken: list[int] = []
+    closed: set[int] = set()
+    cell = max(1, least_words)
+    places: dict[int, list[int]] = {}
+    for candidate in sorted(scored, key=lambda one: (-one.score, one.sentence)):
+        if len(taken) >= count:
+            break
+        word = sentences[candidate.sentence].first_word
+        if candidate.sentence in closed or word - sentences[0].first_word < least_words or last_word - word < least_words // 2:
+            continue
+        near = (other for key in range(word // cell - 1, word // cell + 2) for other in places.get(key, ()))
+        if all(abs(word - other) >= least_words for other in near):
+            taken.append(candidate.sentence)
+            places.setdefault(word // cell, []).append(word)
+    return sorted(taken)
