@@ -11,6 +11,12 @@ from earwitness.errors import UsageError
 from earwitness.interfaces import Analyzer, PageReader, Renderer, TranscriptReader
 
 READERS: dict[str, str] = {
+    "webvtt": "earwitness.transcripts.captions_lines:WebVttReader",
+    "srt": "earwitness.transcripts.captions_lines:SubRipReader",
+    "sbv": "earwitness.transcripts.captions_lines:SubViewerReader",
+    "transcript-json": "earwitness.transcripts.captions_json:TranscriptJsonReader",
+    "ttml": "earwitness.transcripts.captions_xml:TimedTextReader",
+    "ass": "earwitness.transcripts.captions_ass:SubStationReader",
     "plain": "earwitness.transcripts.plain:PlainReader",
 }
 ANALYZERS: dict[str, str] = {

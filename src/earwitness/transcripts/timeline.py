@@ -1,0 +1,109 @@
+"""Makes times rise: what runs backwards is replaced by what its neighbours allow, and reported."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from earwitness.text.clock import clock
+
+_DESIGNED_OVERLAP = 0.5
+"""From this share on, overlapping is how the format rolls its lines (YouTube) and no fault."""
+_MIN_JUDGED = 20
+
+
+class Timed(NamedTuple):
+    """Start and end of each cue, rising, with what had to be mended."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+def longest_rising(times: Sequence[int | None]) -> list[bool]:
+    """True for the times to believe: the longest run that never falls. One wild time then spoils nothing but itself.
+
+    >>> longest_rising([1, 2, 90, 3, 4])
+    [True, True, False, True, True]
+    """
+    tails: list[int] = []
+    holders: list[int] = []
+    before: list[int] = [-1] * len(times)
+    for at, time in enumerate(times):
+        if time is None:
+            continue
+        place = bisect.bisect_right(tails, time)
+        before[at] = holders[place - 1] if place else -1
+        if place == len(tails):
+            tails.append(time)
+            holders.append(at)
+        else:
+            tails[place], holders[place] = time, at
+    kept = [False] * len(times)
+    at = holders[-1] if holders else -1
+    while at >= 0:
+        kept[at] = True
+        at = before[at]
+    return kept
+
+
+def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequence[int]) -> Timed:
+    """Rising starts and ends for cues of the given sizes (characters), gaps filled in proportion to size."""
+    kept = longest_rising(starts)
+    rising = _fill(starts, kept, sizes)
+    warnings: list[str] = []
+    fallen = [at for at, time in enumerate(starts) if time is not None and not kept[at]]
+    if fallen:
+        first = fallen[0]
+        warnings.append(
+            f"times run backwards or jump at {_many(len(fallen), 'cue')} (first at cue {first + 1}, {clock(starts[first] or 0)}): "
+            "the text keeps the order of the file, these times are estimated from their neighbours"
+        )
+    finished: list[int] = []
+    later: int | None = None
+    overlaps: list[int] = []
+    for at in range(len(rising) - 1, -1, -1):
+        if at + 1 < len(rising) and rising[at + 1] > rising[at]:
+            later = rising[at + 1]
+        end = ends[at] if kept[at] else None
+        if end is not None and end < rising[at]:
+            end = None
+        if end is not None and later is not None and end > later:
+            overlaps.append(at)
+        given = end if end is not None else later if later is not None else rising[at] + 65 * sizes[at]
+        finished.append(max(rising[at], given if later is None else min(given, later)))
+    finished.reverse()
+    if overlaps and (len(rising) < _MIN_JUDGED or len(overlaps) < _DESIGNED_OVERLAP * len(rising)):
+        first = overlaps[-1]
+        warnings.append(
+            f"{_many(len(overlaps), 'cue')} overlap{'s' if len(overlaps) == 1 else ''} the next in time "
+            f"(first at cue {first + 1}, {clock(rising[first])}): ended where the next begins"
+        )
+    return Timed(tuple(rising), tuple(finished), tuple(warnings))
+
+
+def _fill(starts: Sequence[int | None], kept: Sequence[bool], sizes: Sequence[int]) -> list[int]:
+    """Believed times as they are, the others placed between them by the characters that lie between."""
+    rising: list[int] = [0] * len(starts)
+    pending: list[int] = []
+    last, last_at = 0, -1
+    for at, time in enumerate(starts):
+        if not kept[at] or time is None:
+            pending.append(at)
+            continue
+        total = sum(sizes[i] for i in range(max(0, last_at), at)) or 1
+        passed = sizes[last_at] if last_at >= 0 else 0
+        for i in pending:
+            rising[i] = last + (time - last) * passed // total
+            passed += sizes[i]
+        rising[at], last, last_at, pending = time, time, at, []
+    passed = sizes[last_at] if last_at >= 0 else 0
+    for i in pending:
+        rising[i] = last + 65 * passed
+        passed += sizes[i]
+    return rising
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
