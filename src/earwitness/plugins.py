@@ -20,6 +20,7 @@ READERS: dict[str, str] = {
     "plain": "earwitness.transcripts.plain:PlainReader",
 }
 ANALYZERS: dict[str, str] = {
+    "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
     "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",
     "insights": "earwitness.analysis.insights:InsightAnalyzer",
     "principles": "earwitness.analysis.principles:PrincipleAnalyzer",

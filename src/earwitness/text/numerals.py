@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from earwitness.text.number_words import ANCHOR_WORDS, TENS, UNITS, Amount, scaled, spoken
+from earwitness.text import numeral_patterns as patterns
+from earwitness.text.number_words import TENS, UNITS, Amount, scaled, spoken
 from earwitness.text.units import CURRENCY_SIGNS, CURRENCY_WORDS, GLUED_SCALES, GLUED_UNITS, SCALES, rate_after, singular
 
 QuantityKind = Literal["number", "money", "percent", "multiple", "share", "measure"]
@@ -45,51 +46,6 @@ class _Part(NamedTuple):
     approx: bool = False
 
 
-_ANCHOR = re.compile(rf"[0-9½¼¾]|(?<![\w])(?:{ANCHOR_WORDS})(?![\w'’])", re.IGNORECASE)
-_DIGITS = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3}){1,7}(?:\.[0-9]{1,12})?(?![0-9])|[0-9]{1,3}(?:[\u00a0\u202f][0-9]{3}){1,7}(?![0-9])"
-    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,7}(?![0-9])|[0-9]{1,24}(?:\.[0-9]{1,12})?"
-)
-_RUN = re.compile(r"[0-9][0-9.,:/‐‑–-]{0,60}")
-_CHAIN = re.compile(r"[0-9.]{1,12}[-–‐‑/][0-9.]{1,12}[-–‐‑/][0-9]")
-_MORE_WORDS = re.compile(rf"(?:[\s-](?:{'|'.join((*UNITS, *TENS, 'oh'))})(?![\w])){{1,4}}", re.IGNORECASE)
-_GLUED = re.compile(r"([A-Za-z]{1,6})(?![\w])")
-_DECIMAL_COMMA = re.compile(r",([0-9]{1,2})(?=\s?(?:%|€|Mrd|Mio|Millionen|Milliarden|Euro)(?![\w]))")
-_PERCENT = re.compile(
-    r"\s?(?:%|pct\b)|(?:\s{1,3}|-)(?:percentage[\s-]points?|per\s?cent(?:age\spoints?)?|basis[\s-]points?|bps)(?![\w])", re.IGNORECASE
-)
-_TIMES = re.compile(r"\s?[xX×](?![\w])(?!\s?[0-9])|[\s-]?fold(?![\w])|\s(?:times)(?![\w])", re.IGNORECASE)
-_MONEY_WORD = re.compile(rf"(?:\s{{1,3}}|-)(?:US\s|U\.S\.\s|American\s)?({'|'.join(CURRENCY_WORDS)})(?![\w])|\s?([€£¥₹])", re.IGNORECASE)
-_SIGN = re.compile(rf"(?:(?<![\w])(?:{'|'.join(re.escape(s) for s in sorted(CURRENCY_SIGNS, key=len, reverse=True))}))\s?$")
-_BARE_SIGN = re.compile(r"[$€£¥₹₩]\s?$")
-_MINUS = re.compile(r"(?:(?<![\w)\]%])[-−]\s?|\b(?:minus|negative)\s)$", re.IGNORECASE)
-_BEFORE_APPROX = re.compile(r"[~≈<>≤≥±∼]\s?$")
-_ARTICLE = re.compile(r"\b(?:half\sa|a\shalf|quarter\sof\sa|a|one|half)[\s-]$", re.IGNORECASE)
-_PLUS = re.compile(r"\s?\+(?![\w])")
-_CONNECTOR = re.compile(r"-to-|\s?[-–—‐‑]\s?|\s(?:to|or)\s(?:about\s|maybe\s|even\s)?|\sand\s", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s(?:about\s|roughly\s)?$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|roughly\s|over\s|just\s|like\s|[~≈]){0,2}$", re.IGNORECASE)
-_RANGING = re.compile(r"\b(?:rang\w{1,4}|anywhere|somewhere|anything|vary|varies|span\w{0,4})\s(?:from\s)?(?:about\s)?$", re.IGNORECASE)
-_IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?", re.IGNORECASE)
-_OF = re.compile(r"\s(?:of\b|million|billion|an?\b|the\b)", re.IGNORECASE)
-_PART_WORD = re.compile(r"[\s-](half|halves|thirds?|quarters|fifths?|sixths?|tenths?)(?![\w])", re.IGNORECASE)
-_HALF_OF = re.compile(
-    r"(?:\s(?:of\s)?an?)?[\s-](hundred|thousand|million|billion|trillion|dozen|decade|century|percent)(?![\w])", re.IGNORECASE
-)
-_AND_A_HALF = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
-_TIME_AND_A = re.compile(r"\b(?:a|an|one)\s(year|month|week|day|hour|minute)\sand\sa\s$", re.IGNORECASE)
-_ONE_BEFORE = re.compile(r"\b(?:an?|one|per)\s$", re.IGNORECASE)
-_STEP_OVER = re.compile(r"(?:US)?[$€£¥₹]\s?|[~≈]\s?|an?\s", re.IGNORECASE)
-_TIME_UNIT = re.compile(r"\s(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|percent|points?)\b", re.IGNORECASE)
-_MULTIPLES = {
-    "twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "quadr": 4, "halve": 0.5, "halvi": 0.5, "tenfo": 10, "twofo": 2, "three": 3,
-    "fourf": 4, "fivef": 5, "sixfo": 6, "seven": 7, "eight": 8, "ninef": 9, "hundr": 100, "thous": 1000,
-}  # fmt: skip
-_PART_VALUE = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5,
-               "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "tenth": 1 / 10, "tenths": 1 / 10}  # fmt: skip
-_SYMBOLS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-
-
 def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
     """Every numeric quantity in `text[start:end]`, in order and without overlap.
 
@@ -99,7 +55,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
     stop = len(text) if end is None else end
     found: list[Quantity] = []
     at = start
-    while (anchor := _ANCHOR.search(text, at, stop)) is not None:
+    while (anchor := patterns.ANCHOR.search(text, at, stop)) is not None:
         part = _part(text, anchor.start(), stop, start)
         if isinstance(part, int):
             at = max(part, anchor.start() + 1)
@@ -132,6 +88,8 @@ def _unit_follows(text: str, unit: str, quantity: Quantity) -> bool:
     head, per, rate = unit.partition(" per ")
     if per and not _rate_stands(text, rate):
         return False
+    if quantity.kind == "multiple" and head == "times":
+        return _words_stand(text, head)
     if quantity.unit or quantity.kind != "number":
         return head == quantity.unit or (quantity.kind in ("share", "measure") and _words_stand(text, head))
     return head != "%" and not (len(head) == 3 and head.isupper() and head in CURRENCY_SIGNS) and _words_stand(text, head)
@@ -149,24 +107,24 @@ def _words_stand(text: str, unit: str) -> bool:
 
 def _part(text: str, at: int, stop: int, floor: int) -> _Part | int:
     """The number anchored at `at`, or the place to go on from when there is none."""
-    amount = _digits(text, at, stop) if text[at].isdecimal() or text[at] in _SYMBOLS else _worded(text, at, stop)
+    amount = _digits(text, at, stop) if text[at].isdecimal() or text[at] in patterns.SYMBOLS else _worded(text, at, stop)
     if isinstance(amount, int | _Part):
         return amount
     return _with_signs(text, at, amount, stop, floor)
 
 
 def _digits(text: str, at: int, stop: int) -> Amount | _Part | int:
-    if text[at] in _SYMBOLS:
-        return scaled(text, Amount(at + 1, _SYMBOLS[text[at]], 1.0, spelled=False), stop)
-    run = _RUN.match(text, at, stop)
+    if text[at] in patterns.SYMBOLS:
+        return scaled(text, Amount(at + 1, patterns.SYMBOLS[text[at]], 1.0, spelled=False), stop)
+    run = patterns.RUN.match(text, at, stop)
     run_end = run.end() if run else at + 1
-    if _is_embedded(text, at) or _CHAIN.match(text, at, stop):
+    if _is_embedded(text, at) or patterns.CHAIN.match(text, at, stop):
         return run_end
-    match = _DIGITS.match(text, at, stop)
+    match = patterns.DIGITS.match(text, at, stop)
     if match is None:
         return run_end
     literal, after = match.group(), match.end()
-    if comma := _DECIMAL_COMMA.match(text, after, stop):
+    if comma := patterns.DECIMAL_COMMA.match(text, after, stop):
         literal, after = f"{literal}.{comma[1]}", comma.end()
     elif after < stop and text[after].isdigit():
         return run_end
@@ -176,10 +134,12 @@ def _digits(text: str, at: int, stop: int) -> Amount | _Part | int:
     if len(following) == 2 and following[0] in ".," and following[1].isdigit():
         # `1.2.3`, `1,2,3`, `12,34`: a version, a list, a sequence.
         return run_end
+    if "." in literal and (again := patterns.STUTTER.match(text, after, stop)) and again[1] == literal[-1]:
+        after = again.end()  # `7.8 8 billion`: a recogniser's stutter
     dotted = literal.count(".") > 1
     value = float(re.sub(r"[,\u00a0\u202f.]" if dotted else r"[,\u00a0\u202f]", "", literal))
-    if after < stop and text[after] in _SYMBOLS:
-        return Amount(after + 1, value + _SYMBOLS[text[after]], 1.0, spelled=False)
+    if after < stop and text[after] in patterns.SYMBOLS:
+        return Amount(after + 1, value + patterns.SYMBOLS[text[after]], 1.0, spelled=False)
     return scaled(text, Amount(after, value, 1.0, spelled=False), stop)
 
 
@@ -189,7 +149,9 @@ def _is_embedded(text: str, at: int) -> bool:
         return False
     before, further = text[at - 1], text[at - 2] if at > 1 else " "
     if before.isalnum():
-        return _SIGN.search(text, max(0, at - 4), at) is None
+        if patterns.GLUED_TO.search(text, max(0, at - 5), at):
+            return False  # `7 to10 billion`, as captions write it
+        return patterns.SIGN.search(text, max(0, at - 4), at) is None
     if before in "_#№@\\=&":
         return True
     if before in "./:,":
@@ -198,11 +160,11 @@ def _is_embedded(text: str, at: int) -> bool:
 
 
 def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
-    match = _ANCHOR.match(text, at, stop)
+    match = patterns.ANCHOR.match(text, at, stop)
     if match is None:
         return at + 1
     word = match.group().casefold()
-    if multiple := _MULTIPLES.get(word[:5]) if word not in UNITS and word not in TENS and word not in SCALES else None:
+    if multiple := patterns.MULTIPLES.get(word[:5]) if word not in UNITS and word not in TENS and word not in SCALES else None:
         return _Part(at, match.end(), float(multiple), float(multiple), 1.0, "x", "multiple", spelled=True)
     if word in ("half", "quarter", "third"):
         return _fraction(text, at, match.end(), word, stop)
@@ -210,24 +172,26 @@ def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
         return _decade(text, at, match.end(), 10.0 if word.startswith("dec") else 100.0, stop)
     if word == "dozen":
         return scaled(text, Amount(match.end(), 12.0, 1.0, spelled=True), stop)
+    if word in SCALES and patterns.VAGUE.search(text, max(0, at - 14), at):
+        return match.end()
     amount = spoken(text, at, stop, match.group())
     if amount is None:
-        more = _MORE_WORDS.match(text, match.end(), stop)
+        more = patterns.MORE_WORDS.match(text, match.end(), stop)
         return more.end() if more else match.end()
-    if part := _PART_WORD.match(text, amount.end, stop):
+    if part := patterns.PART_WORD.match(text, amount.end, stop):
         whole = part[1].casefold()
-        if amount.value < 10 and (whole != "quarters" or _OF.match(text, part.end(), stop)):
-            value = amount.value * _PART_VALUE[whole]
+        if amount.value < 10 and (whole != "quarters" or patterns.OF.match(text, part.end(), stop)):
+            value = amount.value * patterns.PART_VALUE[whole]
             return _Part(at, part.end(), value, value, 1.0, "", "share", spelled=True)
     return amount
 
 
 def _fraction(text: str, at: int, after: int, word: str, stop: int) -> Amount | _Part | int:
     """`half a million`, `a third of`; `half` alone is no quantity."""
-    share = _PART_VALUE[word]
-    if word == "half" and (whole := _TIME_AND_A.search(text, max(0, at - 20), at)):
+    share = patterns.PART_VALUE[word]
+    if word == "half" and (whole := patterns.TIME_AND_A.search(text, max(0, at - 20), at)):
         return _Part(whole.start(), after, 1.5, 1.5, 1.0, f"{whole[1].casefold()}s", "measure", spelled=True)
-    if (of := _HALF_OF.match(text, after, stop)) and word != "third":
+    if (of := patterns.HALF_OF.match(text, after, stop)) and word != "third":
         named = of[1].casefold()
         if named == "percent":
             return Amount(of.start(1) - 1, share, 1.0, spelled=True)
@@ -244,10 +208,10 @@ def _fraction(text: str, at: int, after: int, word: str, stop: int) -> Amount | 
 
 def _decade(text: str, at: int, after: int, years: float, stop: int) -> _Part | int:
     """`a decade`, `a decade and a half`; several decades without a count, and `the last decade`, are vague."""
-    article = _ONE_BEFORE.search(text, max(0, at - 5), at)
+    article = patterns.ONE_BEFORE.search(text, max(0, at - 5), at)
     if article is None:
         return after
-    half = _AND_A_HALF.match(text, after, stop)
+    half = patterns.AND_A_HALF.match(text, after, stop)
     value = years * (1.5 if half else 1.0)
     return _Part(article.start(), half.end() if half else after, value, value, 1.0, "years", "measure", spelled=True)
 
@@ -257,12 +221,12 @@ _DECADES = re.compile(r"\s(decades|centuries|dozen)(?![\w])", re.IGNORECASE)
 
 def _with_signs(text: str, at: int, amount: Amount, stop: int, floor: int) -> _Part | int:
     """The number with the sign before it and the unit behind it."""
-    begin, sign = at, _SIGN.search(text, max(floor, at - 5), at) or _BARE_SIGN.search(text, max(floor, at - 2), at)
+    begin, sign = at, patterns.SIGN.search(text, max(floor, at - 5), at) or patterns.BARE_SIGN.search(text, max(floor, at - 2), at)
     currency = CURRENCY_SIGNS.get(sign.group().strip(), "") if sign else ""
     if sign:
         begin = sign.start()
-    negative = _MINUS.search(text, max(floor, begin - 9), begin)
-    if amount.spelled and not sign and (article := _ARTICLE.search(text, max(floor, begin - 13), begin)) and amount.scale > 1:
+    negative = patterns.MINUS.search(text, max(floor, begin - 9), begin)
+    if amount.spelled and not sign and (article := patterns.ARTICLE.search(text, max(floor, begin - 13), begin)) and amount.scale > 1:
         begin = article.start() if article.group()[:-1].casefold() in ("a", "one") and text[at : at + 3].casefold() != "one" else begin
     after, value, scale = amount.end, amount.value, amount.scale
     unit = currency
@@ -279,7 +243,7 @@ def _with_signs(text: str, at: int, amount: Amount, stop: int, floor: int) -> _P
             unit, kind = unit_here, "measure"
     if negative:
         value, begin = -value, negative.start()
-    approx = bool(plus := _PLUS.match(text, after, stop))
+    approx = bool(plus := patterns.PLUS.match(text, after, stop))
     after = plus.end() if plus else after
     spelled = amount.spelled and not currency
     part = _Part(begin, after, value, value / scale, scale, unit, kind, spelled, approx=approx)
@@ -288,7 +252,7 @@ def _with_signs(text: str, at: int, amount: Amount, stop: int, floor: int) -> _P
 
 def _glued(text: str, at: int, stop: int, *, currency: str) -> tuple[int, float, str] | None:
     """End, factor and unit of letters written onto digits; None when they make it a name (`3D`, `5G`, `90s`, `1st`)."""
-    match = _GLUED.match(text, at, stop)
+    match = patterns.GLUED.match(text, at, stop)
     if match is None:
         return None
     letters = match[1]
@@ -302,16 +266,16 @@ def _glued(text: str, at: int, stop: int, *, currency: str) -> tuple[int, float,
 def _suffixed(text: str, part: _Part, stop: int) -> _Part:
     """The part with the unit that stands behind it: per cent, times, a currency, decades."""
     at = part.end
-    if percent := _PERCENT.match(text, at, stop):
+    if percent := patterns.PERCENT.match(text, at, stop):
         words = percent.group().casefold()
         unit = "basis points" if "b" in words else "percentage points" if "point" in words else "%"
         return part._replace(end=percent.end(), unit=unit, kind="percent")
     if part.kind == "money":
-        word = _MONEY_WORD.match(text, at, stop)
+        word = patterns.MONEY_WORD.match(text, at, stop)
         return part._replace(end=word.end()) if word and word[1] and word[1].casefold() in ("dollars", "euros", "usd") else part
-    if times := _TIMES.match(text, at, stop):
+    if times := patterns.TIMES.match(text, at, stop):
         return part._replace(end=times.end(), unit="x", kind="multiple")
-    if money := _MONEY_WORD.match(text, at, stop):
+    if money := patterns.MONEY_WORD.match(text, at, stop):
         code, factor = CURRENCY_WORDS[money[1].casefold()] if money[1] else (CURRENCY_SIGNS[money[2]], 1.0)
         return part._replace(end=money.end(), value=part.value * factor, unit=code, kind="money", factor=factor)
     if many := _DECADES.match(text, at, stop):
@@ -327,15 +291,15 @@ def _ranged(text: str, first: _Part, stop: int) -> Quantity:
     alone = _quantity(text, first, first.end)
     if first.kind == "share" or (first.kind == "multiple" and first.spelled):
         return alone
-    connector = _CONNECTOR.match(text, first.end, stop)
+    connector = patterns.CONNECTOR.match(text, first.end, stop)
     if connector is None:
         return _share(text, first, alone, stop)
     joined = connector.group().strip().casefold()
-    if (joined == "and") != bool(_BETWEEN.search(text, max(0, first.start - 18), first.start)):
+    if (joined == "and") != bool(patterns.BETWEEN.search(text, max(0, first.start - 18), first.start)):
         return alone
-    if joined != "and" and _FROM.search(text, max(0, first.start - 24), first.start) and joined == "to":
+    if joined != "and" and patterns.FROM.search(text, max(0, first.start - 24), first.start) and joined == "to":
         lead = text[max(0, first.start - 32) : first.start]
-        if not _RANGING.search(re.sub(r"(?:about|around|roughly|[~≈])\s?$", "", lead)):
+        if not patterns.RANGING.search(re.sub(r"(?:about|around|roughly|[~≈])\s?$", "", lead)):
             return alone
     second = _second(text, connector.end(), stop)
     return alone if second is None else _joined(text, first, second, hyphen=joined in "-–—‐‑") or alone
@@ -344,9 +308,9 @@ def _ranged(text: str, first: _Part, stop: int) -> Quantity:
 def _second(text: str, at: int, stop: int) -> _Part | None:
     """The number right after a connector, its sign and article stepped over."""
     begin = at
-    if sign := _STEP_OVER.match(text, at, stop):
+    if sign := patterns.STEP_OVER.match(text, at, stop):
         begin = sign.end()
-    anchor = _ANCHOR.match(text, begin, stop)
+    anchor = patterns.ANCHOR.match(text, begin, stop)
     if anchor is None:
         return None
     part = _part(text, begin, stop, at)
@@ -363,6 +327,9 @@ def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity
     high = second.value if second.unit or not first.unit else second.value * first.factor
     if first.scale == 1.0 and second.scale > 1.0 and abs(first.mantissa) <= abs(second.mantissa) and first.mantissa < 1000:
         low *= second.scale
+    year = first.scale == 1.0 and not unit and 1900 <= low <= 2100 and low % 100
+    if year and not 1900 <= high <= 2100:
+        return None  # `in 2016 to 3,870`
     if not low < high or (hyphen and kind == "number" and (first.start > 0 and text[first.start - 1] in "-–")):
         return None
     if hyphen and kind == "number" and high >= 10 * max(low, 10.0) and first.scale == second.scale == 1.0:
@@ -372,11 +339,11 @@ def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity
 
 def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
     """`1 in 5`, `seven out of ten` as a share; else the number alone."""
-    link = _IN.match(text, first.end, stop)
+    link = patterns.IN.match(text, first.end, stop)
     if link is None or first.kind != "number" or first.scale != 1.0 or not 0 < first.value < 100:
         return alone
     second = _second(text, link.end(), stop)
-    if second is None or second.kind != "number" or second.value <= first.value or _TIME_UNIT.match(text, second.end, stop):
+    if second is None or second.kind != "number" or second.value <= first.value or patterns.TIME_UNIT.match(text, second.end, stop):
         return alone
     if "out" not in link.group() and (second.value not in _ROUND or first.value > 9):
         return alone
@@ -388,6 +355,6 @@ _ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000,
 
 
 def _quantity(text: str, part: _Part, end: int) -> Quantity:
-    sign = _BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
+    sign = patterns.BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
     start = sign.start() if sign else part.start
     return Quantity(start, end, part.value, None, part.unit, bool(sign) or part.approx, part.kind, part.spelled)

@@ -65,7 +65,7 @@ GLUED_UNITS = frozenset(_GLUED_UNITS.split())
 RATES = re.compile(
     r"\s?/\s?(?P<slash>month|mo|year|yr|day|week|hour|hr|minute|second|user|seat|share|token|person|kwh|mwh)\b"
     r"|\s(?:per|a|an|each|every)\s(?P<per>month|year|day|week|hour|minute|second|annum|quarter|share|user|seat|person|head|employee|"
-    r"customer|token|query|image|call|watt|barrel|ton|tonne|ounce|gallon|mile|night|ticket|student|household|child|account|"
+    r"customer|token|query|image|call|watt|barrel|ton|tonne|ounce|gallon|mile|night|kilogram|kilo|kg|pound|acre|hectare|megawatt|gigawatt|kilowatt|kwh|mwh|gpu|chip|vehicle|car|episode|unit|ticket|student|household|child|account|"
     r"(?:million|thousand|billion)(?:\s(?:input|output))?\s(?:tokens|people|users|views|impressions))\b"
     r"|\s(?P<adverb>annually|yearly|monthly|weekly|daily|hourly)\b",
     re.IGNORECASE,
@@ -88,6 +88,11 @@ def rate_after(text: str, at: int, end: int) -> tuple[str, int] | None:
         return None
     word = " ".join((match["slash"] or match["per"] or match["adverb"]).casefold().split())
     return f" per {_RATE_NAMES.get(word, word)}", match.end()
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written as one string."""
+    return frozenset(words.split())
 
 
 def singular(noun: str) -> str:

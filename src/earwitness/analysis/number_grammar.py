@@ -1,0 +1,219 @@
+"""What a number counts: the noun right of it, past adjectives; what it is about; how it is hedged; when it held."""
+
+from __future__ import annotations
+
+import re
+
+from earwitness.text.numerals import Quantity
+from earwitness.text.units import rate_after, word_set
+
+TIME_NOUNS = word_set(
+    "year years month months week weeks day days hour hours minute minutes second seconds decade decades century centuries quarters "
+    "milliseconds nanoseconds microseconds"
+)
+MEASURE_NOUNS = TIME_NOUNS | word_set(
+    "percent percentage degrees miles mile kilometers kilometres meters metres feet foot inches acres tons tonnes pounds ounces grams "
+    "kilograms kilos gallons liters litres barrels watts kilowatts megawatts gigawatts terawatts hertz megahertz gigahertz bytes kilobytes "
+    "megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
+    "megawatt gigawatt kilowatt terawatt kilowatt-hours volts amps joules calories qubits hectares knots generations employees people "
+    "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale x"
+)
+_FUNCTION = word_set(
+    "a an the this that these those it its he she they we you i me him her them us my your our their his and or but nor so yet if when "
+    "while because as than then there here in on at by for with from to into onto of off over under about after before since until till "
+    "between through during within without against per via is are was were be been being am isn't aren't wasn't has have had having do "
+    "does did done will would shall should can could may might must ought not no yes also just only even still already now today "
+    "yesterday tomorrow ago later which who whom whose what where why how both each every any some all most more less much many few "
+    "very really quite too gets get got goes go went says say said makes make made takes take took comes come came gives give gave "
+    "means needs wants looks seems becomes shows works helps lets keeps uses thinks knows happens exists depends uh um er ah oh well "
+    "like okay ok right actually basically maybe probably almost together apart back out up down away again instead otherwise however "
+    "across along around toward towards versus vs plus minus times let let's that's it's he's she's there's you're we're they're i'm i've "
+    "we've they've you've don't doesn't didn't can't won't isn't were't is- last next rather else"
+)
+_IRREGULAR = word_set(
+    "people children men women feet staff data personnel hertz percent aircraft species fish sheep mice teeth criteria phenomena alumni "
+    "bacteria media headcount flops troops police cattle"
+)
+_NOT_PLURAL = word_set(
+    "plus always perhaps towards besides unless across less various previous serious enormous famous obvious continuous autonomous "
+    "business process access success progress loss class mass glass address press gas bus bonus status focus virus campus minus versus "
+    "analysis basis crisis thesis axis this his yes us ms mrs series's numerous various wireless"
+)
+_ADJECTIVES = word_set(
+    "active additional annual total new larger bigger smaller faster higher lower longer shorter cheaper better stronger greater global "
+    "different unique daily monthly weekly yearly worth strong deep high long wide large small big good great big plus"
+)
+_TOKEN = re.compile(r"[ \t\n]{0,2}([-‐‑]?)([^\W_](?:[\w’'.-]{0,30}[^\W_])?)(['’]s?)?")
+_OF_DETERMINER = re.compile(r"\sof\s(?:the\s|our\s|my\s|their\s|its\s|these\s|those\s|your\s|his\s|her\s|all\s)?", re.IGNORECASE)
+_HEDGE_BEFORE = re.compile(
+    r"(?<![\w'’])(?P<hedge>just\sunder|just\sover|well\sover|a\slittle\sover|a\slittle\sunder|more\sthan|less\sthan|fewer\sthan|greater\sthan|"
+    r"higher\sthan|at\sleast|at\smost|as\smany\sas|as\smuch\sas|as\slittle\sas|as\sfew\sas|up\sto|close\sto|north\sof|south\sof|upwards\sof|"
+    r"in\sexcess\sof|something\slike|anywhere\sfrom|somewhere\sbetween|on\sthe\sorder\sof|an\sestimated|estimated|approximately|approx\.?|"
+    r"roughly|around|about|nearly|almost|over|under|above|below|circa|maybe|probably|possibly|perhaps|some|only|like|exactly|precisely|~|≈)"
+    r"\s?(?:uh,?\s|um,?\s|you\sknow,?\s|a\s|an\s|the\s|another\s)?$",
+    re.IGNORECASE,
+)
+_HEDGE_AFTER = re.compile(
+    r"\s(?:\w{2,14}\s)?(or\sso|or\smore|or\sless|plus|at\sleast|at\smost|roughly|approximately|ish)(?![\w])", re.IGNORECASE
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
+    r"Dec(?:ember)?)"
+)
+_AS_OF = re.compile(
+    rf"(?<![\w])(?:(?:(?:as\sof|since|in|by|on|during|until|till|through|beginning|starting|for)\s)?(?:the\s)?(?:(?:early|late|mid|fiscal|calendar|"
+    rf"end\sof|start\sof|beginning\sof|summer\sof|fall\sof|spring\sof|winter\sof)[\s-])?(?:{_MONTH}\.?\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?)?"
+    r"(?:19|20)[0-9]{2}s?(?:[,\s]{1,2}(?:through|to|until)\s(?:19|20)[0-9]{2})?"
+    r"|(?:in|over|during|for|within)\sthe\s(?:past|last|next|coming|first)\s(?:[\w-]{1,12}\s)?(?:years?|months?|weeks?|days?|decades?|quarters?|hours?)"
+    r"|(?:this|last|next|past)\s(?:year|month|week|quarter|summer|fall|spring|winter|decade|century)"
+    rf"|(?:as\sof\s|on\s|in\s|since\s|by\s)(?:{_MONTH}(?:\s[0-9]{{1,2}}(?:st|nd|rd|th)?)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"|(?:in\s)?(?:the\s)?(?:Q[1-4]|[1-4]Q|[12]H|H[12])\s?'?(?:20)?[0-9]{0,2}|(?:in\s)?the\s(?:first|second|third|fourth)\s(?:quarter|half)"
+    r"(?:\sof\s(?:19|20)[0-9]{2})?"
+    r"|(?:[0-9]{1,3}|[a-z]{2,9})\s(?:years?|months?|weeks?|days?|decades?)\sago"
+    r"|today|currently|right\snow|at\sthe\smoment|so\sfar|to\sdate|nowadays|these\sdays|yesterday|tomorrow|year\s?-?over\s?-?year|year\son\syear)(?![\w])",
+    re.IGNORECASE,
+)
+_OF_PHRASE = re.compile(r"\s(?:of|in)\s([^,.;:!?()\n—]{3,60})")
+_CLAUSE_START = re.compile(
+    r"[,;:()—“”\"][\s]|>>|\[[^\]]{0,20}\]|(?<![\w])(?:but|so|that|which|because|if|when|where|who|uh|um|you\sknow|i\smean|i\sthink|then|well|"
+    r"like|while|as|says|said)\s",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\s(?:is|are|was|were|['’]s|['’]re|has|have|had|will|would|can|could|may|might|does|did|do|got|get|gets|costs?|makes?|takes?|needs?|uses?|raised|grew|rose|"
+    r"fell|jumped|dropped|went|goes|gone|hit|hits|reached|reaches|expanded|increased|decreased|advanced|improved|totals?|both|just|now|"
+    r"also|only|spends?|spent|paid|pays?|sold|sells?|bought|generates?|generated|covers?|contains?|includes?|runs?|ran|comes?|came|lags?|"
+    r"represents?|accounts?|stands?|stood|declined|doubled|tripled|shrank|employs?|serves?|served|lost|gained|added|adds?|announced|"
+    r"launched|received|gives?|gave|says?|said|told|invested|invests?|plans?|expects?|expected|agreed|that's|it's|we're|they're)\s"
+)
+_PRONOUNS = word_set(
+    "i you he she it we they this that these those there which who what so and but or then because well yeah it's that's i'm i've"
+)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like a plural noun."""
+    folded = word.casefold()
+    if folded in _IRREGULAR:
+        return True
+    if folded in _NOT_PLURAL or folded in _FUNCTION or len(folded) < 3 or folded.endswith(("ss", "'s", "’s", "ous")):
+        return False
+    return folded.endswith("s") and any(char.isalpha() for char in folded[:-1])
+
+
+def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
+    """The noun counted and where it ends; ("", quantity.end) when none stands right of the number.
+
+    `two ex-DeepMind researchers` gives `researchers`; `million token context window` gives `tokens`.
+    """
+    at = quantity.end
+    if of := _OF_DETERMINER.match(text, at, stop):
+        at = of.end()
+    first, first_end, seen = "", at, 0
+    while seen < 5 and (match := _TOKEN.match(text, at, stop)) is not None:
+        word = match[2]
+        folded = word.casefold().replace("’", "'")
+        if folded in _FUNCTION and folded not in MEASURE_NOUNS:
+            break
+        if match[3]:
+            return (_bare(word), match.end()) if folded in TIME_NOUNS else ("", quantity.end)
+        if is_plural(word) or (folded in MEASURE_NOUNS and word.islower()):
+            return _bare(word), match.end()
+        if not first:
+            first, first_end = word, match.end()
+        at, seen = match.end(), seen + 1
+        if text[at : at + 1] in ",.;:!?)(—":
+            break
+    compact = quantity.value >= 1000 or text[quantity.end : quantity.end + 1] in "-‐‑"
+    if (
+        first
+        and first[0].isalpha()
+        and first.islower()
+        and compact
+        and not of
+        and first not in _ADJECTIVES
+        and not first.endswith(("ed", "ing", "ly"))
+    ):
+        return _bare(first), first_end
+    return "", quantity.end
+
+
+def _bare(word: str) -> str:
+    return word.rsplit("-", 1)[-1]
+
+
+def rate_of(text: str, at: int, stop: int) -> tuple[str, int]:
+    """` per month` and where it ends, or an empty string."""
+    return rate_after(text, at, stop) or ("", at)
+
+
+def hedge_of(text: str, quantity: Quantity, noun_end: int, bounds: tuple[int, int]) -> tuple[str, int]:
+    """The hedge as said and where the hedged number begins."""
+    begin = quantity.start
+    before = _HEDGE_BEFORE.search(text, max(bounds[0], begin - 34), begin)
+    if before is not None:
+        return before["hedge"], before.start()
+    if text[begin] in "~≈<>≤≥±∼":
+        return text[begin], begin
+    after = _HEDGE_AFTER.match(text, quantity.end, bounds[1]) or _HEDGE_AFTER.match(text, noun_end, bounds[1])
+    if after is not None:
+        return after[1], begin
+    return ("+", begin) if text[quantity.start : quantity.end].rstrip().endswith("+") else ("", begin)
+
+
+def as_of(text: str, quantity: Quantity, bounds: tuple[int, int]) -> str:
+    """The words in `bounds` that say when the number held, the nearest ones after it first; empty when there are none."""
+    best, nearest = "", 10_000
+    for match in _AS_OF.finditer(text, *bounds):
+        if match.start() < quantity.end and match.end() > quantity.start:
+            continue
+        distance = match.start() - quantity.end if match.start() >= quantity.end else 2 * (quantity.start - match.end()) + 20
+        if distance < nearest:
+            best, nearest = match.group().strip(), distance
+    return best
+
+
+def subject_of(text: str, quantity: Quantity, noun_end: int, bounds: tuple[int, int]) -> str:
+    """What the number is about: a short phrase of the source, or empty."""
+    clause = _CLAUSE_START.split(text[bounds[0] : quantity.start])[-1]
+    if subject := _before_verb(f"{clause} "):
+        return subject
+    if quantity.kind in ("percent", "share", "money") and (of := _OF_PHRASE.match(text, quantity.end, bounds[1])):
+        return _phrase(_FINITE.split(f"{of[1]} ", maxsplit=1)[0])
+    following = _TOKEN.match(text, noun_end if quantity.kind != "money" else quantity.end, bounds[1])
+    if following is not None and following[2].casefold() not in _FUNCTION:
+        return _phrase(_noun_run(text, following.start(), bounds[1]))
+    if quantity.kind == "number" and (of := _OF_PHRASE.match(text, noun_end, bounds[1])):
+        return _phrase(_FINITE.split(f"{of[1]} ", maxsplit=1)[0])
+    return ""
+
+
+def _before_verb(clause: str) -> str:
+    """The words between the last verb but one of a clause and its last verb: the subject of the number's own verb."""
+    verbs = list(_FINITE.finditer(clause))
+    while verbs:
+        last = verbs.pop()
+        begin = verbs[-1].end() if verbs else 0
+        if subject := _phrase(clause[begin : last.start()]):
+            return subject
+    return ""
+
+
+def _noun_run(text: str, at: int, stop: int) -> str:
+    begin = at
+    for _ in range(4):
+        match = _TOKEN.match(text, at, stop)
+        if match is None or match[2].casefold() in _FUNCTION:
+            break
+        at = match.end()
+    return text[begin:at]
+
+
+def _phrase(words: str) -> str:
+    """At most eight words, without the function words at both ends; empty when only those are left."""
+    parts = words.split()
+    while parts and parts[0].casefold().strip(",.") in _FUNCTION | _PRONOUNS:
+        parts.pop(0)
+    while parts and parts[-1].casefold().strip(",.") in _FUNCTION | _PRONOUNS:
+        parts.pop()
+    return " ".join(parts[-8:]).strip(" -,.:;“”\"'()~")
