@@ -19,13 +19,16 @@ _POINTING = ("topic", "chapter")
 def coverage(transcript: Transcript, sentences: Sequence[Span], verified: Sequence[Verified]) -> Coverage:
     """Which stretches were read, which were not and why, and the share of the read characters that printed evidence cites."""
     read = _merged(_spoken(transcript, (Span(*sentence[:2]) for sentence in sentences)), transcript)
+    made = Coverage(read=tuple(_range(transcript, span) for span in read), gaps=tuple(_gaps(transcript, read)))
+    return made.model_copy(update={"cited_share": cited_share(made, verified)})
+
+
+def cited_share(made: Coverage, verified: Sequence[Verified]) -> float:
+    """The share of the read characters inside some printed evidence, to four places."""
     cited = _union(Span(part.start, part.end) for finding in verified if finding.TYPE not in _POINTING for part in finding.evidence)
+    read = [Span(one.start, one.end) for one in made.read]
     total = sum(end - start for start, end in read)
-    return Coverage(
-        read=tuple(_range(transcript, span) for span in read),
-        cited_share=round(min(1.0, _shared(read, cited) / total), 4) if total else 0.0,
-        gaps=tuple(_gaps(transcript, read)),
-    )
+    return round(_shared(read, cited) / total, 4) if total else 0.0
 
 
 def audit(proposed: int, verdicts: Verdicts, warnings: Sequence[str]) -> Audit:

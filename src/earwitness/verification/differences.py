@@ -11,8 +11,8 @@ from earwitness.text.negation import are_opposites, is_negation
 from earwitness.verification.canonical import Canon
 
 LEFT_OUT = frozenset(
-    "a an the that and so well okay yes right like just actually basically literally really oh anyway then of to "
-    "you know i mean is am".split()  # noqa: SIM905
+    "a an the that and so well okay yes right like just actually basically literally really oh anyway then of to "  # noqa: SIM905
+    "you know i mean is am".split()
 )
 """Words a clean transcript leaves out of speech without a change of meaning. No modal, quantity, comparison, hedge or preposition
 of place or time is among them."""

@@ -12,10 +12,10 @@ from earwitness.verification.canonical import canonical
 from earwitness.verification.differences import Piece, pieces, stem
 
 _FUNCTION = frozenset(
-    "a an the and or but if so as at by for from in into of on onto to with about after before over under than then that this these "
+    "a an the and or but if so as at by for from in into of on onto to with about after before over under than then that this these "  # noqa: SIM905
     "those it its he she they we you i him her them us his their our my your who whom whose which what when where why how is are was "
     "were be been being am do does did has have had will would can could may might shall should must there here also just very too "
-    "more most some any all both each such only own same other s t re ve ll d up out off down again".split()  # noqa: SIM905
+    "more most some any all both each such only own same other s t re ve ll d up out off down again".split()
 )
 """Words whose presence proves nothing."""
 
