@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.reasons import reason_for
-from earwitness.analysis.salience import Findings, Salience, Weight, salience, span_of
+from earwitness.analysis.salience import Findings, Particulars, Salience, Weight, salience, span_of
 from earwitness.analysis.selection import Candidate, choose, place_of
 from earwitness.analysis.statements import Family, family_of
 from earwitness.model.findings import Finding, Quote
@@ -53,12 +53,19 @@ def _candidates(reading: Reading, known: Salience, context: Findings, family: Fa
         belongs = family_of(weight.cues)
         if belongs is None or belongs[0] != family:
             continue
-        score = _score(weight, belongs[1], family)
         span = span_of(weight)
+        if family == "principle" and _is_particular(context.inside(span)):
+            continue
+        score = _score(weight, belongs[1], family)
         if any(span.overlaps(other) for other in quoted):
             score *= 0.8
         if score >= 0.4:
             yield Candidate(score, span, weight.content, place_of(reading, context, span.start), weight)
+
+
+def _is_particular(inside: Particulars) -> bool:
+    """A rule about named parties or with figures is no general rule; names all in capitals (AI, LLM, CEO) are kinds, not parties."""
+    return bool(inside.figures) or any(not name.isupper() for name in inside.names)
 
 
 def _score(weight: Weight, fit: float, family: Family) -> float:

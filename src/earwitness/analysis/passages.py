@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from earwitness.analysis.stopwords import WEAK_WORDS
 from earwitness.analysis.verbs import VERBS
 from earwitness.model.reading import Reading, Sentence
 from earwitness.text.words import single_line
@@ -32,6 +33,8 @@ because which who whose and but than like
 """
 _ANAPHORA = frozenset(_ANAPHORIC.split())
 """First words that point back at what was said before."""
+_PRONOUNS = frozenset(("it", "it's", "it'll", "they", "they're", "they've", "he", "he's", "she", "she's", "them", "him", "that's"))
+_TOKEN = re.compile(r"[\w'-]+")
 _EXPLETIVE = re.compile(
     r"^(?:it(?:'s| is| was|'ll be| would be| will be) (?:\w+ ){0,2}(?:\w+ (?:to|that|for|when|if|who|how|why|whether)\b|about\b"
     r"|because\b|the \w+ (?:\w+ )?(?:that|who)\b)"
@@ -48,6 +51,19 @@ _POINTING = re.compile(
     r"|doing that|doing this|of them|to that|"
     r"all that|all this|at that|on that|from that|in that|in there|over there|that one|this one)\b",
 )
+_HALF = re.compile(r"(?:if|when|because|since|while|whenever|although|though|after|before|until|unless)\b")
+_MAIN = re.compile(
+    r"[,;:] (?:then )?(?:you|we|i|it|the|they|he|she|there|that|this|a|an|your|my|our|their|its|people|everyone|nobody|don't|what"
+    r"|most|some|all|no|one|[a-z]+s?'?s? "
+    r"(?:is|are|will|can|has|have|was|were|would|could|should|may|might|must|do|does|don't))(?:'\w+)?\b|\bthen\b",
+)
+"""What follows a subordinate clause at the start: without it the sentence is half of one."""
+_FRAGMENT = re.compile(
+    r"(?:not|for those|in that sense|to|of|than|where|as|for|with|\w{3,}ed)\b(?![^.]{0,200}, ?(?:i|you|we|they|the|it"
+    r"|there|a|an)\b)|(?:what|where|how|why|who) (?:the|my|your|he|she|they|"
+    r"numerical|i)\b|if you (?:look|go|actually look|can look)\b|imagine\b|you know\b",
+)
+"""Openings that are seldom those of a whole sentence in speech."""
 _LISTED = re.compile(
     r"(?:the (?:first|second|third|other|next|last|same|latter|former) \w+|another|one|also|first|second|third|next|finally|lastly"
     r"|there's|there are|"
@@ -66,7 +82,13 @@ _FILLER = re.compile(
     r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b|,? you know(?:,|\b(?! (?:how|what|who|where|when|if|that|the|your|why|it)\b))|\bi mean\b"
     r"|, like,|\blike,|\bright\?|\bor whatever\b|\band stuff\b"
     r"|\b(?:is|was|are|were|be|it's|just|and|of) like\b|\bsort of\b|\bkind of (?!a\b|like\b)|\bor something\b|\bor so,|\byou guys\b"
-    r"|--|–\s*$|\bgonna\b|\bwanna\b|\bcuz\b|\blike (?:a|an|the|i|we|you)\b(?=.*\blike\b)",
+    r"|--|–\s*$| [-–] (?:they|it|we|i|he|she|you|that|so|and)\b|\bi guess\b|\bthat kind of\b|\ba bunch of\b|\bkinds? of stuff\b"
+    r"|\ball sorts of\b|\bget at\b|\bgetting at\b|^you know\b|\byeah\b|\bright,|\bgonna\b|\bwanna\b|\bcuz\b|\blike (?:a|an|the|i|we"
+    r"|you)\b(?=.*\blike\b)",
+)
+_HESITATION = re.compile(r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b")
+_PADDING = re.compile(
+    r"\b(?:really|basically|actually|just|obviously|literally|probably|kind of|sort of|stuff|things?|whatever|pretty|totally|super)\b"
 )
 _STUTTER = re.compile(r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(\w+(?:'\w+)? \w+(?:'\w+)?)[,]? \2\b")
 _EMPHASIS = frozenset({"very", "really", "many", "much", "long", "that", "had", "far", "way", "more"})
@@ -93,7 +115,8 @@ _CHATTER = re.compile(
     r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
     r"|applause|how are you|coming on the|joining (?:me|us)|paid supporter"
     r"|i (?:agree|totally agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so |exactly )?right"
-    r"|makes (?:intuitive |total |perfect |a lot of )?sense\W*$|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
+    r"|(?:the|your) (?:\w+ )?point (?:you|is well)|\w+,? your thoughts|makes (?:intuitive |total |perfect |a lot of )?sense\W*$"
+    r"|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
     r"|hear|find out|see|read) more|go to \w+\.\w+|\w+ dot (?:com|org|io|ai|net|fm))\b",
 )
 _OPENING_REPLY = re.compile(
@@ -159,7 +182,9 @@ def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
         last = text.rstrip(_CLOSING)[-1:]
         if last not in _TERMINAL or last in "?？" or text.endswith(("...", "…", "…”")):
             return False
-    if "?" in form or "http" in form or "[...]" in form or "@" in form:
+    if "?" in form or "http" in form or "[" in form or "\\" in form or ">>" in form or "@" in form:
+        return False
+    if (_HALF.match(form) and not _MAIN.search(form)) or _FRAGMENT.match(form):
         return False
     if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
         return False
@@ -178,24 +203,27 @@ def standing_of(form: str) -> float:
     first = body.split(" ", 1)[0].rstrip(",.;:")
     if first in _ANAPHORA and not _EXPLETIVE.match(body):
         return 0.0
-    words = [word.strip('"“”(),.;:!') for word in body.split()]
-    early = words[:6]
-    value = 1.0
-    if any(word in ("it", "they", "he", "she", "them", "him", "it's", "they're", "he's", "she's", "that's") for word in early[1:]):
-        value -= 0.45 if not _EXPLETIVE.match(body) else 0.0
+    value = 1.0 - _unmet_pronoun(body)
     pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
     value -= 0.2 * min(max(0, pointing), 3)
-    if re.match(
-        r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b", body
-    ):
+    if _NARRATIVE.search(body[:50]):
         value -= 0.2
-    if re.match(
-        r"(?:the (?:first|second|third|other|next|last|same|latter|former) \w+|another|one|also|first|second|third|next|finally"
-        r"|lastly|there's|there are|for (?:example|instance))\b",
-        body,
-    ):
+    if _LISTED.match(body):
         value -= 0.25
     return max(0.0, value)
+
+
+def _unmet_pronoun(body: str) -> float:
+    """What it costs that a pronoun comes before anything it could stand for: all of it before the first subject word."""
+    subjects = 0
+    for match in _TOKEN.finditer(body):
+        word = match.group()
+        if word in _PRONOUNS and not _EXPLETIVE.match(body[match.start() : match.start() + 60]):
+            return (1.0, 0.35, 0.1)[min(subjects, 2)]
+        subjects += word not in WEAK_WORDS and word not in VERBS
+        if subjects > 2:
+            return 0.0
+    return 0.0
 
 
 def fluency_of(form: str, words: int) -> float:
@@ -207,5 +235,6 @@ def fluency_of(form: str, words: int) -> float:
     slips = float(len(_FILLER.findall(form)))
     for match in _STUTTER.finditer(form):
         slips += 1 if (match[1] or "") in _EMPHASIS else 2
+    slips += 1.5 * len(_HESITATION.findall(form)) + 0.5 * max(0, len(_PADDING.findall(form)) - 1)
     slips += max(0, form.count(" and ") - 3) * 0.5 + max(0, form.count(",") - 6) * 0.25 + max(0, words - 40) * 0.04
     return max(0.0, 1.0 - slips * min(0.45, 5.0 / max(8, words)))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.reasons import reason_for
-from earwitness.analysis.salience import Findings, Particulars, Salience, Weight, salience, stem
+from earwitness.analysis.salience import Findings, Particulars, Salience, Weight, likeness, salience, stem
 from earwitness.analysis.selection import Candidate, choose, place_of
 from earwitness.model.findings import Finding, Quote
 from earwitness.model.reading import Reading
@@ -21,6 +21,8 @@ from earwitness.model.transcript import Span
 MIN_WORDS, MAX_WORDS = 8, 60
 WORDS_PER_QUOTE = 500
 FEWEST, MOST = 3, 40
+_GOOD = 0.32
+"""Below it (a score of 3 and less) nothing is printed beyond the first `FEWEST`."""
 WEIGHTS = {
     "centrality": 0.24,
     "claim": 0.22,
@@ -59,7 +61,10 @@ class QuoteAnalyzer:
         candidates = [_candidate(reading, known, context, run) for run in _runs(known.weights)]
         count = min(MOST, max(FEWEST, round(len(reading.words) / WORDS_PER_QUOTE)))
         places = max(1, len({candidate.place for candidate in candidates}))
-        chosen = choose([c for c in candidates if c.score >= 0.22], count, cap=max(2, math.ceil(2.0 * count / places)))
+        good = [candidate for candidate in candidates if candidate.score >= _GOOD]
+        if len(good) < FEWEST:
+            good, count = sorted(candidates, key=lambda c: (-c.score, c.span))[: 4 * FEWEST], FEWEST
+        chosen = choose(good, count, cap=max(2, math.ceil(2.0 * count / places)))
         for candidate in sorted(chosen, key=lambda c: c.span):
             yield _quote(reading, known, context, candidate)
 
@@ -107,7 +112,7 @@ def continues(weight: Weight, following: Weight) -> bool:
     if not passage.whole or passage.fluency < 0.75 or passage.words > 26 or passage.start - weight.passage.end > 12:
         return False
     leans = passage.standing < 0.5 or passage.words < MIN_WORDS
-    return leans or bool(set(weight.content) & set(following.content))
+    return leans or (passage.words <= 16 and likeness(weight.content, following.content) >= 0.15)
 
 
 def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -> Candidate:

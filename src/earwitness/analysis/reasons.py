@@ -12,13 +12,14 @@ from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
 
 _DOES: dict[Kind, str] = {
-    "finding": "names what matters about {}",
-    "cause": "gives a cause concerning {}",
-    "contrast": "draws a contrast about {}",
-    "comparison": "makes a comparison about {}",
-    "trend": "states how {} changed",
+    "conclusion": "draws the conclusion on {}",
+    "finding": "singles out what matters in {}",
+    "cause": "gives the why behind {}",
+    "contrast": "sets out a contrast over {}",
+    "comparison": "draws a comparison around {}",
+    "trend": "reports a change in {}",
     "prediction": "looks ahead on {}",
-    "definition": "says what {} is",
+    "definition": "explains {}",
     "judgement": "takes a position on {}",
 }
 
@@ -81,7 +82,7 @@ def _what_it_does(weight: Weight, particulars: Particulars, subject: str) -> str
         return f"says what one can do about {about}" if subject else "says what one can do"
     if cues.kinds:
         return _DOES[cues.kinds[0]].format(about)
-    return f"speaks directly of {about}"
+    return f"states a fact about {about}"
 
 
 def _particulars(particulars: Particulars, subject: str) -> list[str]:

@@ -21,11 +21,12 @@ from earwitness.analysis.stopwords import WEAK_WORDS
 from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Topic
 from earwitness.model.reading import Reading, Sentence, Word
 from earwitness.model.transcript import Span
+from earwitness.text.words import word_form
 
 _ROUNDS = 4
 """Rounds of reinforcement; on a two-hour transcript the order of the first hundred sentences no longer changes after the third."""
-_PROPER = re.compile(r"(?<=[a-z,;:'’] )(?:[A-Z][\w'’.-]*[A-Za-z0-9]|[A-Z])\b")
-_FIGURE = re.compile(r"(?<![\w.])[$€£~]?\d[\d.,]*")
+_PROPER = re.compile(r"(?<=[a-z,;:'’] )(?!I(?:['’]\w+)?\b)[A-Z][\w'’-]*[A-Za-z0-9]\b(?:['’]s)?")
+_FIGURE = re.compile(r"(?<![\w.])[$€£~]?\d+(?:[.,]\d+)*%?")
 
 
 class Weight(NamedTuple):
@@ -54,6 +55,8 @@ class Salience:
     """Subject words with their weight in the whole item, the heaviest 1."""
     title: frozenset[str]
     """Subject words of the item's title."""
+    lead: frozenset[str]
+    """Those of its first clause: what a letter on many subjects names first."""
     punctuated: bool
     """False for text without sentence signs, where nothing can be cut with confidence."""
 
@@ -92,10 +95,20 @@ def _salience(key: _Same) -> Salience:
         Weight(sentence, passage, cues_of(passage.plain) if passage.whole else NO_CUES, words, rank)
         for sentence, passage, words, rank in zip(prose, passages, content, ranks, strict=True)
     )
-    title = frozenset(
-        stem(word) for word in re.findall(r"[\w'’-]+", reading.item.title.casefold()) if word not in WEAK_WORDS and len(word) > 2
-    )
-    return Salience(weights, importance, title, punctuated)
+    title = frozenset(title_words(reading.item.title))
+    return Salience(weights, importance, title, _lead_words(reading.item.title) or title, punctuated)
+
+
+def title_words(title: str) -> list[str]:
+    """The subject words of a title or heading, stemmed."""
+    words = (word.strip("'’-") for word in re.findall(r"[\w'’-]+", word_form(title)))
+    return [stem(word) for word in words if word not in WEAK_WORDS and len(word) > 2 and not word.isdigit()]
+
+
+def _lead_words(title: str) -> frozenset[str]:
+    """The subject words of the first clause of a title that has two of them."""
+    clauses = (frozenset(title_words(clause)) for clause in re.split(r"[,;:|–—]|\s-\s", title))
+    return next((words for words in clauses if len(words) > 1), frozenset())
 
 
 def _once_only(passages: Sequence[Passage]) -> list[Passage]:
@@ -120,6 +133,8 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s")
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if len(word) > 5 and word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
@@ -200,7 +215,7 @@ class Findings:
         """Distinct names and figures that stand wholly in `span`, and whether a prediction is made there."""
         names: Iterable[str] = self._within(self._names, span)
         if not self._names:
-            names = _PROPER.findall(self._text, span[0], span[1])
+            names = (name.removesuffix("'s").removesuffix("’s") for name in _PROPER.findall(self._text, span[0], span[1]))
         figures: Iterable[str] = self._within(self._figures, span)
         if not self._figures:
             figures = _FIGURE.findall(self._text, span[0], span[1])

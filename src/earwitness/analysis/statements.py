@@ -9,12 +9,20 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-Kind = Literal["finding", "cause", "contrast", "comparison", "trend", "prediction", "definition", "judgement"]
+Kind = Literal["conclusion", "finding", "cause", "contrast", "comparison", "trend", "prediction", "definition", "judgement"]
 Family = Literal["insight", "principle", "practice"]
 
 _GAP = r"[^.;:?!]{1,60}?"
 
 KINDS: dict[Kind, tuple[float, re.Pattern[str]]] = {
+    "conclusion": (
+        0.8,
+        re.compile(
+            r"\b(?:in the end,|ultimately|at the end of the day|bottom line|in short,|in sum\b|to sum up|all in all|overall,"
+            r"|the takeaway|the upshot|"
+            r"the point is|the lesson|in conclusion|the net (?:result|effect)|what it comes down to|long story short)",
+        ),
+    ),
     "finding": (
         1.0,
         re.compile(
@@ -63,7 +71,7 @@ KINDS: dict[Kind, tuple[float, re.Pattern[str]]] = {
         0.6,
         re.compile(
             r"\b(?:rose|grew|grown|fell|doubled|tripled|quadrupled|jumped|increas(?:ed|es|ing)|declin(?:ed|es|ing)|dropp(?:ed|ing)|"
-            r"expanded|shrank|surged|soared|halved|accelerat(?:ed|es|ing)|(?:gone|went|going) from|went up|went down|"
+            r"expanded|shrank|surged|soared|halved|is accelerating|(?:gone|went|going) from|went up|went down|"
             r"(?:getting|becoming|become|became) (?:more|less|\w+er)|over the (?:past|last) )\b",
         ),
     ),
@@ -117,13 +125,16 @@ _RULE = re.compile(
 )
 _STRONG_RULE = re.compile(
     r"(?:\bthe (?:more|less|better|faster|bigger|longer|harder|fewer|sooner|earlier)\b[^.;?!]{2,80}\bthe (?:more|less|better|faster"
-    r"|bigger|longer|harder|"
-    r"fewer|sooner|easier|worse)\b|^(?:if|when|whenever|once) (?:you|someone|people|a|an|your)\b[^.;?!]{5,120},|\bonly as \w+ as\b"
-    r"|^always\b|^never\b"
-    r"|\b(?:rule|principle|law)\b|\bwhat (?:really |actually )?matters (?:is|most)|\bit(?:'s| is) (?:often|always|usually|better"
-    r"|better to)\b"
-    r"|\bmore important than\b|\bmost (?:people|companies|teams)\b|\b(?:often|usually|always|never) \w+|\bis its own\b"
-    r"|\byou (?:have to|must)\b)",
+    r"|bigger|longer|"
+    r"harder|fewer|sooner|easier|worse)\b|^(?:if|when|whenever|once) (?:you|someone|somebody|people|a|an|your)\b[^.;?!]{5,120},"
+    r"|\bonly as \w+ as\b"
+    r"|^(?:always|never)\b|\b(?:a|the|this|first|golden) (?:rule|principle|law)\b|\bwhat (?:really |actually )?matters (?:is|most)"
+    r"|\bit(?:'s| is) (?:often|always|usually|generally|better|better to)\b|\bmore important than\b|\bmost (?:people|companies"
+    r"|teams|founders)\b"
+    r"|\b(?:often|usually|typically|generally|tends? to) \w+|\bis its own\b|\bthe best (?:\w+ )?(?:is|are|way)\b|\bno (?:amount"
+    r"|matter)\b|\b(?:produces?|requires?|beats?|rewards?) "
+    r"(?:more|less|better|a|the)\b|\b(?:followers|founders|leaders|people|companies|teams|users|customers|engineers|managers"
+    r"|markets|systems) (?:can|will|don't|need|want|must|always|never|often)\b)",
 )
 _PARTICULAR = re.compile(
     r"(?:\b(?:19|20)\d\d\b|[$€£]\s?\d|\b(?:yesterday|today|tonight|tomorrow|this (?:year|week|month|morning|point|thing|guy|company"
@@ -175,6 +186,15 @@ _NARRATED = re.compile(
 )
 
 
+_REPORTED = re.compile(
+    r"\b(?:(?:cynical|common|conventional|popular|skeptical|bearish|bullish|other|naive) (?:view|argument|take|answer) (?:is|was"
+    r"|holds|goes)\b"
+    r"|(?:critics|skeptics|some|some people|many|others) (?:say|argue|think|believe|claim)\b)",
+)
+"""A view held up to be answered is not the speaker's own claim."""
+_FIRST_PERSON = re.compile(r"\bi(?:'m|'ve|'d|'ll)?\b(?! (?:think|believe|would say|suspect|tend to think)\b)|\b(?:me|my|we|our|us)\b")
+
+
 class Cues(NamedTuple):
     """What a sentence was found to do."""
 
@@ -199,13 +219,15 @@ def cues_of(plain: str) -> Cues:
     """
     hits = [(kind, weight) for kind, (weight, pattern) in KINDS.items() if pattern.search(plain)]
     claim = 1.0
+    if _REPORTED.search(plain):
+        hits = [(kind, weight / 2) for kind, weight in hits]
     for _, weight in hits:
         claim *= 1 - 0.45 * weight
     return Cues(tuple(kind for kind, _ in hits), 1 - claim, _generality(plain), _advice(plain))
 
 
 def _generality(plain: str) -> float:
-    if _PARTICULAR.search(plain):
+    if _PARTICULAR.search(plain) or _FIRST_PERSON.search(plain):
         return 0.0
     rules = len(set(_RULE.findall(plain)))
     if not rules:

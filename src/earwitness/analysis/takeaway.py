@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from earwitness.analysis.quotes import continues
 from earwitness.analysis.reasons import reason_for
-from earwitness.analysis.salience import Findings, Salience, Weight, salience, stem
+from earwitness.analysis.salience import Findings, Salience, Weight, salience, title_words
 from earwitness.model.findings import Finding, Takeaway
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
 
 MIN_WORDS, MAX_WORDS = 9, 45
-_THESES = frozenset({"finding", "cause", "contrast", "comparison", "prediction"})
+_MOST_TOGETHER = 55
+_THESES = frozenset({"conclusion", "finding", "cause", "contrast", "comparison", "prediction"})
 
 
 class TakeawayAnalyzer:
@@ -25,8 +26,9 @@ class TakeawayAnalyzer:
         known = salience(reading)
         if not known.punctuated:
             return
+        context = Findings(reading, found)
         scored = [
-            (_score(known, weight), -at)
+            (_score(known, context, weight), -at)
             for at, weight in enumerate(known.weights)
             if weight.fitness >= 0.55 and MIN_WORDS <= weight.passage.words <= MAX_WORDS
         ]
@@ -35,7 +37,6 @@ class TakeawayAnalyzer:
         value, at = max(scored)
         weight = known.weights[-at]
         span = Span(weight.passage.start, _end(known, -at))
-        context = Findings(reading, found)
         yield Takeaway(
             spans=(span,),
             speaker=weight.sentence.speaker,
@@ -44,24 +45,28 @@ class TakeawayAnalyzer:
         )
 
 
-def _score(known: Salience, weight: Weight) -> float:
-    """Centrality, strength of claim, generality and the title's words; a sentence without a thesis counts half."""
-    words = {stem(word) for word in weight.content}
-    titled = min(1.0, len(words & known.title) / 2)
-    value = 0.4 * weight.centrality + 0.3 * weight.cues.claim + 0.1 * weight.cues.general + 0.2 * titled
-    return value * weight.fitness * (1.0 if _THESES & set(weight.cues.kinds) else 0.5)
+def _score(known: Salience, context: Findings, weight: Weight) -> float:
+    """Centrality, strength of claim, generality and the title's first subject; a sentence without a thesis counts half."""
+    titled = _likeness_to_lead(known, weight.content)
+    chapter = context.chapter_at(weight.passage.start)
+    if chapter:
+        titled = max(titled, 0.8 * _likeness_to_lead(known, title_words(chapter.title)))
+    concluding = 0.12 if "conclusion" in weight.cues.kinds else 0.0
+    value = 0.38 * weight.centrality + 0.28 * weight.cues.claim + 0.1 * weight.cues.general + 0.22 * titled + concluding
+    return min(1.0, value * weight.fitness * (1.0 if _THESES & set(weight.cues.kinds) else 0.5))
+
+
+def _likeness_to_lead(known: Salience, words: Iterable[str]) -> float:
+    """1 when two of the lead's words are among `words` (or its only one)."""
+    return min(1.0, len(known.lead & set(words)) / min(2, max(1, len(known.lead))))
 
 
 def _end(known: Salience, at: int) -> int:
-    """Where the takeaway ends: with the next sentence when that leans on this one and both are short."""
-    weight = known.weights[at]
-    if at + 1 < len(known.weights):
-        following = known.weights[at + 1]
-        if (
-            following.passage.standing < 0.5
-            and following.cues.claim
-            and continues(weight, following)
-            and weight.passage.words + following.passage.words <= 45
-        ):
-            return following.passage.end
-    return weight.passage.end
+    """Where the takeaway ends: with up to two short sentences that complete this one."""
+    words = known.weights[at].passage.words
+    for following in known.weights[at + 1 : at + 3]:
+        words += following.passage.words
+        if words > _MOST_TOGETHER or not continues(known.weights[at], following):
+            break
+        at += 1
+    return known.weights[at].passage.end
