@@ -11,13 +11,15 @@ from earwitness import plugins
 from earwitness.analysis.reading import read
 from earwitness.errors import NoText
 from earwitness.interfaces import Analyzer, TranscriptReader
-from earwitness.model.digest import Audit, Digest, TranscriptRecord, Verified
+from earwitness.model.digest import Digest, TranscriptRecord, Verified
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.reading import Reading
-from earwitness.model.transcript import Transcript
+from earwitness.model.transcript import Span, Transcript
 from earwitness.transcripts.decode import decode
+from earwitness.transcripts.finish import finish
+from earwitness.verification.audit import audit, coverage
 from earwitness.verification.verdicts import Verdicts, verify
 
 
@@ -59,7 +61,7 @@ def parse(document: RawDocument, readers: Sequence[TranscriptReader]) -> ParsedD
     if not any(character.isalpha() for character in parsed.transcript.text):
         raise NoText(document.name, "has no words to digest")
     warnings = (*decoded.warnings, *parsed.transcript.warnings)
-    return parsed._replace(transcript=parsed.transcript.model_copy(update={"warnings": warnings}))
+    return finish(parsed._replace(transcript=parsed.transcript.model_copy(update={"warnings": warnings})))
 
 
 def identify(parsed: ParsedDocument, document: RawDocument, about: ItemDraft) -> Item:
@@ -94,8 +96,13 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
         words=len(reading.words),
         segments=len(transcript.segments),
     )
-    audit = Audit(proposed=proposed, verified=len(verdicts.verified), rejected=verdicts.rejected, warnings=transcript.warnings)
-    return Digest(item=item, transcript=record, audit=audit, **_sections(verdicts.verified))
+    return Digest(
+        item=item,
+        transcript=record,
+        coverage=coverage(transcript, [Span(s.start, s.end) for s in reading.sentences], verdicts.verified),
+        audit=audit(proposed, verdicts, transcript.warnings),
+        **_sections(verdicts.verified),
+    )
 
 
 _SECTION_OF = {

@@ -1,0 +1,142 @@
+"""What the archive holds across items: followed sources, what they publish, and the state of each item's work."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from earwitness.model.base import Frozen
+from earwitness.model.media import Item, Person
+
+SourceKind = Literal["feed", "youtube", "folder", "mailbox", "imap", "page"]
+ItemState = Literal["new", "fetched", "waiting for speech", "digested", "failed", "copy"]
+
+
+class Source(Frozen):
+    """A feed, channel, mailbox, folder or page that is followed."""
+
+    id: str
+    """16 hex digits of the canonical URL or path."""
+    url: str
+    kind: SourceKind
+    title: str = ""
+    site_url: str | None = None
+    language: str | None = None
+
+
+class PollState(Frozen):
+    """What polling a source politely needs to remember. Times are integer milliseconds since 1970 in UTC."""
+
+    etag: str | None = Field(default=None, description="byte for byte as the server sent it")
+    last_modified: str | None = Field(default=None, description="byte for byte as the server sent it")
+    last_polled_ms: int | None = None
+    next_poll_ms: int = 0
+    failures: int = 0
+    last_error: str = ""
+
+
+class Enclosure(Frozen):
+    """A media file of an episode."""
+
+    url: str
+    media_type: str = ""
+    length: int | None = None
+
+
+class TranscriptLink(Frozen):
+    """A transcript the publisher offers (`podcast:transcript`)."""
+
+    url: str
+    media_type: str = ""
+    language: str | None = None
+    rel: str = ""
+
+
+class Soundbite(Frozen):
+    """A passage the publisher recommends (`podcast:soundbite`)."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+class Entry(Frozen):
+    """What a source says of one item, before anything is fetched for it."""
+
+    guid: str
+    title: str = ""
+    url: str | None = None
+    published: str | None = Field(default=None, description="ISO 8601")
+    updated: str | None = None
+    duration_ms: int | None = None
+    language: str | None = None
+    people: tuple[Person, ...] = ()
+    summary_html: str = ""
+    content_html: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+    transcripts: tuple[TranscriptLink, ...] = ()
+    chapters_url: str | None = None
+    soundbites: tuple[Soundbite, ...] = ()
+    season: str | None = None
+    episode: str | None = None
+    image_url: str | None = None
+    explicit: bool | None = None
+    podcast_tags: tuple[tuple[str, str], ...] = ()
+    """Every tag of the podcast namespace as (name, compact JSON of text and attributes), in order: nothing is dropped."""
+
+
+class Feed(Frozen):
+    """One reading of a source: what it says of itself and its entries, newest first as published."""
+
+    title: str = ""
+    site_url: str | None = None
+    language: str | None = None
+    people: tuple[Person, ...] = ()
+    podcast_guid: str | None = None
+    ttl_minutes: int | None = None
+    entries: tuple[Entry, ...] = ()
+    podcast_tags: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class ArchivedItem(Frozen):
+    """An item with its place in the archive and the state of its work."""
+
+    item: Item
+    source_id: str
+    guid: str
+    state: ItemState = "new"
+    reason: str = ""
+    """Why it failed, waits, or what it is a copy of; a sentence for the user."""
+    revision: int = 0
+    """Counts transcripts with changed words; 0 before the first."""
+    copy_of: str | None = None
+    enclosure_url: str | None = None
+    first_seen_ms: int = 0
+
+
+class Passage(NamedTuple):
+    """The unit of search: one turn, paragraph or run of cues, at most about 120 words."""
+
+    item_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    t0_ms: int | None
+    t1_ms: int | None
+
+
+class Hit(NamedTuple):
+    """A passage that answers a query, with where it comes from and what to highlight."""
+
+    passage: Passage
+    title: str
+    url: str | None
+    source: str
+    published: str | None
+    score: float
+    highlights: tuple[tuple[int, int], ...]
+    """Half-open ranges of the passage's text."""
