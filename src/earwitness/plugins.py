@@ -18,6 +18,10 @@ READERS: dict[str, str] = {
     "ttml": "earwitness.transcripts.captions_xml:TimedTextReader",
     "ass": "earwitness.transcripts.captions_ass:SubStationReader",
     "plain": "earwitness.transcripts.plain:PlainReader",
+    "mail": "earwitness.transcripts.mail:MailReader",
+    "html": "earwitness.transcripts.html:HtmlReader",
+    "markdown": "earwitness.transcripts.markdown:MarkdownReader",
+    "letter": "earwitness.transcripts.letter:LetterReader",
 }
 ANALYZERS: dict[str, str] = {
     "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
@@ -32,12 +36,14 @@ ANALYZERS: dict[str, str] = {
 RENDERERS: dict[str, str] = {
     "json": "earwitness.publish.json_page:JsonRenderer",
     "md": "earwitness.publish.markdown:MarkdownRenderer",
+    "html": "earwitness.publish.html:HtmlRenderer",
     "jekyll": "earwitness.publish.jekyll:JekyllRenderer",
     "obsidian": "earwitness.publish.obsidian:ObsidianRenderer",
     "terminal": "earwitness.publish.terminal:TerminalRenderer",
 }
 PAGE_READERS: dict[str, str] = {
     "json": "earwitness.publish.read_json:JsonPageReader",
+    "html": "earwitness.publish.read_html:HtmlPageReader",
     "markdown": "earwitness.publish.read_markdown:MarkdownPageReader",
 }
 

@@ -1,0 +1,1 @@
+"""The parts of the HTML page: style, script, elements with evidence, sections, coverage strip, transcript."""

@@ -1,0 +1,109 @@
+"""The whole transcript on the page, every piece of evidence marked, overlapping pieces cut at their boundaries."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from earwitness.model.digest import Digest
+from earwitness.model.transcript import Span
+from earwitness.publish.html_parts.elements import Elements, data, evidence_key
+from earwitness.publish.passages import Passage
+from earwitness.publish.stamps import Place
+from earwitness.publish.writing import escape_html, time_url
+from earwitness.text.clock import clock
+
+
+class Cited(NamedTuple):
+    """A piece of evidence and its key."""
+
+    start: int
+    end: int
+    key: str
+
+
+def cited_in(digest: Digest) -> tuple[Cited, ...]:
+    """Every piece of evidence of the digest, in text order."""
+    return tuple(
+        sorted(
+            Cited(part.start, part.end, evidence_key(finding.id, at))
+            for finding in digest.findings()
+            for at, part in enumerate(finding.evidence)
+        )
+    )
+
+
+def passages_html(elements: Elements, cited: tuple[Cited, ...], url: str | None) -> Iterator[str]:
+    """One paragraph for each passage."""
+    ends = _running_ends(cited)
+    for passage in elements.passages.all:
+        first = bisect.bisect_right(ends, passage.start)
+        last = bisect.bisect_left(cited, (passage.end, 0, ""))
+        held = [one for one in cited[first:last] if one.end > passage.start]
+        yield _passage(elements, passage, held, url)
+
+
+def _running_ends(cited: tuple[Cited, ...]) -> list[int]:
+    """The greatest end so far: lets a search find the first evidence that may reach into a passage."""
+    ends: list[int] = []
+    for one in cited:
+        ends.append(max(one.end, ends[-1] if ends else 0))
+    return ends
+
+
+def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str | None) -> str:
+    times = elements.transcript.time_of(passage.start, passage.end)
+    place = Place(passage.start, passage.end, times.t0_ms, times.t1_ms)
+    head = (
+        [f'<a class="t" href="#{passage.anchor}">¶{passage.number}</a>'] if place.t0_ms is None else [_time(elements, place, passage, url)]
+    )
+    if passage.speaker:
+        head.append(f'<b class="who">{escape_html(passage.speaker)}</b>')
+    kind = "quote_" if passage.kind == "quote" else passage.kind
+    words = "".join(_pieces(elements, passage, held))
+    return (
+        f'<p class="passage {kind}" id="{passage.anchor}" {data("passage", passage.anchor, [place])}>'
+        f'<span class="head">{" ".join(head)}</span><span class="w">{words}</span></p>'
+    )
+
+
+def _time(elements: Elements, place: Place, passage: Passage, url: str | None) -> str:
+    player = None if elements.playable else time_url(url, place.t0_ms)
+    if player:
+        return f'<a class="t" href="{escape_html(player)}" rel="noopener noreferrer nofollow">{clock(place.t0_ms or 0)}</a>'
+    return elements.link(place, passage.anchor)
+
+
+def _pieces(elements: Elements, passage: Passage, held: list[Cited]) -> Iterable[str]:
+    """The passage's characters, cut wherever evidence or an unspoken mark begins or ends."""
+    transcript = elements.transcript
+    unspoken = transcript.unspoken_in(passage.start, passage.end)
+    edges = {passage.start, passage.end}
+    for span in (*(Span(one.start, one.end) for one in held), *unspoken):
+        edges.update((max(span.start, passage.start), min(span.end, passage.end)))
+    ordered = sorted(edges)
+    active: list[Cited] = []
+    waiting = 0
+    for start, end in pairwise(ordered):
+        active = [one for one in active if one.end > start]
+        begun: list[Cited] = []
+        while waiting < len(held) and held[waiting].start <= start:
+            if held[waiting].start == start:
+                begun.append(held[waiting])
+            active.append(held[waiting])
+            waiting += 1
+        words = escape_html(transcript.text[start:end])
+        if transcript.is_unspoken(start, end):
+            words = f'<span class="u">{words}</span>'
+        yield _marked(words, [one.key for one in active if one.end > start], [one.key for one in begun])
+
+
+def _marked(words: str, keys: list[str], begun: list[str]) -> str:
+    """`words` as a piece of evidence; the anchors of those that begin here enclose it, so that `:target` lights it."""
+    if not keys:
+        return words
+    for key in begun:
+        words = f'<span id="e-{key}">{words}</span>'
+    return f'<span class="e" data-e="{" ".join(keys)}">{words}</span>'

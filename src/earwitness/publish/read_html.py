@@ -1,0 +1,254 @@
+"""Reads an HTML page back: what it shows, claim by claim, and the digest and transcript inside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from pydantic import ValidationError
+
+from earwitness.model.digest import Digest
+from earwitness.model.pages import Claim, Page
+from earwitness.model.transcript import Transcript
+from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
+from earwitness.publish.html_parts.elements import evidence_key, target_of
+from earwitness.publish.read_json import digest_faults
+from earwitness.publish.read_markdown import VERBATIM
+from earwitness.publish.stamps import Place, checksum, read_places
+from earwitness.publish.writing import GAP
+from earwitness.text.clock import clock
+from earwitness.text.words import single_line
+
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "rect"})
+
+
+@dataclass
+class _Element:
+    """An element with evidence, as shown."""
+
+    kind: str
+    finding: str
+    places: tuple[Place, ...] | None
+    line: int
+    words: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    speaker: str | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+class HtmlPageReader:
+    """Reads what `--format html` writes."""
+
+    def recognises(self, text: str) -> bool:
+        """True for an HTML document that carries a digest's data or claims."""
+        head = text.lstrip("\ufeff \t\r\n")[:15].lower()
+        return head.startswith(("<!doctype html", "<html")) and (DATA_OPEN in text or "data-ew=" in text)
+
+    def read(self, text: str, name: str) -> Page:
+        """Every claim the page shows, in order."""
+        text = text.lstrip("\ufeff").replace("\r\n", "\n")
+        parser = _PageParser()
+        parser.feed(text)
+        parser.close()
+        faults = list(_seal_faults(text))
+        digest, transcript = _data(parser.data.get("earwitness", ""), faults)
+        claims = [claim for element in parser.elements for claim in _claims(element, parser.anchors, faults)]
+        if digest is not None:
+            faults += digest_faults(digest)
+            _compare(digest, parser.elements, faults)
+        if transcript is not None:
+            _check_marks(parser, digest, transcript, faults)
+        record = digest.transcript if digest else None
+        return Page(
+            name=name,
+            claims=tuple(claims),
+            faults=tuple(faults),
+            digest=digest,
+            transcript=transcript,
+            transcript_sha256=record.sha256 if record else "",
+            fingerprint=record.fingerprint if record else "",
+        )
+
+
+class _PageParser(HTMLParser):
+    """Gathers the elements with evidence, the anchors, the marked pieces of the transcript and the page's data."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[_Element] = []
+        self.anchors: dict[str, int] = {}
+        self.marked: dict[str, list[str]] = {}
+        self.data: dict[str, str] = {}
+        self._open: list[tuple[str, str]] = []
+        self._element: _Element | None = None
+        self._depth = 0
+        self._piece: tuple[int, list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes what an element is for."""
+        if tag in _VOID:
+            return
+        given = {name: value or "" for name, value in attrs}
+        role = self._role(tag, given)
+        self._open.append((tag, role))
+        if "id" in given:
+            self.anchors[given["id"]] = self.anchors.get(given["id"], 0) + 1
+        if "data-ew" in given and self._element is None:
+            self._element = _Element(given["data-ew"], given.get("data-id", ""), read_places(given.get("data-at", "")), self.getpos()[0])
+            self._depth = len(self._open)
+        if role == "link" and self._element is not None:
+            self._element.links.append(("", given.get("href", "")))
+        if role == "attributed" and self._element is not None:
+            self._element.speaker = None
+        if "data-e" in given:
+            self._piece = (len(self._open), given["data-e"].split())
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Elements without content carry no evidence."""
+
+    def _role(self, tag: str, given: dict[str, str]) -> str:
+        kind = given.get("class", "").split()
+        if tag == "script":
+            return f"script {given.get('id', '')}"
+        if "who" in kind:
+            return "attributed" if "data-attributed" in given else "who"
+        if "w" in kind:
+            return "words"
+        return "link" if tag == "a" and "t" in kind else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Closes the nearest open element of that name."""
+        at = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at][0] == tag), None)
+        if at is None:
+            return
+        del self._open[at:]
+        if self._element is not None and len(self._open) < self._depth:
+            self.elements.append(self._element)
+            self._element = None
+        if self._piece is not None and len(self._open) < self._piece[0]:
+            self._piece = None
+
+    def handle_data(self, data: str) -> None:
+        """Gives text to the element it belongs to."""
+        if self._open and self._open[-1][1].startswith("script"):
+            name = self._open[-1][1].removeprefix("script ")
+            self.data[name] = self.data.get(name, "") + data
+            return
+        element = self._element
+        if element is None:
+            return
+        roles = {role for _, role in self._open[self._depth - 1 :]}
+        if "words" in roles:
+            element.words.append(data)
+            if self._piece is not None:
+                for key in self._piece[1]:
+                    self.marked.setdefault(key, []).append(data)
+        elif "link" in roles and element.links:
+            label, target = element.links[-1]
+            element.links[-1] = (label + data, target)
+        elif "who" in roles:
+            element.speaker = (element.speaker or "") + data
+        else:
+            element.around.append(data)
+
+
+def _seal_faults(text: str) -> list[str]:
+    page, found, rest = text.rpartition(SEAL_OPEN)
+    if not found or not rest.endswith(TAIL):
+        return ["the page's seal is missing or damaged: claims may have been removed"]
+    try:
+        seal = json.loads(rest[: -len(TAIL)])
+    except ValueError:
+        return ["the page's seal is damaged"]
+    if not isinstance(seal, dict) or seal.get("page") != checksum(page):
+        return ["the page was changed after it was made: it differs from its own checksum"]
+    return []
+
+
+def _data(text: str, faults: list[str]) -> tuple[Digest | None, Transcript | None]:
+    try:
+        digest = Digest.model_validate_json(text)
+    except ValidationError:
+        faults.append("the data inside the page is missing or damaged")
+        return None, None
+    transcript = digest.transcript.restore()
+    if transcript is None:
+        faults.append("the page carries no transcript")
+    return digest, transcript
+
+
+def _claims(element: _Element, anchors: dict[str, int], faults: list[str]) -> list[Claim]:
+    """One claim for each place of an element."""
+    where = f"line {element.line}, {element.kind} {element.finding}"
+    places = element.places
+    if places is None:
+        faults.append(f"{where}: its data is damaged")
+        return []
+    shown = "".join(element.words)
+    parts = [single_line(shown)] if element.kind == "passage" else shown.split(GAP) if element.kind in VERBATIM else [""] * len(places)
+    if len(parts) != len(places) or (element.kind in VERBATIM and not all(parts)):
+        faults.append(f"{where}: its words cannot be read")
+        parts = [shown] * len(places)
+    if element.kind == "quote" and len(places) == 1 and not _in_marks(element):
+        faults.append(f"{where}: its quotation marks are gone")
+    links = element.links
+    if len(links) != len(places):
+        faults.append(f"{where}: shows {len(links)} places, its data names {len(places)}")
+        links = [("", "")] * len(places)
+    claims: list[Claim] = []
+    for at, (place, printed, (label, target)) in enumerate(zip(places, parts, links, strict=True)):
+        stated = label if label and not label.startswith("¶") else None
+        if stated != (clock(place.t0_ms) if place.t0_ms is not None else None):
+            faults.append(f"{where}: shows {stated or 'no time'}, its data says otherwise")
+        if not _leads_there(element, at, target, place, anchors):
+            faults.append(f"{where}: its link does not lead to its words")
+        speaker = element.speaker
+        claims.append(
+            Claim(element.finding, element.kind, printed, place.start, place.end, place.t0_ms, place.t1_ms, speaker, stated, where)
+        )
+    return claims
+
+
+def _in_marks(element: _Element) -> bool:
+    around = "".join(element.around)
+    return "“" in around and "”" in around
+
+
+def _leads_there(element: _Element, at: int, target: str, place: Place, anchors: dict[str, int]) -> bool:
+    if element.kind == "passage" and target.startswith("http"):
+        return place.t0_ms is not None and target.endswith((f"t={place.t0_ms // 1000}", f"t={place.t0_ms // 1000}s"))
+    if element.kind == "passage":
+        return target == f"#{element.finding}"
+    if element.kind == "chapter":
+        return anchors.get(target[1:]) == 1
+    return target == f"#{target_of(element.finding, at)}" and anchors.get(target[1:]) == 1
+
+
+def _compare(digest: Digest, elements: list[_Element], faults: list[str]) -> None:
+    """The claims shown must be the digest's findings, each once."""
+    shown: dict[tuple[str, str], _Element] = {}
+    for element in elements:
+        key = (element.kind, element.finding)
+        if element.kind != "passage" and key in shown:
+            faults.append(f"line {element.line}: {element.kind} {element.finding} is shown twice")
+        shown[key] = element
+    for finding in digest.findings():
+        element_shown = shown.pop((finding.TYPE, finding.id), None)
+        if element_shown is None:
+            faults.append(f"{finding.TYPE} {finding.id} is in the data and not on the page: it was removed")
+        elif finding.TYPE != "chapter" and element_shown.places != tuple(Place.of(part) for part in finding.evidence):
+            faults.append(f"line {element_shown.line}: {finding.TYPE} {finding.id} points elsewhere than the data inside the page")
+    for kind, found in shown:
+        if kind != "passage":
+            faults.append(f"{kind} {found} is on the page and not in the data: it was added")
+
+
+def _check_marks(parser: _PageParser, digest: Digest | None, transcript: Transcript, faults: list[str]) -> None:
+    """The pieces marked in the transcript must be the words of the evidence they are marked as."""
+    for finding in digest.findings() if digest else ():
+        for at, part in enumerate(finding.evidence):
+            key = evidence_key(finding.id, at)
+            marked = single_line("".join(parser.marked.get(key, ())))
+            if marked.replace(" ", "") != single_line(transcript.text[part.start : part.end]).replace(" ", ""):
+                faults.append(f"{finding.TYPE} {finding.id}: other words are marked in the transcript than its evidence")
