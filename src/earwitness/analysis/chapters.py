@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
-from earwitness.analysis.segmentation import choose, score
+from earwitness.analysis.segmentation import Scored, choose, score
 from earwitness.analysis.titles import titles
 from earwitness.model.findings import Chapter, Finding
 from earwitness.model.reading import Reading
@@ -109,7 +110,8 @@ def _from_speech(reading: Reading) -> list[Finding]:
     spacing = _spacing(words)
     opens = [0]
     if words >= 1.5 * spacing:
-        opens += choose(score(reading, sentences), sentences, count=round(words / spacing) - 1, least_words=int(spacing * 0.3))
+        scored = score(reading, sentences)
+        opens += choose(scored, sentences, count=_count(words / spacing - 1, scored), least_words=int(spacing * 0.3))
     ends = [*(sentences[at].start for at in opens[1:]), sentences[-1].end]
     made = titles(reading, sentences, opens)
     return [
@@ -117,9 +119,15 @@ def _from_speech(reading: Reading) -> list[Finding]:
     ]
 
 
+def _count(by_length: float, scored: Sequence[Scored]) -> int:
+    """How many boundaries to set: the geometric mean of what the length asks for and what the scores expect, never far below the first."""
+    expected = sum(1 / (1 + math.exp(-one.score)) for one in scored)
+    return max(1, round(0.6 * by_length), round(math.sqrt(by_length * expected)))
+
+
 def _spacing(words: int) -> float:
     """Words a chapter should have: people cut long talk more coarsely (chapters_btc: 350 words in short episodes, 900 in long ones)."""
-    return min(1000.0, 300 + 0.028 * words)
+    return min(1000.0, 350 + 0.028 * words)
 
 
 def _chapter(reading: Reading, title: str, spans: tuple[Span, ...], stretch: tuple[int, int], *, heading: bool = False) -> Chapter:

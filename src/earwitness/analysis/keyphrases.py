@@ -162,7 +162,9 @@ def _may_end(words: Sequence[Word], first: int, at: int) -> bool:
     if at == first and not word.text[0].isupper() and not _is_noun(words, at):
         return False
     after = words[at + 1].folded if at + 1 < len(words) else ""
-    if form in VERBS or form.endswith(("ing", "ed")):
+    if form.endswith("ed") and not form.endswith("eed") and not word.text[0].isupper():
+        return False
+    if form in VERBS or form.endswith("ing"):
         return after not in _AFTER_VERB and (at > first or words[at - 1].folded in _BEFORE_NOUN if at else False)
     return True
 
