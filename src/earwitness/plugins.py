@@ -17,6 +17,7 @@ READERS: dict[str, str] = {
     "transcript-json": "earwitness.transcripts.captions_json:TranscriptJsonReader",
     "ttml": "earwitness.transcripts.captions_xml:TimedTextReader",
     "ass": "earwitness.transcripts.captions_ass:SubStationReader",
+    "turns": "earwitness.transcripts.turns:TurnsReader",
     "plain": "earwitness.transcripts.plain:PlainReader",
     "mail": "earwitness.transcripts.mail:MailReader",
     "html": "earwitness.transcripts.html:HtmlReader",

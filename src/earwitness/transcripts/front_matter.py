@@ -140,7 +140,8 @@ def iso_date(value: Any) -> str | None:
             dt.date.fromisoformat(found.group(1))
         except ValueError:
             return None
-        zone = (found.group(3) or "").replace("Z", "+00:00")
+        zone = (found.group(3) or "").replace("Z", "+00:00").replace(":", "")
+        zone = f"{zone[:3]}:{zone[3:]}" if zone else ""
         return f"{found.group(1)}T{found.group(2)}{zone}" if found.group(2) else found.group(1)
     for pattern in ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y/%m/%d", "%Y%m%d"):
         try:

@@ -1,11 +1,14 @@
-"""Plain text: paragraphs parted by line breaks."""
+"""Plain text: paragraphs parted by line breaks. The last resort, when no other reader knows the content."""
 
 from __future__ import annotations
 
 import re
 
-from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
-from earwitness.model.transcript import Segment, Transcript
+from earwitness.errors import NoText
+from earwitness.model.documents import DecodedDocument, ParsedDocument
+from earwitness.model.transcript import Mark, Segment, Transcript
+from earwitness.transcripts.front_matter import split_front_matter
+from earwitness.transcripts.weakness import weaknesses
 
 _LINE = re.compile(r"\S[^\n]*")
 
@@ -20,8 +23,20 @@ class PlainReader:
         return 0.01
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
-        """A paragraph per line; the text stays as it is."""
-        segments = tuple(
-            Segment(start=m.start(), end=m.start() + len(m.group().rstrip()), kind="paragraph") for m in _LINE.finditer(document.text)
-        )
-        return ParsedDocument(ItemDraft(), Transcript(text=document.text, segments=segments))
+        """A paragraph per line; the text stays as it is. Raises `NoText` when there is no letter in it."""
+        text = document.text
+        if not any(map(str.isalpha, text)):
+            raise NoText(document.raw.name, "has no words to digest")
+        front = split_front_matter(text)
+        marks = [Mark(start=start, end=end, kind="syntax") for start, end in front.heads]
+        segments: list[Segment] = []
+        if front.title is not None:
+            segments.append(Segment(start=front.title[0], end=front.title[1], kind="heading", level=1))
+            marks.append(Mark(start=text.rfind("#", 0, front.title[0]), end=front.title[0], kind="syntax"))
+        segments += [
+            Segment(start=m.start(), end=m.start() + len(m.group().rstrip()), kind="paragraph") for m in _LINE.finditer(text, front.body)
+        ]
+        warnings = (*front.warnings, *weaknesses(text[front.body :]))
+        ordered = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+        transcript = Transcript(text=text, segments=tuple(segments), marks=ordered, language=front.draft.language, warnings=warnings)
+        return ParsedDocument(front.draft, transcript)

@@ -11,6 +11,8 @@ from earwitness.text.clock import clock
 _DESIGNED_OVERLAP = 0.5
 """From this share on, overlapping is how the format rolls its lines (YouTube) and no fault."""
 _MIN_JUDGED = 20
+_MS_A_CHARACTER = 65
+"""Pace of speech, 15 characters a second: used only where the source gives no later time."""
 
 
 class Timed(NamedTuple):
@@ -71,7 +73,7 @@ def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequen
             end = None
         if end is not None and later is not None and end > later:
             overlaps.append(at)
-        given = end if end is not None else later if later is not None else rising[at] + 65 * sizes[at]
+        given = end if end is not None else later if later is not None else rising[at] + _MS_A_CHARACTER * sizes[at]
         finished.append(max(rising[at], given if later is None else min(given, later)))
     finished.reverse()
     if overlaps and (len(rising) < _MIN_JUDGED or len(overlaps) < _DESIGNED_OVERLAP * len(rising)):
@@ -100,10 +102,48 @@ def _fill(starts: Sequence[int | None], kept: Sequence[bool], sizes: Sequence[in
         rising[at], last, last_at, pending = time, time, at, []
     passed = sizes[last_at] if last_at >= 0 else 0
     for i in pending:
-        rising[i] = last + 65 * passed
+        rising[i] = last + _MS_A_CHARACTER * passed
         passed += sizes[i]
     return rising
 
 
 def _many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def interpolate(
+    anchors: Sequence[tuple[int, int]], places: Sequence[int], duration_ms: int | None = None
+) -> tuple[list[int], tuple[str, ...]]:
+    """The time at each place (rising positions in the text), from anchors `(place, time)` in text order; backward anchors are reported.
+
+    Behind the last anchor speech goes on at the pace so far, but not beyond the duration.
+    """
+    kept = longest_rising([time for _, time in anchors])
+    fallen = [at for at, good in enumerate(kept) if not good]
+    warnings: tuple[str, ...] = ()
+    if fallen:
+        warnings = (
+            (
+                f"{_many(len(fallen), 'time stamp')} run{'s' if len(fallen) == 1 else ''} backwards or jump{'s' if len(fallen) == 1 else ''} "
+                f"(first {clock(anchors[fallen[0]][1])}): not believed, the times there are estimated from their neighbours"
+            ),
+        )
+    good = [anchor for anchor, true in zip(anchors, kept, strict=True) if true]
+    if good[0][1] > 0 and good[0][0] > 0:
+        good.insert(0, (0, 0))
+    (first, begin), (last, finish) = good[0], good[-1]
+    pace = (finish - begin) / (last - first) if last > first and finish > begin else float(_MS_A_CHARACTER)
+    pace = min(max(pace, 20.0), 200.0)
+    marks = [place for place, _ in good]
+    times: list[int] = []
+    for place in places:
+        at = bisect.bisect_right(marks, place) - 1
+        if at < 0:
+            times.append(good[0][1])
+        elif at + 1 == len(good):
+            time = finish + round(pace * (place - last))
+            times.append(max(finish, min(time, duration_ms)) if duration_ms else time)
+        else:
+            (here, now), (there, then) = good[at], good[at + 1]
+            times.append(now + (then - now) * (place - here) // max(1, there - here))
+    return times, warnings
