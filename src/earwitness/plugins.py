@@ -25,7 +25,10 @@ READERS: dict[str, str] = {
     "letter": "earwitness.transcripts.letter:LetterReader",
 }
 ANALYZERS: dict[str, str] = {
+    "chapters": "earwitness.analysis.chapters:ChapterAnalyzer",
+    "topics": "earwitness.analysis.topics:TopicAnalyzer",
     "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
+    "references": "earwitness.analysis.references:ReferenceAnalyzer",
     "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",
     "insights": "earwitness.analysis.insights:InsightAnalyzer",
     "principles": "earwitness.analysis.principles:PrincipleAnalyzer",
