@@ -7,6 +7,7 @@ import sys
 
 from cyclopts import App, CycloptsError
 
+from earwitness.cli.output import STDIN
 from earwitness.errors import EarwitnessError
 
 USAGE = 2
@@ -27,8 +28,9 @@ app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0 done, 1 a finding, 2 usage or input, 3 partly done."""
+    given = [STDIN if argument == "-" else argument for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
-        outcome = app(arguments, result_action="return_value", exit_on_error=False, print_error=False)
+        outcome = app(given, result_action="return_value", exit_on_error=False, print_error=False)
     except CycloptsError as error:
         _say(" ".join(str(error).split()), "see earwitness --help")
         return USAGE

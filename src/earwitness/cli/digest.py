@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, get_args
-from urllib.parse import unquote, urlsplit
 
 from cyclopts import Parameter
 
-from earwitness import pipeline, plugins
-from earwitness.cli.output import file_stem, output_folder, print_text, write_file
-from earwitness.config import Settings, load_settings
+from earwitness import library, pipeline, plugins
+from earwitness.cli.output import STDIN, file_stem, output_folder, print_text, write_file
+from earwitness.config import load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.interfaces import Renderer
 from earwitness.model.documents import ItemDraft
-from earwitness.model.media import ItemKind, Person, RawDocument
-from earwitness.sources.files import read_file, read_stdin
+from earwitness.model.media import ItemKind, Person
+from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 
 PARTLY_DONE = 3
 
@@ -73,6 +72,8 @@ def digest(
         md, html, json, jekyll or obsidian; several parted by commas with --out. On a terminal a reading view is shown instead.
     out
         Folder to write to, with the transcript beside each page so that `earwitness verify` works offline.
+    about
+        What you know of the item.
     with_transcript
         Put the transcript into the page itself.
     home
@@ -88,7 +89,7 @@ def digest(
     failed = 0
     for source in sources:
         try:
-            document = _open(source, settings)
+            document = library.open_source("-" if source == STDIN else source, settings)
             made = pipeline.digest(document, tools, about=draft)
             if out is None:
                 print_text(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
@@ -113,22 +114,7 @@ def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:
     return made
 
 
-def _open(source: str, settings: Settings) -> RawDocument:
-    if source == "-":
-        return read_stdin(max_bytes=settings.max_bytes)
-    if source.startswith(("http://", "https://")):
-        from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
-
-        door = Door(max_bytes=settings.max_bytes, seconds=settings.fetch_seconds, private_hosts=settings.private_hosts)
-        fetched = door.fetch(source)
-        name = unquote(urlsplit(fetched.url).path).rstrip("/").rpartition("/")[2] or urlsplit(fetched.url).hostname or "page"
-        return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)
-    return read_file(Path(source), max_bytes=settings.max_bytes)
-
-
 def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool) -> None:
-    from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
-
     write_file(stem.with_name(stem.name + TRANSCRIPT_SUFFIX), transcript_json(made.transcript))
     for renderer in renderers:
         path = stem.with_name(stem.name + renderer.suffix)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from earwitness.errors import UsageError
 
+STDIN = "stdin:"
+"""What stands for a bare `-` once the command line is being parsed, which would take it for an option."""
+
 
 def write_file(path: Path, text: str) -> None:
     """Writes under a temporary name beside `path` and renames, so that nobody ever sees half a file."""

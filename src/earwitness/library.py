@@ -1,0 +1,157 @@
+"""The library: what the command line does, as calls. Here files and addresses are opened; the work itself is in `pipeline`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from earwitness import pipeline, plugins
+from earwitness.config import Settings
+from earwitness.errors import EvidenceError, InputError, NotFound, UsageError
+from earwitness.model.documents import ItemDraft
+from earwitness.model.media import RawDocument
+from earwitness.model.pages import Page
+from earwitness.model.transcript import Transcript
+from earwitness.pipeline import Digested
+from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, read_transcript_json
+from earwitness.sources.files import read_file, read_stdin
+from earwitness.verification.recheck import Fault, recheck
+
+PAGE_SUFFIXES = frozenset({".json", ".md", ".html", ".htm"})
+"""What a folder is searched for; a file named by itself may have any name."""
+
+
+class Checked(NamedTuple):
+    """What re-checking one page found."""
+
+    page: Path
+    claims: int
+    faults: tuple[Fault, ...]
+
+
+class Verification(NamedTuple):
+    """The outcome of `verify`: the pages checked, and the files passed over because they are no page of ours."""
+
+    checked: tuple[Checked, ...]
+    skipped: tuple[Path, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault of every page."""
+        return tuple(fault for page in self.checked for fault in page.faults)
+
+
+def digest(source: str | Path, *, about: ItemDraft | None = None, settings: Settings | None = None) -> Digested:
+    """The digest of a file, a web address or `-` for standard input, with the transcript its evidence points into.
+
+    Raises `InputError` for what cannot be digested and `SourceError` for what cannot be reached.
+    """
+    document = open_source(str(source), settings or Settings())
+    return pipeline.digest(document, pipeline.Tools.standard(), about=about)
+
+
+def open_source(source: str, settings: Settings) -> RawDocument:
+    """The bytes behind a path, a web address or `-`. Raises `SourceError` or `TooLarge`."""
+    if source == "-":
+        return read_stdin(max_bytes=settings.max_bytes)
+    if not source.startswith(("http://", "https://")):
+        return read_file(Path(source), max_bytes=settings.max_bytes)
+    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+
+    door = Door(max_bytes=settings.max_bytes, seconds=settings.fetch_seconds, private_hosts=settings.private_hosts)
+    fetched = door.fetch(source)
+    parts = urlsplit(fetched.url)
+    name = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "page"
+    return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)
+
+
+def verify(*paths: Path, transcript: Path | None = None) -> Verification:
+    """Every claim of every page under `paths` compared with the transcript inside it, beside it, or given.
+
+    Raises `NotFound` for a path that is not there and `UsageError` when there is no page at all.
+    """
+    given = _read_transcript(transcript) if transcript else None
+    checked: list[Checked] = []
+    skipped: list[Path] = []
+    beside = _Transcripts()
+    for path in paths:
+        if not path.exists():
+            raise NotFound(str(path), "no such file or folder", "check the path")
+        for file in sorted(_files(path)):
+            page = _read_page(file)
+            if page is None:
+                if not path.is_dir():
+                    raise InputError(str(file), "is no page or digest made by earwitness", "give what `earwitness digest` wrote")
+                skipped.append(file)
+                continue
+            checked.append(Checked(file, len(page.claims), _faults(page, given, beside, file)))
+        if path.is_dir():
+            checked.extend(_orphans(path, [page.page for page in checked]))
+    if not checked:
+        raise UsageError(" ".join(map(str, paths)) or "verify", "nothing to verify", "give a page, a digest or a folder of them")
+    return Verification(tuple(checked), tuple(skipped))
+
+
+def _faults(page: Page, given: Transcript | None, beside: _Transcripts, file: Path) -> tuple[Fault, ...]:
+    try:
+        return recheck(page, given or beside.of(file, page))
+    except EvidenceError as error:
+        return (Fault(page=str(file), where=error.subject, kind="transcript", message=error.problem),)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for file in path.rglob("*"):
+        if file.suffix in PAGE_SUFFIXES and not file.name.endswith(TRANSCRIPT_SUFFIX) and file.is_file():
+            yield file
+
+
+def _read_page(file: Path) -> Page | None:
+    """The page a file holds, or None when it is not one of ours."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise InputError(str(file), f"cannot be read: {error.strerror}") from error
+    reader = next((reader for reader in plugins.page_readers() if reader.recognises(text)), None)
+    return reader.read(text, str(file)) if reader else None
+
+
+def _read_transcript(path: Path) -> Transcript:
+    try:
+        return read_transcript_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound(str(path), "no such file", "check the path") from error
+    except EvidenceError as error:
+        raise EvidenceError(str(path), error.problem, error.mend) from error
+
+
+class _Transcripts:
+    """The transcripts that lie beside pages: by name, else by the checksum of their text. Each is read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Transcript] = {}
+
+    def of(self, file: Path, page: Page) -> Transcript | None:
+        """The transcript of a page from the page's own folder. Raises `EvidenceError` when it is damaged."""
+        named = file.with_name(file.name.partition(".")[0] + TRANSCRIPT_SUFFIX)
+        if named.is_file():
+            return self._at(named)
+        others = (self._at(other) for other in sorted(file.parent.glob(f"*{TRANSCRIPT_SUFFIX}")))
+        return next((made for made in others if made.sha256 == page.transcript_sha256), None)
+
+    def _at(self, path: Path) -> Transcript:
+        if path not in self._read:
+            self._read[path] = _read_transcript(path)
+        return self._read[path]
+
+
+def _orphans(folder: Path, pages: list[Path]) -> Iterator[Checked]:
+    """Transcripts whose page is gone: a page that was taken away must not pass for one that was never there."""
+    stems = {(page.parent, page.name.partition(".")[0]) for page in pages}
+    for file in sorted(folder.rglob(f"*{TRANSCRIPT_SUFFIX}")):
+        if (file.parent, file.name.partition(".")[0]) not in stems:
+            yield Checked(file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),))

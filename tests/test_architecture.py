@@ -1,0 +1,41 @@
+"""What the house promises of itself: light imports, one way in, no test that reaches the network."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+ALLOWED_AT_IMPORT = {"earwitness"}
+"""Packages `import earwitness` may load, beside the standard library."""
+HEAVY = {"pydantic", "trafilatura", "httpx2", "dateparser", "lxml", "numpy", "rich.markdown", "earwitness.pipeline", "yaml"}
+
+
+def _loaded(statement: str) -> set[str]:
+    code = f"import sys; before = set(sys.modules); {statement}; print(' '.join(sorted(set(sys.modules) - before)))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def test_importing_the_package_loads_nothing_but_itself() -> None:
+    foreign = {name.partition(".")[0] for name in _loaded("import earwitness")} - set(sys.stdlib_module_names)
+    assert foreign <= ALLOWED_AT_IMPORT
+
+
+def test_help_loads_no_analysis_and_no_model() -> None:
+    loaded = _loaded("from earwitness.cli import main; main(['--help'])")
+    assert "cyclopts" in loaded
+    assert not loaded & HEAVY
+
+
+def test_a_digest_of_plain_text_loads_neither_the_network_nor_the_html_reader(tmp_path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A short letter.\n\nIt has 12 words in it, and nothing more to say.", encoding="utf-8")
+    loaded = _loaded(f"from earwitness.cli import main; main(['digest', {str(letter)!r}, '--format', 'json'])")
+    assert "earwitness.pipeline" in loaded
+    assert not loaded & {"httpx2", "httpcore2", "trafilatura", "dateparser", "lxml", "numpy"}
+
+
+def test_tests_cannot_reach_the_network() -> None:
+    with pytest.raises(Exception, match="socket"):
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM)
