@@ -14,9 +14,9 @@ from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import FoldedWord, folded_words
 from earwitness.text.negation import is_negation, negates_compound
 from earwitness.text.units import SCALES
-from earwitness.verification.canonical import Canon, canonical
+from earwitness.verification.canonical import canonical
 from earwitness.verification.differences import Difference, Piece, judge, pieces, stem
-from earwitness.verification.word_index import WordIndex
+from earwitness.verification.word_index import COMMON, WordIndex
 
 GAP_MARK = re.compile(r"\s*(?:\[\s?(?:\.{3}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\.{3,6}|…|\. \. \.)\s*")
 """What stands for words left out."""
@@ -226,7 +226,7 @@ class Aligner:
             votes: Counter[int] = Counter()
             width = max(4, len(forms) // 4)
             for at, places in self.index.seeds(forms, size):
-                if len(places) > 64:
+                if len(places) > COMMON:
                     continue
                 for place in places:
                     votes[(place - at) // width] += 1 if len(places) > 4 else 2
@@ -234,8 +234,8 @@ class Aligner:
                 pairs = {bucket: votes[bucket] + votes.get(bucket + 1, 0) for bucket in votes}
                 distance = near if near is not None else 0
                 at = self.index.word_at(distance)
-                ranked = sorted(pairs, key=lambda bucket: (-pairs[bucket], abs(bucket * width - at)))
-                return [bucket * width for bucket in ranked[:CANDIDATES]]
+                ranked = sorted(pairs, key=lambda bucket: (-pairs[bucket], abs(bucket * width - at)))[:CANDIDATES]
+                return [bucket * width for bucket in ranked if 2 * pairs[bucket] > pairs[ranked[0]] or bucket == ranked[0]]
         return []
 
     def _extend(self, offered: list[Piece], start: int, length: int) -> Alignment:
@@ -314,6 +314,3 @@ def _differences(
             found.append(Difference((offered[one],), (source[other],), ()))
         before = (one, other)
     return found
-
-
-__all__ = ["Aligner", "Alignment", "Canon"]

@@ -93,9 +93,11 @@ def _without_repeats(words: list[Canon]) -> list[Canon]:
     out: list[Canon] = []
     for word in words:
         out.append(word)
-        for size in range(LONGEST_REPEAT, 0, -1):
+        for size in range(min(LONGEST_REPEAT, len(out) // 2), 0, -1):
+            if out[-1 - size].form != word.form:
+                continue
             tail = [canon.form for canon in out[-size:]]
-            if len(out) >= 2 * size and tail == [canon.form for canon in out[-2 * size : -size]] and tail[0][0] != "#":
+            if tail == [canon.form for canon in out[-2 * size : -size]] and tail[0][0] != "#":
                 del out[-2 * size : -size]
                 break
     return out
