@@ -19,7 +19,9 @@ _LEAD = re.compile(
     r"(?:(?:(?:yeah|yes|yep|yup|okay|ok|oh|ah|hmm|um+|uh+|well|right|look|listen|see|i mean|you know|like|now|anyway|again|actually"
     r"|sure|honestly|basically|"
     r"obviously|exactly|absolutely|definitely|so|and|but|alright|all right|however|plus|also|um and|i guess)\b[,.]+\s+)"
-    r"|(?:(?:uh|um|yeah|okay)\s+)"
+    r"|(?:(?:uh|um|yeah|okay|well so|and so|so then|and then|but then|so now|well|then)\s+(?=(?:so|then|if|the|i|you|we|it|they|a"
+    r"|there|when|what)\b))"
+    r"|(?:(?:uh|um|yeah)\s+)"
     r"|(?:(?:so|and|but)\s+(?=(?:the|a|an|i|i'm|i've|i'd|you|you're|we|we're|they|he|she|it|it's|this|that's|there|there's|if|when"
     r"|what|in|for|at|my|our|your|"
     r"these|those|people|most|one|some|as|with|all|every|even|because|once|by|from|how|no|not|on|to)\b)))",
@@ -29,7 +31,7 @@ _OPEN = re.compile(r"^[\s\"'“‘(\[]*")
 _ANAPHORIC = """
 it it's its they they're they've they'd they'll their theirs them he he's he'd he'll his him they she she's she'd she'll her hers
 this that that's that'll these those such here here's so then therefore thus hence otherwise likewise similarly neither nor or both either
-because which who whose and but than like
+because which who whose whereas afterwards meanwhile and but than like
 """
 _ANAPHORA = frozenset(_ANAPHORIC.split())
 """First words that point back at what was said before."""
@@ -65,7 +67,8 @@ _FRAGMENT = re.compile(
 )
 """Openings that are seldom those of a whole sentence in speech."""
 _LISTED = re.compile(
-    r"(?:the (?:first|second|third|other|next|last|same|latter|former) \w+|another|one|also|first|second|third|next|finally|lastly"
+    r"(?:as such|in that|at that|on that|for that|with that|with this|in this|the (?:first|second|third|other|next|last|same|latter"
+    r"|former) \w+|another|one|also|first|second|third|next|finally|lastly"
     r"|there's|there are|"
     r"for (?:example|instance))\b",
 )
@@ -90,7 +93,12 @@ _HESITATION = re.compile(r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b")
 _PADDING = re.compile(
     r"\b(?:really|basically|actually|just|obviously|literally|probably|kind of|sort of|stuff|things?|whatever|pretty|totally|super)\b"
 )
-_STUTTER = re.compile(r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(\w+(?:'\w+)? \w+(?:'\w+)?)[,]? \2\b")
+_STUTTER = re.compile(
+    r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(?P<two>\w+(?:'\w+)? \w+(?:'\w+)?)[,]? (?P=two)\b|\b(?P<three>\w+ \w+(?:'\w+)? \w+),? (?P=three)\b"
+    r"|\b(?P<root>\w{5,12})\w{0,4} (?P=root)\w{0,4}\b|\b(?:the|a|an) \w{2,20} (?:it|they|he|she) |\bthe one of the\b"
+    r"|\b(?:the|a|an|my|your|our|their) (?:and|but|or|is|it's|we|they|he|she|the|a|so|was|are)\b|\b(?:of|with|from|into) (?:and|but"
+    r"|or|is|it's|was|so)\b",
+)
 _EMPHASIS = frozenset({"very", "really", "many", "much", "long", "that", "had", "far", "way", "more"})
 _CHATTER = re.compile(
     r"\b(?:welcome (?:back )?(?:to|everybody|everyone)|thanks? (?:so much |again |you )?(?:for|to|everyone|very)|thank you"
@@ -113,7 +121,10 @@ _CHATTER = re.compile(
     r"|over to you|take it away|check (?:it|this|them|him|her|us) out"
     r"|leave (?:a|us a) (?:review|comment)|(?:on|in) (?:the|our|my|this) (?:\w+ )?(?:website|newsletter|podcast|channel|episode"
     r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
-    r"|applause|how are you|coming on the|joining (?:me|us)|paid supporter"
+    r"|applause|(?:join|joined|joining) (?:us|me)|how are you|find (?:me|us|you|him|her|them) (?:on|at|out|online)|on (?:linkedin"
+    r"|twitter|instagram|github|youtube"
+    r"|slack|discord)|i(?:\'ll| will) introduce|to introduce|(?:in|this) (?:just )?a minute|our chat|good to (?:have|see|be)|(?:for"
+    r"|of) joining|coming on the|joining (?:me|us)|paid supporter"
     r"|i (?:agree|totally agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so |exactly )?right"
     r"|(?:the|your) (?:\w+ )?point (?:you|is well)|\w+,? your thoughts|makes (?:intuitive |total |perfect |a lot of )?sense\W*$"
     r"|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
@@ -207,7 +218,7 @@ def standing_of(form: str) -> float:
     pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
     value -= 0.2 * min(max(0, pointing), 3)
     if _NARRATIVE.search(body[:50]):
-        value -= 0.2
+        value -= 0.25
     if _LISTED.match(body):
         value -= 0.25
     return max(0.0, value)

@@ -21,7 +21,7 @@ from earwitness.model.transcript import Span
 MIN_WORDS, MAX_WORDS = 8, 60
 WORDS_PER_QUOTE = 500
 FEWEST, MOST = 3, 40
-_GOOD = 0.32
+_GOOD = 0.28
 """Below it (a score of 3 and less) nothing is printed beyond the first `FEWEST`."""
 WEIGHTS = {
     "centrality": 0.24,
@@ -159,12 +159,12 @@ def _is_guest(reading: Reading, speaker: str | None) -> float:
 
 
 def score_of(value: float) -> int:
-    """1 to 10 from the weighted sum: 0.15 is 1, 0.75 and more is 10.
+    """1 to 10 from the weighted sum: 0.1 is 1, 0.68 and more is 10.
 
-    >>> score_of(0.1), score_of(0.45), score_of(0.9)
+    >>> score_of(0.1), score_of(0.42), score_of(0.9)
     (1, 6, 10)
     """
-    return max(1, min(10, round(1 + 9 * (value - 0.15) / 0.60)))
+    return max(1, min(10, round(1 + 9 * (value - 0.10) / 0.58)))
 
 
 def _quote(reading: Reading, known: Salience, context: Findings, candidate: Candidate) -> Quote:

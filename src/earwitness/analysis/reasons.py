@@ -11,6 +11,13 @@ from earwitness.analysis.verbs import VERBS
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
 
+_QUALITIES = """
+fast slow high better best worse great hard easy simple
+easier harder entire early late full open whole real good large small massive
+"""
+_NO_SUBJECTS = frozenset(_QUALITIES.split())
+_LEAST_IMPORTANCE = 0.12
+"""A phrase lighter than this is nobody's subject; the reason then names none."""
 _DOES: dict[Kind, str] = {
     "conclusion": "draws the conclusion on {}",
     "finding": "singles out what matters in {}",
@@ -43,7 +50,8 @@ def _phrase(reading: Reading, weight: Weight, salience: Salience) -> str:
             and word.folded not in WEAK_WORDS
             and word.folded not in VERBS
             and not word.folded.endswith(("ing", "ly"))
-            and len(word.folded) > 2
+            and len(word.folded) > 3
+            and word.folded not in _NO_SUBJECTS
             and not word.folded[0].isdigit()
         )
         if word is None or not fits or word.start - previous_end != 1 or len(run) == 3:
@@ -54,7 +62,7 @@ def _phrase(reading: Reading, weight: Weight, salience: Salience) -> str:
         if word is not None and fits:
             run.append((word.text, salience.importance.get(stem(word.folded), 0.0) + 0.01))
             previous_end = word.end
-    return best
+    return best if best_value >= _LEAST_IMPORTANCE else ""
 
 
 def reason_for(reading: Reading, weight: Weight, salience: Salience, found: Findings, *, span: Span | None = None) -> str:
@@ -72,17 +80,22 @@ def reason_for(reading: Reading, weight: Weight, salience: Salience, found: Find
 
 
 def _what_it_does(weight: Weight, particulars: Particulars, subject: str) -> str:
-    about = subject or "the subject"
-    if particulars.predicted:
-        return f"makes a prediction about {about}"
     cues = weight.cues
+    if particulars.predicted:
+        return _about("makes a prediction about {}", subject)
     if cues.general >= 0.6:
-        return f"states a general rule about {about}" if subject else "states a general rule"
+        return _about("states a general rule about {}", subject)
     if cues.advice >= 0.75:
-        return f"says what one can do about {about}" if subject else "says what one can do"
-    if cues.kinds:
-        return _DOES[cues.kinds[0]].format(about)
-    return f"states a fact about {about}"
+        return _about("says what one can do about {}", subject)
+    return _about(_DOES[cues.kinds[0]] if cues.kinds else "states a fact about {}", subject)
+
+
+def _about(form: str, subject: str) -> str:
+    """The form with its subject; without one, its verb and object alone."""
+    if subject:
+        return form.format(subject)
+    bare = form.removesuffix("{}").rstrip()
+    return re.sub(r" (?:about|over|around|behind|on|in)$", "", bare) if bare != "explains" else "explains a term"
 
 
 def _particulars(particulars: Particulars, subject: str) -> list[str]:

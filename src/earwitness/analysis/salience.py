@@ -25,7 +25,7 @@ from earwitness.text.words import word_form
 
 _ROUNDS = 4
 """Rounds of reinforcement; on a two-hour transcript the order of the first hundred sentences no longer changes after the third."""
-_PROPER = re.compile(r"(?<=[a-z,;:'’] )(?!I(?:['’]\w+)?\b)[A-Z][\w'’-]*[A-Za-z0-9]\b(?:['’]s)?")
+_PROPER = re.compile(r"(?<=[a-z,] )(?!I(?:['’]\w+)?\b)[A-Z][\w'’-]*[A-Za-z0-9]\b(?:['’]s)?")
 _FIGURE = re.compile(r"(?<![\w.])[$€£~]?\d+(?:[.,]\d+)*%?")
 
 
@@ -92,11 +92,24 @@ def _salience(key: _Same) -> Salience:
     scores, importance = _reinforce(content)
     ranks = _ranks([score if passage.whole else -1.0 for score, passage in zip(scores, passages, strict=True)])
     weights = tuple(
-        Weight(sentence, passage, cues_of(passage.plain) if passage.whole else NO_CUES, words, rank)
+        Weight(sentence, passage, cues_of(passage.plain) if _may_be_printed(passage) else NO_CUES, words, rank * _inner(reading, sentence))
         for sentence, passage, words, rank in zip(prose, passages, content, ranks, strict=True)
     )
     title = frozenset(title_words(reading.item.title))
     return Salience(weights, importance, title, _lead_words(reading.item.title) or title, punctuated)
+
+
+def _inner(reading: Reading, sentence: Sentence) -> float:
+    """Less than 1 in the first and last moments of a long talk, where people greet, introduce and thank."""
+    if sentence.kind != "speech" or len(reading.words) < 1500:
+        return 1.0
+    at = sentence.start / len(reading.text)
+    return 0.6 if at < 0.02 or at > 0.97 else 1.0
+
+
+def _may_be_printed(passage: Passage) -> bool:
+    """Cues cost most of the time here: they are sought only where a sentence can be printed or complete another."""
+    return passage.whole and passage.fluency >= 0.55
 
 
 def title_words(title: str) -> list[str]:
@@ -185,6 +198,12 @@ class Particulars(NamedTuple):
     predicted: bool
 
 
+def _figure(number: Number) -> str:
+    """`30%`, `150,000,000 USD per month`: the value with its unit."""
+    value = f"{number.value:,.12g}"
+    return value + "%" if number.unit == "%" else f"{value} {number.unit}".strip()
+
+
 class Findings:
     """The findings made before, ready to be asked what lies inside a span."""
 
@@ -200,7 +219,7 @@ class Findings:
             if isinstance(finding, Entity):
                 names.extend((span.start, span.end, finding.name) for span in finding.spans)
             elif isinstance(finding, Number):
-                figures.extend((span.start, span.end, reading.text[span.start : span.end]) for span in finding.spans)
+                figures.extend((span.start, span.end, _figure(finding)) for span in finding.spans)
             elif isinstance(finding, Prediction):
                 predictions.extend((span.start, span.end, "") for span in finding.spans)
             elif isinstance(finding, Chapter):
@@ -215,7 +234,11 @@ class Findings:
         """Distinct names and figures that stand wholly in `span`, and whether a prediction is made there."""
         names: Iterable[str] = self._within(self._names, span)
         if not self._names:
-            names = (name.removesuffix("'s").removesuffix("’s") for name in _PROPER.findall(self._text, span[0], span[1]))
+            names = (
+                name.removesuffix("'s").removesuffix("’s")
+                for name in _PROPER.findall(self._text, span[0], span[1])
+                if name.lower() not in WEAK_WORDS
+            )
         figures: Iterable[str] = self._within(self._figures, span)
         if not self._figures:
             figures = _FIGURE.findall(self._text, span[0], span[1])

@@ -131,7 +131,7 @@ _STRONG_RULE = re.compile(
     r"|^(?:always|never)\b|\b(?:a|the|this|first|golden) (?:rule|principle|law)\b|\bwhat (?:really |actually )?matters (?:is|most)"
     r"|\bit(?:'s| is) (?:often|always|usually|generally|better|better to)\b|\bmore important than\b|\bmost (?:people|companies"
     r"|teams|founders)\b"
-    r"|\b(?:often|usually|typically|generally|tends? to) \w+|\bis its own\b|\bthe best (?:\w+ )?(?:is|are|way)\b|\bno (?:amount"
+    r"|\bhistory shows\b|\btends? to\b|\bis its own\b|\bthe best (?:\w+ )?(?:is|are|way)\b|\bno (?:amount"
     r"|matter)\b|\b(?:produces?|requires?|beats?|rewards?) "
     r"(?:more|less|better|a|the)\b|\b(?:followers|founders|leaders|people|companies|teams|users|customers|engineers|managers"
     r"|markets|systems) (?:can|will|don't|need|want|must|always|never|often)\b)",
@@ -139,19 +139,15 @@ _STRONG_RULE = re.compile(
 _PARTICULAR = re.compile(
     r"(?:\b(?:19|20)\d\d\b|[$€£]\s?\d|\b(?:yesterday|today|tonight|tomorrow|this (?:year|week|month|morning|point|thing|guy|company"
     r"|paper|case|particular)"
-    r"|last (?:year|week|month|time|night)|next (?:year|week|month)|years? ago|recently|right now|currently|so far|lately|these days)\b"
+    r"|last (?:year|week|month|time|night)|next (?:year|week|month)|here|years? ago|recently|right now|currently|so far|lately"
+    r"|these days)\b"
     r"|\b(?:he|she|him|her|his|hers)\b|\b(?:i|we) (?:was|were|had|did|went|got|saw|said|told|asked|started|used|worked|tried|built"
     r"|made|came|took|"
     r"wanted|decided|just|'ve|'m|am|'d)\b|\b(?:i|we)'(?:ve|m|d|re|ll)\b|\bmy (?:wife|husband|kids?|son|daughter|friend|mom|dad|boss"
     r"|co-?founder)\b"
     r"|\b(?:was|were|had been|used to|said|told|asked)\b|\bthis episode\b)",
 )
-_IMPERATIVE = (
-    "use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|spend|talk|hire|treat|"
-    "consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|listen|plan|save|share|track|turn|move|lean|"
-    "embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|never|always|be|document|install|open|"
-    "review|schedule|delegate|limit|judge"
-)
+_IMPERATIVE = "use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|listen|plan|save|share|track|turn|move|lean|embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|(?:never|always) \\w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge"
 _ADVICE = re.compile(
     rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least)\b)"
     rf"|^(?:if|when|before|after|whenever) (?:you|your)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just |you (?:should|can|could"
@@ -163,7 +159,7 @@ _ADVICE = re.compile(
     r"|\bmy (?:advice|recommendation|tip|suggestion)\b|\byou (?:should|ought to|want to|might want to|may want to|'ll want to"
     r"|'d better|could try|need to)\b"
     r"|\byou (?:can|could)(?: also| now| even| just| actually| simply| always| then)? (?:use|try|run|get|ask|set|build|start"
-    r"|preview|download|install|select|do|"
+    r"|preview|download|install|select|"
     r"have|add|create|make|take|find|give|turn|write|put|go|choose|pick|learn|train|connect|plug|test|save|export|automate|combine"
     r"|avoid)\b"
     r"|\b(?:worth (?:trying|reading|a try|checking|doing|a look)|give it a try|a good (?:way|place) to|rule of thumb"
@@ -175,7 +171,8 @@ _STRONG_ADVICE = re.compile(
     rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install|ask))",
 )
 _NARRATED = re.compile(
-    r"(?:\byou (?:can|could|might|may) (?:imagine|see|argue|say|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
+    r"(?:\bthere(?:'s| is| are) \b|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see|argue|say"
+    r"|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
     r"|say you|pretend)\b"
     r"|^(?:look|go|get|be|turn|think|remember|give|take|talk|keep|put|make|find) (?:it|that|this|him|her|them|me|us)\b|^let'?s?\b"
     r"|^don't (?:worry|get me wrong|know|think)\b"

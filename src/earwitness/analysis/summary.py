@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.reasons import subject_of
-from earwitness.analysis.salience import Findings, Salience, Weight, likeness, salience, span_of
+from earwitness.analysis.salience import Findings, Salience, Weight, likeness, salience, span_of, title_words
 from earwitness.model.findings import Finding, SummarySentence
 from earwitness.model.reading import Reading
 
 LEAST_WORDS, MOST_WORDS = 120, 350
 MIN_WORDS, MAX_WORDS = 7, 42
-_SHARE = 25
-"""One word of summary for every 25 of a text between the least and the most."""
+_SHARE = 18
+"""One word of summary for every 18 of a text between the least and the most."""
 _STRETCHES = 6
 
 
@@ -76,7 +76,8 @@ def _parts(reading: Reading, known: Salience, context: Findings) -> list[Part]:
 
 def _fill(known: Salience, context: Findings, parts: Sequence[Part], budget: int) -> Iterator[tuple[Part, list[Weight]]]:
     """For each part its sentences: the best one of every part first, then the best of what is left, until the words are spent."""
-    ranked = {at: _ranked(known, context, part) for at, part in enumerate(parts)}
+    allowance = max(16.0, 1.3 * MOST_WORDS / max(1, len(parts)))
+    ranked = {at: _ranked(known, context, part, allowance) for at, part in enumerate(parts)}
     taken: dict[int, list[Weight]] = {at: [] for at in ranked}
     spent = 0
     by_size = sorted(ranked, key=lambda at: (-parts[at].words, at))
@@ -85,7 +86,7 @@ def _fill(known: Salience, context: Findings, parts: Sequence[Part], budget: int
             if not ranked[at] or (step and parts[at].words < step * 250):
                 continue
             weight = _next(ranked[at], taken)
-            if weight is None or spent + weight.passage.words > budget * (1.15 if step == 0 else 1.0):
+            if weight is None or spent + weight.passage.words > (MOST_WORDS if step == 0 else budget):
                 continue
             taken[at].append(weight)
             spent += weight.passage.words
@@ -101,8 +102,8 @@ def _next(ranked: list[Weight], taken: dict[int, list[Weight]]) -> Weight | None
     return None
 
 
-def _ranked(known: Salience, context: Findings, part: Part) -> list[Weight]:
-    """The part's printable sentences, the one that carries most of it first; at most twelve."""
+def _ranked(known: Salience, context: Findings, part: Part, allowance: float) -> list[Weight]:
+    """The part's printable sentences, the one that carries most of it first, those longer than `allowance` words later; at most twelve."""
     local = Counter(word for weight in part.weights for word in weight.content)
     everywhere = len(known.weights)
     share = max(1, len(part.weights)) / max(1, everywhere)
@@ -111,9 +112,15 @@ def _ranked(known: Salience, context: Findings, part: Part) -> list[Weight]:
         for at, weight in enumerate(part.weights)
         if weight.fitness >= 0.4 and MIN_WORDS <= weight.passage.words <= MAX_WORDS
     ]
-    title = {word for word in part.heading.casefold().split() if len(word) > 3}
-    ranked = sorted(((value * (1.15 if title & set(weight.content) else 1.0), at, weight) for value, at, weight in scored), reverse=True)
-    return [weight for _, _, weight in ranked[:12]]
+    title = set(title_words(part.heading))
+    ranked = sorted(
+        (
+            (value * (1.15 if title & set(weight.content) else 1.0) * min(1.0, math.sqrt(allowance / weight.passage.words)), at)
+            for value, at, weight in scored
+        ),
+        reverse=True,
+    )
+    return [part.weights[-at] for _, at in ranked[:12]]
 
 
 def _score(context: Findings, local: Counter[str], weight: Weight, depth: float, share: float) -> float:
