@@ -27,6 +27,7 @@ READERS: dict[str, str] = {
 ANALYZERS: dict[str, str] = {
     "chapters": "earwitness.analysis.chapters:ChapterAnalyzer",
     "topics": "earwitness.analysis.topics:TopicAnalyzer",
+    "entities": "earwitness.analysis.entities:EntitiesAnalyzer",
     "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
     "references": "earwitness.analysis.references:ReferenceAnalyzer",
     "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",

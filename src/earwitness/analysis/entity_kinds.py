@@ -1,0 +1,229 @@
+"""Names that stand in no table: which runs of capitals are names, and of what kind."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from earwitness.analysis.entity_candidates import Run, Scan, Token
+from earwitness.analysis.entity_lookup import Mention, near, quoted
+from earwitness.analysis.entity_words import (
+    CALENDAR,
+    CONNECTORS,
+    FUNCTION,
+    GENERIC,
+    NATIONALITIES,
+    ORG_AFTER,
+    ORG_BEFORE,
+    PERSON_AFTER,
+    PERSON_BEFORE,
+    PRODUCT_BEFORE,
+    PRODUCT_HEADS,
+    SUFFIXES,
+    TITLES,
+    WORK_CUES,
+)
+from earwitness.analysis.gazetteer import Gazetteer
+from earwitness.model.findings import EntityKind
+
+_CODE = re.compile(r"[A-Z]{1,5}\d{1,4}[a-zA-Z]{0,2}|[A-Z][a-zA-Z]*\d[\w.]*|[vV]\d[\w.]*")
+_COUNTED = re.compile(r"[QHFG]\d{1,2}|FY\d+|\d.*|[A-Z]\d|CO2|H2O|K12|MP\d|COVID\d*", re.IGNORECASE)
+_MIXED = re.compile(r"[a-z]+[A-Z]|[A-Z][a-z]+[A-Z]|[A-Z]{2,}[a-z]{2,}")
+
+
+class _Signs(NamedTuple):
+    scanned: Scan
+    table: Gazetteer
+    tokens: tuple[Token, ...]
+    at: int
+    before: str
+    after: str
+
+
+def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
+    """The name inside a run of capitals, or None when the run names nothing in particular."""
+    first, last = _trim(scanned, table, run)
+    if first >= last:
+        return None
+    tokens = scanned.tokens[first:last]
+    words = [t for t in tokens if t.folded not in CONNECTORS]
+    if all(_never(t) for t in words):
+        return None
+    signs = _signs(scanned, table, first, last)
+    confidence = _single(signs) if len(tokens) == 1 else _several(signs, words)
+    if confidence <= 0:
+        return None
+    kind, category, reason = _kind(signs, words)
+    cut = 2 if tokens[-1].folded.endswith("'s") else 0
+    start, end = tokens[0].start, tokens[-1].end - cut
+    name = " ".join(scanned.text[start:end].split())
+    return Mention(start, end, first, last, name, kind, category, confidence, reason)
+
+
+def _signs(scanned: Scan, table: Gazetteer, first: int, last: int) -> _Signs:
+    tokens, text = scanned.tokens, scanned.text
+    before = tokens[first - 1].folded if first and text[tokens[first - 1].end : tokens[first].start].strip(' "“') == "" else ""
+    after = tokens[last].folded if last < len(tokens) and text[tokens[last - 1].end : tokens[last].start].strip(' "”,') == "" else ""
+    return _Signs(scanned, table, tokens[first:last], first, before, after)
+
+
+def _never(token: Token) -> bool:
+    folded = token.folded.removesuffix("'s")
+    return folded in FUNCTION or folded in CALENDAR or folded in NATIONALITIES or folded in GENERIC or (len(folded) == 1)
+
+
+def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
+    """The run without what can only lead up to a name or follow one."""
+    first, last = run
+    tokens = scanned.tokens
+    while first < last:
+        token = tokens[first]
+        more = last - first > 1
+        rank = table.word_class(token.folded)
+        given = token.folded in table.given
+        opens = (
+            token.first
+            and more
+            and rank >= 0
+            and not given
+            and scanned.capital[token.folded] == 0
+            and tokens[first + 1].folded not in SUFFIXES
+        )
+        title = token.folded.rstrip(".") in TITLES and more
+        if (
+            token.folded in FUNCTION
+            or token.folded in CONNECTORS
+            or title
+            or opens
+            or (_never(token) and more and token.folded not in NATIONALITIES)
+        ):
+            first += 1
+        else:
+            break
+    while last > first and (
+        tokens[last - 1].folded in FUNCTION
+        or tokens[last - 1].folded in CONNECTORS
+        or tokens[last - 1].folded in CALENDAR
+        or tokens[last - 1].text.isdigit()
+    ):
+        last -= 1
+    while last - first > 1 and tokens[last - 1].folded.removesuffix("'s") in GENERIC and tokens[last - 1].folded not in SUFFIXES:
+        last -= 1
+    return first, last
+
+
+def _single(signs: _Signs) -> float:
+    """How sure one capitalised word is a name."""
+    token, table, scanned = signs.tokens[0], signs.table, signs.scanned
+    word = token.folded.removesuffix("'s")
+    if _COUNTED.fullmatch(token.text) or len(word) < 2:
+        return 0
+    if _CODE.fullmatch(token.text):
+        return 0.55 if token.cased else 0
+    rank = table.word_class(word)
+    seen, plain = scanned.capital[word] + scanned.capital[word + "'s"], scanned.lower[word]
+    if token.text.isupper() and len(word) <= 6:
+        organization = signs.before in {"at", "from", "join", "joined"}
+        return 0.5 if rank < 0 and token.cased and organization and not token.first else 0
+    if token.label:
+        return 0.9
+    if word in table.given and rank < 3 and word not in table.keys:
+        telling = not token.first and token.cased
+        return 0.8 if telling and rank < 0 else 0.6 if telling or (rank < 0 and (seen or plain == 0)) else 0
+    if rank >= 0 and not _MIXED.search(token.text):
+        if token.first or not token.cased:
+            return 0
+        called = signs.before in {"called", "named"} or quoted(scanned, signs.at, 1)
+        return 0.6 if called and rank < 4 else 0.45 if seen >= 2 and plain == 0 and rank < 3 else 0
+    if _MIXED.search(token.text):
+        return 0.75 if token.cased or seen else 0.5
+    if not token.cased:
+        return 0.3 if seen else 0
+    if token.first:
+        return (
+            0.6
+            if seen and not plain
+            else 0.4
+            if plain == 0 and len(word) > 4 and not word.endswith(("ing", "ly", "ed", "ies", "tion", "ness"))
+            else 0
+        )
+    return 0.65 if plain == 0 else 0.5 if seen > plain else 0
+
+
+def _several(signs: _Signs, words: list[Token]) -> float:
+    """How sure a run of several words is a name."""
+    table, scanned = signs.table, signs.scanned
+    ranks = [table.word_class(t.folded.removesuffix("'s")) for t in words]
+    telling = sum(not t.first and t.cased for t in words)
+    if words[0].label:
+        return 0.95
+    if not telling:
+        return 0.7 if words[0].folded in table.given and min(ranks) < 0 and len(words) <= 3 else 0
+    if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4:
+        return 0.9 if ranks[-1] < 3 or words[-1].folded in table.surnames else 0.6
+    if words[-1].folded.rstrip(".") in SUFFIXES:
+        return 0.8 if min(ranks) < 3 else 0.6
+    if min(ranks) < 0:
+        return 0.8 if sum(r < 0 for r in ranks) * 2 >= len(ranks) else 0.6
+    if any(t.folded in NATIONALITIES or _never(t) for t in words):
+        return 0
+    again = min(scanned.capital[t.folded] for t in words) >= 2
+    if quoted(scanned, signs.at, len(signs.tokens)) or signs.before in {"called", "named"}:
+        return 0.65
+    rare = sum(r < 3 for r in ranks)
+    return 0.55 if again and rare else 0.4 if rare == len(ranks) and telling == len(words) else 0
+
+
+def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
+    """Kind, category and reason of an unlisted name."""
+    table, scanned, count = signs.table, signs.scanned, len(signs.tokens)
+    head, tail = words[0].folded, words[-1].folded.removesuffix("'s").rstrip(".")
+    if words[0].label:
+        return "person", "", "speaker label"
+    if tail in SUFFIXES and len(words) > 1:
+        return "organization", _category(words), "ends like an organization's name"
+    titled = signs.before.rstrip(".") in TITLES
+    if head in table.given and len(words) <= 4 and (len(words) > 1 or titled or not _MIXED.search(words[0].text)):
+        return "person", "", "given name"
+    if titled and len(words) <= 3 and signs.before not in {"ceo", "cto", "founder", "director", "chief", "officer", "vice"}:
+        return "person", "", "title before the name"
+    if any(c.isdigit() for t in words for c in t.text):
+        return "product", "", "letters and figures like a product's name"
+    if near(scanned, signs.at, count, frozenset(WORK_CUES - {"read", "wrote", "written", "called", "play"}), 3) and (
+        quoted(scanned, signs.at, count) or len(words) > 1
+    ):
+        return "work", "", "spoken of as a work"
+    if signs.after in PERSON_AFTER and (len(words) == 2 or tail in table.surnames):
+        return "person", "", "speaks"
+    if signs.after in ORG_AFTER or (signs.before in ORG_BEFORE and len(words) < 3 and signs.before not in {"of", "by", "from", "into"}):
+        return "organization", "", "spoken of as a company"
+    if signs.after in PRODUCT_HEADS or (
+        signs.before in PRODUCT_BEFORE and signs.before not in {"in", "on", "to", "called", "named", "via"}
+    ):
+        return "product", "", "used like a product"
+    if _MIXED.search(words[0].text):
+        return "product", "", "spelt like a product's name"
+    if len(words) in (2, 3) and tail in table.surnames and table.word_class(head) < 2:
+        return "person", "", "surname"
+    if len(words) == 1 and tail in table.surnames:
+        return "person", "", "surname"
+    if len(words) in (2, 3) and all(table.word_class(t.folded.removesuffix("'s")) < 0 for t in words):
+        return "person", "", "two unusual words"
+    if len(words) == 1 and signs.before in PERSON_BEFORE and signs.after in PERSON_AFTER:
+        return "person", "", "spoken of as a person"
+    return ("organization" if len(words) == 1 else "product"), "", "capitals in mid-sentence"
+
+
+def _category(words: list[Token]) -> str:
+    found = {t.folded for t in words}
+    for category, cues in (
+        ("university", {"university", "college", "school"}),
+        ("investor", {"capital", "ventures", "partners"}),
+        ("research", {"research", "institute", "lab", "laboratory", "labs"}),
+        ("media", {"news", "times", "journal", "podcast", "show", "magazine", "newsletter", "review"}),
+        ("conference", {"conference", "summit"}),
+        ("government", {"department", "agency", "ministry", "committee", "commission"}),
+    ):
+        if found & cues:
+            return category
+    return "company"

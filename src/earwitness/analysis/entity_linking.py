@@ -1,0 +1,292 @@
+"""Which mentions are of the same thing: short forms, first names, versions said alone, spellings heard wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from earwitness.analysis.entity_candidates import Scan, joined
+from earwitness.analysis.entity_lookup import Mention
+from earwitness.analysis.entity_words import UNITS
+from earwitness.analysis.gazetteer import Entry, Gazetteer, key_of, tokens_of
+from earwitness.analysis.name_repair import alike, closest, skeleton
+from earwitness.model.media import Item
+
+_BARE = re.compile(r"(?<![\w.$€£])\d{1,2}\.\d{1,2}(?![\w%]|\.\d)")
+_TYPED_PRODUCT = re.compile(r"(.+?)[ -](\d{1,2}\.\d{1,2})$")
+
+
+class Cast:
+    """The people who may be meant by a first name or a surname alone, those sure to take part first."""
+
+    def __init__(self, scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> None:
+        full = [m.name for m in mentions if m.kind == "person" and " " in m.name]
+        self.present = tuple(dict.fromkeys([*(p.name for p in item.people), *full]))
+        self.present += tuple(n for n in _show_people(scanned, table, item, mentions) if n not in self.present)
+        self.firsts: dict[str, list[str]] = {}
+        self.lasts: dict[str, list[str]] = {}
+        for name in self.present:
+            parts = tokens_of(name)
+            if len(parts) > 1:
+                self.firsts.setdefault(parts[0], []).append(name)
+                self.lasts.setdefault(parts[-1], []).append(name)
+
+    def named(self, word: str) -> str | None:
+        """The one present person with this first name or surname."""
+        for names in (self.lasts.get(word, []), self.firsts.get(word, []), self._short(word)):
+            if len(names) == 1:
+                return names[0]
+            if names:
+                return None
+        return None
+
+    def _short(self, word: str) -> list[str]:
+        """People whose first name this shortens (`Alex` for Alexander)."""
+        if len(word) < 3:
+            return []
+        return [
+            name
+            for first, names in self.firsts.items()
+            if first != word and first.startswith(word) and len(first) - len(word) >= 3
+            for name in names
+        ]
+
+    def heard(self, word: str) -> str | None:
+        """The present person whose first name or surname this may be a hearing of."""
+        sound = skeleton(word)
+        if len(word) < 4 or not sound:
+            return None
+        parts = {part: names[0] for part, names in (*self.firsts.items(), *self.lasts.items()) if len(names) == 1 and len(part) >= 4}
+        same = sorted({name for part, name in parts.items() if skeleton(part) == sound and alike(word, part) >= 0.72})
+        if len(same) == 1:
+            return same[0]
+        part = closest(word, parts, 0.9)
+        return parts[part] if part and not same else None
+
+
+def _show_people(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The regulars of the show this is, by its name, or by three of their first names, one of them unusual."""
+    about = {key_of(item.source or ""), key_of(item.title)} | {key_of(m.name) for m in mentions}
+    counts = scanned.capital
+    for show, names in table.casts.items():
+        firsts = [tokens_of(name)[0] for name in names]
+        titled = any(key and show in key for key in (key_of(item.source or ""), key_of(item.title)))
+        if titled:
+            return names
+        met = sum(1 for first in firsts if _met(first, counts))
+        if (met >= 3 or (met >= 2 and show in about)) and len(firsts) > 1:
+            return names
+    return ()
+
+
+def _met(first: str, counts: Counter[str]) -> bool:
+    """True when a first name, its short form or a hearing of it stands in the text with a capital."""
+    sound = skeleton(first)
+    return any(
+        count
+        and (
+            word == first
+            or (len(word) >= 3 and first.startswith(word))
+            or (len(word) >= 4 and len(first) <= 5 and skeleton(word) == sound and word[0] in "aeiou" and first[0] in "aeiou")
+        )
+        for word, count in counts.items()
+    )
+
+
+def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with short and misheard forms under the full name, and those of versions said alone."""
+    repaired = [_full_name(table, m) for m in mentions]
+    cast = Cast(scanned, table, item, repaired)
+    companies = frozenset(m.name for m in repaired if m.kind != "person")
+    linked = [_alone(table, cast, companies, m) if m.kind == "person" and " " not in m.name else m for m in repaired]
+    linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
+    linked += _split_names(scanned, table, linked)
+    linked += _bare_versions(scanned, linked)
+    return _short_forms(_makers(scanned, linked))
+
+
+def _full_name(table: Gazetteer, mention: Mention) -> Mention:
+    """A person of two words whose first name is right and whose surname sounds like a known one's."""
+    parts = mention.name.split()
+    if mention.entry or mention.kind == "organization" or len(parts) != 2 or mention.reason == "speaker label":
+        return mention
+    first, last = tokens_of(parts[0]), tokens_of(parts[1])
+    if not first or not last or table.word_class(last[0]) >= 3:
+        return mention
+    known = {entry.name.split()[-1]: entry for entry in table.people.get(first[0], ()) if len(entry.name.split()) == 2}
+    meant = closest(parts[1], known, 0.8)
+    if meant is None or last[0] in table.surnames or alike(parts[1], meant) >= 1:
+        return mention
+    return _as(mention, known[meant], f"{parts[1]} sounds like {meant}")
+
+
+def _as(mention: Mention, entry: Entry, reason: str) -> Mention:
+    return mention._replace(
+        name=entry.name, kind=entry.kind, category=entry.category, entry=entry, confidence=min(mention.confidence, 0.8), reason=reason
+    )
+
+
+def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Mention) -> Mention:
+    """A first name or surname alone, under the full name of the one person it can mean here."""
+    word = tokens_of(mention.name)
+    if not word:
+        return mention
+    key = word[0].removesuffix("'s")
+    if name := cast.named(key):
+        found = table.find(key_of(name))
+        entry = found.entry if found and found.entry.kind == "person" else None
+        return mention._replace(
+            name=entry.name if entry else name,
+            entry=entry,
+            category=entry.category if entry else "",
+            confidence=max(0.8, mention.confidence),
+            reason="short for a person named in full",
+        )
+    if key in cast.firsts or key in cast.lasts:
+        return mention
+    gated = [e for e in table.people.get(key, ()) if e.company and companies.intersection(e.company)]
+    gated += [e for e in table.people.get(key, ()) if e.company and not gated and set(e.company) & companies]
+    return _as(mention, gated[0], "first name, with the company in the text") if len(gated) == 1 else mention
+
+
+def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
+    """A lone unusual word as the person present, or the known name, that it sounds like."""
+    word = mention.name.removesuffix("'s")
+    if not word.isalpha() or table.word_class(word.casefold()) >= 0 or mention.reason == "speaker label":
+        return mention
+    name = cast.heard(word)
+    if name is None or (word.casefold() in table.given and word.casefold() in {tokens_of(n)[0] for n in cast.present}):
+        return mention
+    if mention.kind not in ("person", "organization"):
+        return mention
+    found = table.find(key_of(name))
+    entry = found.entry if found and found.entry.kind == "person" else None
+    return mention._replace(
+        name=entry.name if entry else name,
+        kind="person",
+        category=entry.category if entry else "",
+        entry=entry,
+        confidence=0.65,
+        reason=f"sounds like {name}, who is present",
+    )
+
+
+def _split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+    """Known names written as two or three words (`Poly Market`), where at least one is no ordinary word or has a capital."""
+    taken = {i for m in mentions for i in range(m.first, m.last)}
+    tokens, made, at = scanned.tokens, [], 0
+    while at < len(tokens) - 1:
+        found = None if at in taken else _split_at(scanned, table, at, taken)
+        if found:
+            made.append(found)
+        at = found.last if found else at + 1
+    return made
+
+
+def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int]) -> Mention | None:
+    tokens = scanned.tokens
+    for n in (3, 2):
+        if at + n > len(tokens) or any(i in taken for i in range(at, at + n)):
+            continue
+        pieces = tokens[at : at + n]
+        key = table.compact.get("".join(t.folded for t in pieces if t.folded.isalnum()))
+        if key is None or " " in key or not joined(scanned, at, at + n) or min(len(t.folded) for t in pieces) < 2:
+            continue
+        odd = any(table.word_class(t.folded) < 0 for t in pieces)
+        capital = any(t.capital and t.cased and not t.first for t in pieces)
+        if not odd and not capital:
+            continue
+        match = table.find(key)
+        if match:
+            entry = match.entry
+            return Mention(
+                pieces[0].start, pieces[-1].end, at, at + n, entry.name, entry.kind, entry.category, 0.8, "known name written apart", entry
+            )
+    return None
+
+
+def _bare_versions(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+    """Versions said without their product (`5.1`), where the text names exactly one product of that version."""
+    products: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        if mention.kind == "product" and (match := _TYPED_PRODUCT.fullmatch(mention.name)):
+            products.setdefault(match[2], Counter())[mention.name] += 1
+    if not products:
+        return []
+    starts = {t.start: i for i, t in enumerate(scanned.tokens)}
+    taken = {i for m in mentions for i in range(m.first, m.last)}
+    made = []
+    by_name = {m.name: m for m in mentions}
+    for match in _BARE.finditer(scanned.text):
+        at = starts.get(match.start())
+        names = products.get(match.group())
+        if at is None or at in taken or names is None:
+            continue
+        following = scanned.tokens[at + 2].folded if at + 2 < len(scanned.tokens) else ""
+        if following in UNITS and following not in {"to", "and", "of", "as"}:
+            continue
+        name = _same_version(names)
+        if name:
+            model = by_name[sorted(names)[0]]
+            made.append(
+                model._replace(
+                    start=match.start(),
+                    end=match.end(),
+                    first=at,
+                    last=at + 2,
+                    name=name,
+                    confidence=0.7,
+                    reason="version of a product named in full",
+                )
+            )
+    return made
+
+
+def _same_version(names: Counter[str]) -> str | None:
+    """One name for a version: ChatGPT's is that of the GPT model behind it; two different products share none."""
+    folded = {name.replace("ChatGPT ", "GPT-") for name in names}
+    return folded.pop() if len(folded) == 1 else None
+
+
+def _makers(scanned: Scan, mentions: Iterable[Mention]) -> list[Mention]:
+    """A maker's name right before its product joins it: `Nvidia GB300` is one mention."""
+    made: list[Mention] = []
+    counts = Counter(m.name for m in mentions)
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        last = made[-1] if made else None
+        if last and last.end > mention.start:
+            continue
+        if (
+            last
+            and last.entry
+            and last.kind == "organization"
+            and mention.kind == "product"
+            and scanned.text[last.end : mention.start] == " "
+        ):
+            surface = f"{scanned.text[last.start : last.end]} {mention.name}"
+            owns = mention.name.startswith(last.name.split()[0])
+            name = mention.name if owns or counts[mention.name] > 1 else surface
+            made[-1] = mention._replace(start=last.start, first=last.first, name=name)
+        else:
+            made.append(mention)
+    return made
+
+
+def _short_forms(mentions: list[Mention]) -> list[Mention]:
+    """An unlisted name that opens or closes exactly one longer unlisted name of its kind takes the longer name."""
+    longer: dict[str, set[str]] = {}
+    for m in mentions:
+        parts = m.name.split()
+        if m.entry is None and len(parts) > 1 and m.kind in ("product", "organization", "person"):
+            longer.setdefault(parts[0].casefold(), set()).add(m.name)
+    made = []
+    for m in mentions:
+        names = longer.get(m.name.casefold(), set()) if m.entry is None and " " not in m.name else set()
+        if len(names) == 1:
+            full = next(iter(names))
+            kind = next(x.kind for x in mentions if x.name == full)
+            made.append(m._replace(name=full, kind=kind, reason="short for a name given in full"))
+        else:
+            made.append(m)
+    return made

@@ -1,0 +1,328 @@
+"""Mentions of names that stand in the table: what is taken at once, what needs support from the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from earwitness.analysis.entity_candidates import Scan, Token, joined
+from earwitness.analysis.entity_words import (
+    AI_KINDS,
+    CONNECTORS,
+    FUNCTION,
+    ORG_AFTER,
+    ORG_BEFORE,
+    PRODUCT_BEFORE,
+    PRODUCT_HEADS,
+    SUFFIXES,
+    TIERS,
+    UNITS,
+    WORK_CUES,
+)
+from earwitness.analysis.gazetteer import Entry, Gazetteer, Match
+from earwitness.model.findings import EntityKind
+
+_VERSION = re.compile(r"(?:[ -]?[vV]?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w%$]|[.,]\d))")
+_VERSIONED = frozenset({"model", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
+
+
+class Mention(NamedTuple):
+    """One place where something particular is named, with the name it is printed under."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    """`tokens[first:last]` of the scan."""
+    name: str
+    kind: EntityKind
+    category: str
+    confidence: float
+    reason: str
+    entry: Entry | None = None
+
+
+class Support(NamedTuple):
+    """What is sure to be in the text, for names that are not sure by themselves."""
+
+    names: frozenset[str]
+    about_ai: bool
+    caseless: bool
+    """True when the text has no capitals to go by."""
+
+
+def known_mentions(scanned: Scan, table: Gazetteer) -> list[Mention]:
+    """Every mention of a name of the table, left to right, longest first, none overlapping."""
+    capitals = sum(token.capital for token in scanned.tokens)
+    caseless = capitals * 200 < len(scanned.tokens)
+    sure = list(_matches(scanned, table, Support(frozenset(), about_ai=False, caseless=caseless)))
+    names = frozenset(m.name for m in sure)
+    about_ai = sum(m.category in AI_KINDS for m in sure) >= 2
+    return list(_matches(scanned, table, Support(names, about_ai, caseless)))
+
+
+def _matches(scanned: Scan, table: Gazetteer, support: Support) -> Iterator[Mention]:
+    at, count = 0, len(scanned.tokens)
+    longest = table.longest
+    while at < count:
+        folded = scanned.tokens[at].folded
+        length = longest.get(folded) or longest.get(folded[:-2] if folded.endswith("'s") else folded[:-1], 0)
+        found = None
+        for n in range(min(length, count - at), 0, -1):
+            found = _match(scanned, table, support, at, n)
+            if found:
+                break
+        if found:
+            found = _extend(scanned, table, found)
+            yield found
+            at = found.last
+        else:
+            at += 1
+
+
+def _match(scanned: Scan, table: Gazetteer, support: Support, at: int, n: int) -> Mention | None:
+    tokens = scanned.tokens[at : at + n]
+    if not joined(scanned, at, at + n):
+        return None
+    key = " ".join(t.folded for t in tokens)
+    match, cut = table.find(key), 0
+    if match is None and key.endswith("'s"):
+        match, cut = table.find(key[:-2]), 2
+    if match is None and key.endswith("s") and tokens[-1].capital and len(key) > 3:
+        match, cut = table.find(key[:-1]), 1
+        if match and (not match.entry.known or match.entry.kind != "product" or table.word_class(tokens[-1].folded) >= 0):
+            match = None
+    if match is None:
+        return None
+    confidence = _confidence(_Case(scanned, table, support, at, n, tokens, match, key[: len(key) - cut]))
+    if confidence <= 0:
+        return None
+    entry = match.entry
+    reason = "misheard spelling of a known name" if match.misheard else "known name"
+    # The cut of a plural shortens the name, not the evidence: `GB300s` is cited whole, `Google's` without its ending.
+    end = tokens[-1].end - (cut if cut == 2 else 0)
+    return Mention(tokens[0].start, end, at, at + n, entry.name, entry.kind, entry.category, confidence, reason, entry)
+
+
+class _Case(NamedTuple):
+    scanned: Scan
+    table: Gazetteer
+    support: Support
+    at: int
+    n: int
+    tokens: tuple[Token, ...]
+    match: Match
+    key: str
+
+
+def _confidence(case: _Case) -> float:
+    """How sure a hit in the table is a mention; 0 to refuse."""
+    entry, tokens, table = case.match.entry, case.tokens, case.table
+    words = [t for t in tokens if t.folded not in CONNECTORS] or list(tokens)
+    capitals = all(t.capital for t in words)
+    ordinary = all(table.word_class(piece) >= 0 or piece in FUNCTION or piece.isdigit() for piece in case.key.split())
+    if case.match.misheard:
+        return _misheard(case, ordinary=ordinary, capitals=capitals)
+    if case.key.isdigit():
+        return 0
+    if not entry.known:
+        return 0.75 if capitals and _stands_alone(case) and not _all_first(tokens, table) else 0
+    if entry.kind == "person":
+        return _person(case, capitals=capitals)
+    if entry.kind == "work":
+        return _work(case, ordinary=ordinary, capitals=capitals)
+    if entry.kind == "place":
+        return (
+            0.9
+            if (capitals and not (tokens[0].text.isupper() and not tokens[0].cased)) and _stands_alone(case) and case.tokens[0].text != "us"
+            else 0
+        )
+    if not ordinary:
+        if case.n == 1 and not capitals and (case.key in table.given or len(case.key) < 3 or not case.key.isalpha()):
+            return (
+                0.6
+                if case.key in {"numpy", "o1", "o3", "c++", "c#", "f#"}
+                or (case.key in table.given and entry.category == "model" and case.support.about_ai)
+                else 0
+            )
+        if case.n == 1 and len(case.key) <= 4 and case.key.isalpha() and not capitals:
+            return 0.5 if entry.name.islower() else 0
+        return 0.95 if capitals and _stands_alone(case) else 0.8 if not capitals else 0
+    return _ordinary(case, capitals=capitals)
+
+
+def _all_first(tokens: tuple[Token, ...], table: Gazetteer) -> bool:
+    return len(tokens) == 1 and tokens[0].first and table.word_class(tokens[0].folded) >= 0
+
+
+def _misheard(case: _Case, *, ordinary: bool, capitals: bool) -> float:
+    """A known mishearing needs something of its own: an unusual spelling, a capital, or the right name nearby."""
+    entry, tokens = case.match.entry, case.tokens
+    supported = entry.name in case.support.names
+    if entry.kind == "person":
+        return 0.85 if capitals else 0
+    if case.n == 1:
+        if ordinary:
+            return 0.6 if supported and case.tokens[0].capital and not tokens[0].first else 0
+        return 0.75 if case.support.about_ai or supported or tokens[0].capital else 0
+    if not ordinary or any(t.capital and not t.first for t in tokens):
+        return 0.85
+    if entry.category in AI_KINDS and (case.support.about_ai or supported):
+        return 0.65
+    return 0.6 if supported and tokens[0].first and tokens[0].capital else 0
+
+
+def _stands_alone(case: _Case) -> bool:
+    """False when a name of one word is really part of a person's: a given name before it, a surname behind it."""
+    if case.n > 1:
+        return True
+    scanned, table, word = case.scanned, case.table, case.tokens[0]
+    before, after = _neighbours(scanned, case.at, case.n)
+    if (
+        before
+        and before.capital
+        and before.folded in table.given
+        and table.word_class(before.folded) < 3
+        and before.folded not in table.keys
+    ):
+        return False
+    if word.folded in table.given and after and after.capital and not after.text[0].isdigit():
+        known = table.find(after.folded) or after.folded in TIERS or after.folded in SUFFIXES or table.word_class(after.folded) >= 0
+        return bool(known)
+    return True
+
+
+def _neighbours(scanned: Scan, at: int, n: int) -> tuple[Token | None, Token | None]:
+    tokens, text = scanned.tokens, scanned.text
+    before = tokens[at - 1] if at and text[tokens[at - 1].end : tokens[at].start] == " " else None
+    last = at + n - 1
+    after = tokens[last + 1] if last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] == " " else None
+    return before, after
+
+
+def _person(case: _Case, *, capitals: bool) -> float:
+    entry, word = case.match.entry, case.tokens[0]
+    if not capitals:
+        return 0.7 if case.n > 1 and case.support.caseless else 0
+    if case.n > 1:
+        return 0.97
+    if case.key in case.table.given or entry.name.casefold().startswith(case.key):
+        if entry.company and not case.support.names.intersection(entry.company):
+            return 0
+        if case.key in case.table.given and not entry.company and entry.name.casefold() != case.key:
+            return 0
+    before, after = _neighbours(case.scanned, case.at, case.n)
+    if before and before.capital and not before.first and before.folded not in FUNCTION and case.table.word_class(before.folded) < 0:
+        return 0
+    if after and after.capital and case.table.word_class(after.folded) < 0 and after.folded not in case.table.keys:
+        return 0
+    if case.table.word_class(case.key) >= 0 and (word.first or not word.cased):
+        return 0
+    return 0.85
+
+
+def _work(case: _Case, *, ordinary: bool, capitals: bool) -> float:
+    """Titles are made of ordinary words: capitals throughout, and quotation marks or a word such as `film` near, unless long."""
+    if not capitals and not (case.n > 4 and sum(t.capital for t in case.tokens) * 2 > case.n):
+        return 0.6 if not ordinary and len(case.key) > 6 else 0
+    if not ordinary or case.n >= 4 or (case.n == 3 and not case.tokens[0].first):
+        return 0.9
+    if case.match.entry.category == "law or programme":
+        return 0.85 if case.n > 1 else 0
+    if quoted(case.scanned, case.at, case.n) or near(case.scanned, case.at, case.n, WORK_CUES, 7):
+        return 0.8
+    return 0.7 if case.n == 2 and not case.tokens[0].first and all(t.cased for t in case.tokens) else 0
+
+
+def quoted(scanned: Scan, at: int, n: int) -> bool:
+    """True when the tokens stand between quotation marks or emphasis signs."""
+    text, start, end = scanned.text, scanned.tokens[at].start, scanned.tokens[at + n - 1].end
+    return text[max(0, start - 1) : start] in set('"“‘*_') and any(c in '"”’*_' for c in text[end : end + 2])
+
+
+def near(scanned: Scan, at: int, n: int, cues: frozenset[str], width: int) -> bool:
+    """True when one of `cues` stands among the `width` tokens before or behind."""
+    tokens = scanned.tokens
+    return any(t.folded in cues for t in tokens[max(0, at - width) : at]) or any(t.folded in cues for t in tokens[at + n : at + n + width])
+
+
+def _ordinary(case: _Case, *, capitals: bool) -> float:
+    """Names that are also ordinary words (`Apple`, `Cursor`, `Scale AI`) live by their capitals and the words beside them."""
+    scanned, tokens, word = case.scanned, case.tokens, case.tokens[0]
+    if case.n > 1:
+        if not capitals:
+            return 0.55 if case.support.caseless or (any(t.capital for t in tokens[1:])) else 0
+        return 0.9 if any(not t.first and t.cased for t in tokens) else 0.7
+    if not capitals or not _stands_alone(case):
+        return 0
+    rank = case.table.word_class(case.key)
+    cue = _cued(case)
+    inner = word.text[1:] != word.text[1:].lower() or any(c.isdigit() for c in word.text)
+    if inner and word.text not in {word.text.upper()}:
+        return 0.95
+    seen, plain = scanned.capital[case.key] + scanned.capital[case.key + "'s"], scanned.lower[case.key]
+    if not word.first and word.cased:
+        if rank >= 5:
+            return 0.7 if cue else 0
+        return 0.9 if plain <= 2 * seen or cue else 0.5
+    if seen and plain <= seen and rank < 5:
+        return 0.85
+    return 0.7 if rank < 5 and (cue or (plain == 0 and rank < 2)) else 0
+
+
+def _cued(case: _Case) -> bool:
+    scanned, word = case.scanned, case.tokens[-1]
+    before, after = _neighbours(scanned, case.at, case.n)
+    kind = case.match.entry.kind
+    ahead = ORG_BEFORE if kind == "organization" else PRODUCT_BEFORE
+    behind = ORG_AFTER if kind == "organization" else PRODUCT_HEADS
+    return bool(
+        (before and before.folded in ahead)
+        or (after and (after.folded in behind or after.text[:1].isdigit()))
+        or (word.folded.endswith("'s") and not word.first)
+    )
+
+
+def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
+    """The mention with the version and tier behind a product's name, or the last word of an organization's."""
+    if found.kind == "product" and found.category in _VERSIONED:
+        return _versioned(scanned, table, found)
+    if found.kind == "organization" and found.last < len(scanned.tokens):
+        following = scanned.tokens[found.last]
+        gap = scanned.text[found.end : following.start]
+        if gap == " " and following.capital and following.folded in SUFFIXES and following.folded not in table.keys and following.cased:
+            name = f"{found.name} {following.text}"
+            return found._replace(end=following.end, last=found.last + 1, name=name, entry=None, reason="known name with a division")
+    return found
+
+
+def _versioned(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
+    tokens, text = scanned.tokens, scanned.text
+    end, last, parts = found.end, found.last, []
+    while last < len(tokens):
+        token = tokens[last]
+        match = _VERSION.match(text, end)
+        if match and match.start(1) > end - 1 and not any(c.isdigit() for c in parts[-1:] and parts[-1]):
+            after = last
+            while after < len(tokens) and tokens[after].start < match.end():
+                after += 1
+            follows = tokens[after].folded if after < len(tokens) and text[match.end() : tokens[after].start] == " " else ""
+            whole = "." not in match[1]
+            if (whole and (follows in UNITS or (found.category not in ("model", "chip", "hardware") and len(match[1]) > 2))) or len(
+                match[1]
+            ) > 5:
+                break
+            parts.append(match[1] if "v" not in match.group().lower() else match.group().strip(" -"))
+            end, last = match.end(), after
+        elif (parts and token.folded in TIERS and text[end : token.start] in {" ", "-"} and token.capital) or (found.category == "model" and token.folded in TIERS and token.capital and text[end : token.start] in {" ", "-"} and not parts):
+            parts.append(token.text)
+            end, last = token.end, last + 1
+        else:
+            break
+    if not parts:
+        return found
+    if parts[-1].casefold() in {"live", "image", "vision", "base", "high", "fast", "large"} and len(parts) == 1:
+        return found
+    glue = "-" if found.name in {"GPT", "GLM"} or (found.name.endswith("R1")) else " "
+    return found._replace(end=end, last=last, name=found.name + glue + " ".join(parts), reason=found.reason + " with its version")
