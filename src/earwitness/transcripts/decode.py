@@ -138,7 +138,7 @@ def _wide_encoding(content: bytes) -> str | None:
     if b"\x00" not in head or len(head) < 4:
         return None
     quarters = [head[at::4].count(0) / max(1, len(head[at::4])) for at in range(4)]
-    if max(quarters[0], quarters[1]) > 0.95 and quarters[2] > 0.5 and quarters[3] < 0.1:
+    if min(quarters[0], quarters[1]) > 0.95 and quarters[2] > 0.5 and quarters[3] < 0.1:
         return "utf-32-be"
     if quarters[0] < 0.1 and quarters[1] > 0.5 and min(quarters[2], quarters[3]) > 0.95:
         return "utf-32-le"
