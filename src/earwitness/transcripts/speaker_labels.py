@@ -61,6 +61,7 @@ _ROLES: Mapping[str, PersonRole] = {
 }
 _NOT_NAMES = _words(
     """
+    break outro jingle ad ads advertisement
     note notes warning disclaimer summary title date published source
     chapter topic topics example update tip tips transcript sponsor sponsors
     links link resources related credits music part step tldr

@@ -122,12 +122,10 @@ def interpolate(
     fallen = [at for at, good in enumerate(kept) if not good]
     warnings: tuple[str, ...] = ()
     if fallen:
-        warnings = (
-            (
-                f"{_many(len(fallen), 'time stamp')} run{'s' if len(fallen) == 1 else ''} backwards or jump{'s' if len(fallen) == 1 else ''} "
-                f"(first {clock(anchors[fallen[0]][1])}): not believed, the times there are estimated from their neighbours"
-            ),
-        )
+        verb = "runs backwards or jumps" if len(fallen) == 1 else "run backwards or jump"
+        where = clock(anchors[fallen[0]][1])
+        told = f"{_many(len(fallen), 'time stamp')} {verb} (first {where}): not believed, times there are estimated from their neighbours"
+        warnings = (told,)
     good = [anchor for anchor, true in zip(anchors, kept, strict=True) if true]
     if good[0][1] > 0 and good[0][0] > 0:
         good.insert(0, (0, 0))

@@ -17,19 +17,24 @@ from earwitness.transcripts.timeline import longest_rising
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TIME = re.compile(
-    rf"\\?[\[(<]?\s?({_CLOCK})(?:\s{{0,2}}(?:-->|[-–—]|to)\s{{0,2}}{_CLOCK})?\s?\\?[\])>]?(?![\d:])(?:\(https?://[^\s()]{{1,300}}\))?"
+    rf"(?:\\?[\[(<]\s?)?({_CLOCK})(?!\d|:\d)(?:\s{{0,2}}(?:-->|[-–—]|to)\s{{0,2}}{_CLOCK})?(?:\s?\\?[\])>])?(?:\(https?://[^\s()]{{1,300}}\))?"
 )
 _CHEVRON = re.compile(r">>>?(?=[\s\w\"“'‘\[(])")
 _BOLD = re.compile(r"(\*\*|__|\*)([^*_\n\[\]]{1,70}?)(\s{0,2}(?:\\?[\[(]\s?" + _CLOCK + r"\s?\\?[\])])?\s{0,2}:?\s?)\1")
 _VOICE_TAG = re.compile(r"<v(?:\.[\w.]{1,40})?\s([^<>\n]{1,80})>")
-_BRACKETED = re.compile(r"\[([^\[\]\n:]{1,50})\](?=\s{0,2}:)")
-_PLAIN = re.compile(
-    r"([^\s:*\[\](){}<>#>|`\-–—•\"“‘'][^\n:*\[\](){}<>|`\"“]{0,58}(?:\([^()\n:]{1,40}\))?)(?=\s{0,2}(?::|\\?[\[(]?\s?\d{1,3}:\d{2}))"
-)
+_BRACKETED = re.compile(r"\[([^\[\]\n:]{1,50})\](?=\s)|\[([^\[\]\n:]{1,50})\](?=\s{0,2}:)")
+_SIGNS = r"\s:：*\[\](){}<>#>|`\-–—•\"“‘'"
+_INSIDE = r"\n:：*\[\](){}<>|`\"“"
+_TIMED_NAME = re.compile(rf"([^{_SIGNS}][^{_INSIDE}]{{0,58}}?)\s{{1,8}}(?=\\?[\[(]?\s?\d{{1,3}}:\d{{2}})")
+_PLAIN = re.compile(rf"([^{_SIGNS}][^{_INSIDE}]{{0,58}}(?:\([^()\n:]{{1,40}}\))?)(?=\s{{0,2}}[:：])")
 _ALONE = re.compile(r"([^\s:*\[\](){}<>#>|`\d\-–—•\"“‘'][^\n:*\[\](){}<>|`\"“.?!]{0,58})[ \t]{0,8}$")
 _GAP = re.compile(r"[ \t]{0,8}(?:[-–—|][ \t]{1,4})?")
-_COLON = re.compile(r"[ \t]{0,3}[:：](?=\s|$|[A-Z\"“])")
+_COLON = re.compile(r"[ \t]{0,3}(?:：|:(?=\s|$|[A-Z\"“]))")
 _INDENT = re.compile(r"[ \t]{0,12}")
+_PRODUCTION = frozenset(
+    ("break", "ad break", "commercial break", "sponsor break", "intro", "outro", "jingle", "theme music", "music", "ad", "ads")
+)
+_THING_ENDINGS = ("ing", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ware", "ship", "ology")
 _MIN_TURNS, _MIN_CHANGES = 4, 3
 _MIN_HANDLE_TURNS = 4
 _MAX_TURN = 9000
@@ -79,29 +84,41 @@ def find_label(text: str, start: int, end: int) -> Label | None:
 
 def _name_at(text: str, at: int, end: int, *, timed: bool) -> tuple[str, int, bool, re.Match[str] | None] | None:
     """Name, where its label ends, whether it is bold, and the time behind it."""
-    for pattern, bold in ((_BOLD, True), (_VOICE_TAG, True), (_BRACKETED, False), (_PLAIN, False)):
+    for pattern in (_BOLD, _VOICE_TAG, _BRACKETED, _TIMED_NAME, _PLAIN):
         match = pattern.match(text, at, end)
         if match is None:
             continue
-        name = match.group(2) if pattern is _BOLD else match.group(1)
+        name = match.group(2) if pattern is _BOLD else match.group(1) or match.group(2)
         inner = match.group(3) if pattern is _BOLD else ""
-        after = match.end()
-        time = _TIME.search(text, match.start(3), match.end(3)) if inner else None
-        gap = _behind(_INDENT, text, after, end)
-        colon = _COLON.match(text, after, end)
-        if time is None and (late := _TIME.match(text, _behind(_INDENT, text, colon.end(), end) if colon else gap, end)):
-            time = late if not colon or not text[late.end() : end].strip() or text[late.start()] in "[(\\" else None
-            if time is not None:
-                after = time.end()
-                colon = _COLON.match(text, after, end) or colon
-        after = max(after, colon.end() if colon else after)
+        time, after, colon = _behind_name(text, match.end(), end)
+        if time is None and inner:
+            time = _TIME.search(text, match.start(3), match.end(3))
+        if pattern is _BRACKETED and not colon and time is None:
+            colon = not is_noise(name) and (is_role(name) or (len(name.split()) > 1 and looks_like_name(tidy(name))))
         if colon or time is not None or ":" in inner or pattern is _VOICE_TAG:
-            return name.strip(), after, bold, time
-        return None
+            return name.strip(), after, pattern is _BOLD, time
+        if pattern is not _TIMED_NAME:
+            return None
     alone = _ALONE.match(text, at, end) if timed else None
     if alone and looks_like_name(tidy(alone.group(1))) and len(alone.group(1).split()) < 5:
         return alone.group(1).strip(), alone.end(), False, None
     return None
+
+
+def _behind_name(text: str, at: int, end: int) -> tuple[re.Match[str] | None, int, bool]:
+    """The time behind a name, where its words begin, and whether a colon stands there.
+
+    A bare time counts only at the end of the line or before a colon: `Paris 12:30 train` is prose.
+    """
+    colon = _COLON.match(text, at, end)
+    reached = colon.end() if colon else at
+    time = _TIME.match(text, _behind(_INDENT, text, reached, end), end)
+    if time is None:
+        return None, reached, colon is not None
+    late = _COLON.match(text, time.end(), end)
+    if late or text[time.start()] in "[(\\<" or not text[time.end() : end].strip():
+        return time, late.end() if late else time.end(), True
+    return None, reached, colon is not None
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
@@ -120,6 +137,20 @@ def is_possible(label: Label) -> bool:
         return False
     name = tidy(label.name)
     return looks_like_name(name) or (looks_like_handle(name) and not name.isdigit())
+
+
+def _is_common_noun(label: Label, text: str) -> bool:
+    """True for the labels of a list of points, `Pricing: ...`: a word that ends as nouns of things do, or is also written small."""
+    name = label.name or ""
+    if label.time_ms is not None or label.chevron or " " in name or is_role(name) or not name.isascii():
+        return False
+    lower = name.casefold()
+    return lower.endswith(_THING_ENDINGS) or f" {lower} " in text or f" {lower}s " in text
+
+
+def is_production(label: Label) -> bool:
+    """True for `**Break:** [15:27]`, `Outro:`: a label of the show's making, no speaker and no words."""
+    return label.name is not None and tidy(label.name).casefold() in _PRODUCTION
 
 
 def believed_names(labels: Sequence[Label], declared: Iterable[Person] = ()) -> frozenset[str]:
@@ -145,8 +176,9 @@ def is_named_transcript(text: str, labels: Sequence[Label], lines: int) -> bool:
 
     A newsletter that twice gives a paragraph to one `Stephen Smith:` does not.
     """
-    counts = Counter(label.name for label in labels if label.name and is_possible(label))
-    needed = {name: 2 if looks_like_name(tidy(name)) else _MIN_HANDLE_TURNS for name in counts}
+    candidates = [label for label in labels if label.name and is_possible(label) and not _is_common_noun(label, text)]
+    counts = Counter(label.name for label in candidates)
+    needed = {name: 2 if looks_like_name(tidy(name)) else _MIN_HANDLE_TURNS for name in counts if name}
     turns = [label for label in labels if label.name and counts[label.name] >= needed.get(label.name, 99)]
     timed = [label for label in labels if label.name and label.time_ms is not None and looks_like_name(tidy(label.name))]
     if len(timed) >= 2 and len(timed) >= len(turns) / 2:
@@ -155,10 +187,10 @@ def is_named_transcript(text: str, labels: Sequence[Label], lines: int) -> bool:
     changes = sum(one.name != other.name for one, other in pairwise(turns))
     if len(turns) >= _MIN_TURNS and changes >= _MIN_CHANGES and len({label.name for label in turns}) > 1:
         return len(text) <= _MAX_TURN * len(turns) and turns[0].start <= _EARLY * len(text)
-    full = [label for label in labels if label.name and counts[label.name] and 1 < len(tidy(label.name).split()) < 4]
+    full = [label for label in candidates if 1 < len(tidy(label.name or "").split()) < 4]
     if len(full) >= 3 and sum(one.name != other.name for one, other in pairwise(full)) >= 2:  # an excerpt of a few long turns
         return len(text) <= _MAX_TURN / 3 * len(full) and lines <= 8 * len(full) and full[0].start <= _EARLY * len(text)
-    short = [label for label in labels if label.name and counts[label.name]]
+    short = candidates
     return len(short) >= 2 and len({label.name for label in short}) >= 2 and len(short) >= 0.5 * lines and lines <= 12
 
 
@@ -171,6 +203,14 @@ def is_timed_transcript(text: str, labels: Sequence[Label]) -> bool:
         return False
     sizes = [len(text[one.words : other.start].split()) for one, other in pairwise(timed)]
     return median(sizes) >= 8
+
+
+def labels_behind_chevrons(text: str, start: int) -> Iterator[Label]:
+    """The labels that stand behind turn marks inside lines."""
+    for match in _INLINE_CHEVRON.finditer(text, start):
+        label = find_label(text, match.end(), min(len(text), match.end() + 120))
+        if label is not None and label.name is not None:
+            yield label._replace(chevron=True)
 
 
 def chevrons(text: str) -> Iterator[re.Match[str]]:

@@ -19,13 +19,16 @@ from earwitness.transcripts.turn_labels import (
     find_label,
     is_chevron_transcript,
     is_named_transcript,
+    is_production,
     is_timed_transcript,
+    labels_behind_chevrons,
 )
 from earwitness.transcripts.weakness import weaknesses
 
 _SAMPLE = 300_000
 """Characters looked at to recognise the format."""
 _HEADING = re.compile(r"(#{1,6})[ \t]{1,8}(\S[^\n]*)")
+_NOT_BLANK = re.compile(r"\S")
 _RULE = re.compile(r"[ \t]{0,3}(?:[-*_=][ \t]?){3,80}[ \t]{0,8}$")
 _INLINE_TIME = re.compile(r"\\?[\[(](\d{1,3}:\d{2}(?::\d{2})?)\\?[\])]:?")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\(https?://[^\s()<>]{1,600}\))")
@@ -88,6 +91,8 @@ def _manner(text: str, body: int) -> Manner:
             labels.append(label)
     named = is_named_transcript(text[body:], [label._replace(start=label.start - body) for label in labels], lines)
     marked = is_chevron_transcript(text[body:])
+    if marked:
+        labels += labels_behind_chevrons(text, body)
     timed = is_timed_transcript(text, labels)
     return Manner(tuple(labels), named, timed, marked)
 
@@ -97,6 +102,8 @@ def _usable(manner: Manner, believed: frozenset[str]) -> Iterator[Label]:
     for label in manner.labels:
         if label.name in believed:
             yield label
+        elif is_production(label) and manner.named:
+            yield label._replace(name=None, time=None, time_ms=None, words=label.label[1] if label.label else label.words)
         elif label.time is not None and (label.label is None or label.time[0] < label.label[0]) and (manner.named or manner.timed):
             words = label.words if label.label is None else label.label[0]
             yield label._replace(name=None, label=None, words=words)
@@ -127,6 +134,7 @@ class _Walk:
         self.turn = 0
         self.speech = chevrons
         self._last_end = -1
+        self._fresh = True
 
     def head(self, front: FrontMatter) -> None:
         """The title line as heading, what is about the item as mark-up."""
@@ -151,12 +159,14 @@ class _Walk:
                 self._words(first, end, new=self.text[self._last_end : at].count("\n") > 1)
 
     def _heading(self, match: re.Match[str]) -> None:
+        self._fresh = True
         end = match.start(2) + len(match.group(2).rstrip(" #\t"))
         self.marks.append(Mark(start=match.start(1), end=match.start(2), kind="syntax"))
         if end > match.start(2):
             self.segments.append(Segment(start=match.start(2), end=end, kind="heading", level=len(match.group(1)), turn=self.turn))
 
     def _label(self, label: Label) -> None:
+        self._fresh = True
         changes = label.chevron and not self.chevrons
         if label.name is not None:
             speaker = self.speakers.name_of[label.name]
@@ -176,7 +186,7 @@ class _Walk:
         if label.time is not None and label.time_ms is not None:
             stop = label.time[1] + (self.text[label.time[1] : label.time[1] + 1] == ":" and label.label is None)
             self.marks.append(Mark(start=label.time[0], end=stop, kind="time", value=str(label.time_ms)))
-            self.anchors.append((label.words, label.time_ms))
+            self.anchors.append((_behind_blank(self.text, label.words), label.time_ms))
         if label.chevron and label.words > label.start:
             end = label.start + (3 if self.text.startswith(">>>", label.start) else 2)
             self.marks.append(Mark(start=label.start, end=end, kind="turn"))
@@ -200,7 +210,7 @@ class _Walk:
             self.marks.append(mark)
             new, at = True, stop
             if mark.kind == "time":
-                self.anchors.append((stop, int(mark.value)))
+                self.anchors.append((_behind_blank(self.text, stop), int(mark.value)))
             else:
                 at = self._turn(stop, end)
         self._segment(at, end, new=new)
@@ -226,10 +236,11 @@ class _Walk:
             return
         last = self.segments[-1] if self.segments else None
         kind = "speech" if self.speech else "paragraph"
-        if not new and last is not None and last.kind == kind and last.speaker == self.speaker and last.turn == self.turn:
+        if not (new or self._fresh) and last is not None and last.kind == kind and last.speaker == self.speaker and last.turn == self.turn:
             self.segments[-1] = last.model_copy(update={"end": end})
         else:
             self.segments.append(Segment(start=start, end=end, kind=kind, speaker=self.speaker if self.speech else None, turn=self.turn))
+        self._fresh = False
 
     def _markup(self, start: int, end: int) -> None:
         for match in _LINK.finditer(self.text, start, end):
@@ -242,6 +253,12 @@ class _Walk:
 
 
 _CHEVRON_CUT = re.compile(next(chevrons(">> a")).re.pattern)
+
+
+def _behind_blank(text: str, at: int) -> int:
+    """The next character that is no white space: where the words a time belongs to begin."""
+    found = _NOT_BLANK.search(text, at)
+    return found.start() if found else len(text)
 
 
 def _with_times(
