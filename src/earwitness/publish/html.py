@@ -26,6 +26,9 @@ DATA_OPEN = '<script type="application/json" id="earwitness">'
 SEAL_OPEN = '<script type="application/json" id="earwitness-seal">'
 TAIL = "</script>\n</body>\n</html>\n"
 
+LONG_TITLE = 90
+"""Characters from which a title is set smaller."""
+
 _AUDIO = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac)$", re.IGNORECASE)
 
 
@@ -57,7 +60,17 @@ class HtmlRenderer:
 
 
 def _head(digest: Digest, audio: str | None) -> str:
-    policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'; img-src data:{media}; base-uri 'none'; form-action 'none'"
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_hash(STYLE)}'",
+            f"script-src '{_hash(SCRIPT)}'",
+            "img-src data:",
+            *([f"media-src {_origin(audio)}"] if audio else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
     language = digest.item.language if digest.item.language and re.fullmatch(r"[A-Za-z0-9-]{2,35}", digest.item.language) else "en"
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -88,9 +101,12 @@ def _header(digest: Digest, elements: Elements, audio: str | None) -> str:
     parts = [text(part) for part in byline(digest)]
     if url := safe_url(digest.item.url):
         parts.append(f'<a href="{escape_html(url)}" {REL}>original</a>')
-    rows = [f"<h1>{text(digest.item.title)}</h1>", f'<p class="by">{" · ".join(parts)}</p>']
+    long = ' class="long"' if len(digest.item.title) > LONG_TITLE else ""
+    rows = [f"<h1{long}>{text(digest.item.title)}</h1>", f'<p class="by">{" · ".join(parts)}</p>']
     if digest.takeaway:
-        rows.append(f'<p class="take" {claim(digest.takeaway)}>{elements.words(digest.takeaway)} {elements.where(digest.takeaway)}</p>')
+        rows.append(
+            f'<p class="take" {claim(digest.takeaway)}>{elements.words(digest.takeaway)}&nbsp;{elements.where(digest.takeaway)}</p>'
+        )
     if digest.best_for:
         roles = "; ".join(text(role.role) + (f" ({text(role.reason)})" if role.reason else "") for role in digest.best_for)
         rows.append(f'<p class="by">Best for: {roles}</p>')

@@ -13,7 +13,6 @@ from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
 from earwitness.publish.html_parts.elements import evidence_key, target_of
-from earwitness.publish.read_json import digest_faults
 from earwitness.publish.read_markdown import VERBATIM
 from earwitness.publish.stamps import Place, checksum, read_places
 from earwitness.publish.writing import GAP
@@ -55,7 +54,6 @@ class HtmlPageReader:
         digest, transcript = _data(parser.data.get("earwitness", ""), faults)
         claims = [claim for element in parser.elements for claim in _claims(element, parser.anchors, faults)]
         if digest is not None:
-            faults += digest_faults(digest)
             _compare(digest, parser.elements, faults)
         if transcript is not None:
             _check_marks(parser, digest, transcript, faults)

@@ -31,7 +31,6 @@ class JsonPageReader:
         return Page(
             name=name,
             claims=claims_of(digest),
-            faults=digest_faults(digest),
             digest=digest,
             transcript=transcript,
             transcript_sha256=digest.transcript.sha256,
@@ -61,20 +60,3 @@ def claims_of(digest: Digest) -> tuple[Claim, ...]:
             for key, part in parts
         )
     return tuple(claims)
-
-
-def digest_faults(digest: Digest) -> tuple[str, ...]:
-    """What is wrong with a digest by itself: ids used twice, counts that do not fit the lists."""
-    faults: list[str] = []
-    seen: set[tuple[str, str]] = set()
-    held: dict[str, int] = {}
-    for finding in digest.findings():
-        key = (finding.TYPE, finding.id)
-        if key in seen:
-            faults.append(f"{finding.TYPE} {finding.id} stands there twice")
-        seen.add(key)
-        held[finding.TYPE] = held.get(finding.TYPE, 0) + 1
-    for kind, count in sorted(digest.audit.counts.items()):
-        if held.get(kind, 0) != count:
-            faults.append(f"the audit counts {count} of type {kind}, the digest holds {held.get(kind, 0)}")
-    return tuple(faults)

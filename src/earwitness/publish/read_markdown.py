@@ -15,6 +15,7 @@ from earwitness.errors import EvidenceError
 from earwitness.model.findings import Finding
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
+from earwitness.publish.read_front_matter import front_matter_faults
 from earwitness.publish.stamps import ANY_STAMP, STAMP, TRANSCRIPT, Place, checksum, line_hash, read_manifest, read_places
 from earwitness.publish.transcript_file import read_transcript_json
 from earwitness.publish.writing import GAP, unescape_markdown
@@ -59,12 +60,14 @@ class MarkdownPageReader:
 
     def read(self, text: str, name: str) -> Page:
         """Every claim on the page, in order."""
-        lines = text.replace("\r\n", "\n").split("\n")
+        text = text.lstrip("\ufeff").replace("\r\n", "\n")
+        lines = text.split("\n")
         found = _Findings()
         for at, line in enumerate(lines):
             _read_line(line, at + 1, found)
         _check_targets(found)
         _check_manifest(lines, found)
+        found.faults += front_matter_faults(text, tuple(found.claims))
         manifest = found.manifest or {}
         return Page(
             name=name,

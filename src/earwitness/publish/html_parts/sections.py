@@ -50,11 +50,11 @@ def _summary(digest: Digest, elements: Elements) -> Iterator[str]:
         if sentence.heading != heading:
             heading = sentence.heading
             yield f"<h3>{text(heading)}</h3>"
-        yield f"<p {claim(sentence)}>{elements.words(sentence)} {elements.where(sentence)}</p>"
+        yield f"<p {claim(sentence)}>{elements.words(sentence)}&nbsp;{elements.where(sentence)}</p>"
 
 
 def _listed(findings: Iterable, elements: Elements) -> str:  # type: ignore[type-arg]
-    rows = "".join(f"<li {claim(finding)}>{elements.words(finding)} {elements.where(finding)}</li>" for finding in findings)
+    rows = "".join(f"<li {claim(finding)}>{elements.words(finding)}&nbsp;{elements.where(finding)}</li>" for finding in findings)
     return f'<ul class="found">{rows}</ul>' if rows else ""
 
 
@@ -71,31 +71,30 @@ def _quote(quote: VerifiedQuote, elements: Elements) -> str:
     notes = " · ".join(text(note) for note in (quote.reason, ", ".join(quote.topics)) if note)
     return (
         f'<figure class="quote" id="q-{quote.id}" {claim(quote)}><blockquote>{elements.quoted(quote)}</blockquote>'
-        f"<figcaption>{elements.where(quote)}"
+        f'<figcaption>{elements.where(quote)}<span class="score">{quote.relevance_score}/10</span>'
+        f'<button type="button" class="copy" data-copy="q-{quote.id}">Copy link</button>'
         + (f'<span class="note">{notes}</span>' if notes else "")
-        + f'<button type="button" class="copy" data-copy="q-{quote.id}">Copy link</button>'
-        f'<span class="score">{quote.relevance_score}/10</span></figcaption></figure>'
+        + "</figcaption></figure>"
     )
 
 
 def _numbers(numbers: Iterable[VerifiedNumber], elements: Elements) -> str:
     rows = "".join(
-        f'<tr {claim(number)}><td class="n">{text(amount(number))}</td><td>{elements.quoted(number)}</td>'
-        f"<td>{text(' · '.join(part for part in (number.subject, number.hedge, number.as_of) if part))}</td>"
-        f"<td>{elements.where(number)}</td></tr>"
+        f'<tr {claim(number)}><td class="n">{text(amount(number))}</td><td>{elements.quoted(number)} {elements.where(number)}</td>'
+        f"<td>{text(' · '.join(part for part in (number.subject, number.hedge, number.as_of) if part))}</td></tr>"
         for number in numbers
     )
-    return _table(("Value", "In the source’s words", "About", "Where"), rows)
+    return _table(("Value", "In the source’s words", "About"), rows)
 
 
 def _predictions(predictions: Iterable[VerifiedPrediction], elements: Elements) -> str:
     rows = "".join(
-        f"<tr {claim(found)}><td>{elements.quoted(found)}</td>"
+        f"<tr {claim(found)}><td>{elements.quoted(found)} {elements.where(found)}</td>"
         f"<td>{text(' → '.join(part for part in (found.horizon, found.due or '') if part))}</td>"
-        f"<td>{text(' · '.join(part for part in (found.condition, found.hedge) if part))}</td><td>{elements.where(found)}</td></tr>"
+        f"<td>{text(' · '.join(part for part in (found.condition, found.hedge) if part))}</td></tr>"
         for found in predictions
     )
-    return _table(("In the source’s words", "By when", "Terms", "Where"), rows)
+    return _table(("In the source’s words", "By when", "Terms"), rows)
 
 
 def _names(entities: tuple[VerifiedEntity, ...], elements: Elements) -> Iterator[str]:

@@ -50,8 +50,10 @@ a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:.06e
 header{padding:3.5rem 0 1.5rem}
 h1,h2,h3{line-height:1.22;text-wrap:balance;font-weight:650;overflow-wrap:anywhere}
 h1{font-size:clamp(1.7rem,1.2rem + 2.4vw,2.6rem);letter-spacing:-.018em;margin:0 0 .8rem}
+h1.long{font-size:clamp(1.35rem,1.1rem + 1.2vw,1.8rem)}
 h2{font-size:1.3rem;letter-spacing:-.01em;margin:3.2rem 0 1rem;padding-top:1.1rem;border-top:1px solid var(--line)}
 h3{font-size:1.02rem;margin:1.6rem 0 .4rem}
+main>section:first-child h2{margin-top:.4rem}
 .by,.sure{color:var(--quiet);margin:.2rem 0;font-size:.95rem}
 .take{font:500 1.32rem/1.45 ui-serif,"Iowan Old Style",Charter,Georgia,serif;margin:1.8rem 0 1.2rem;padding-left:1.1rem;
  border-left:.22rem solid var(--accent);max-width:42rem}
@@ -82,6 +84,7 @@ ul.found,ol.found{list-style:none;padding:0;margin:0}
 .quote figcaption{margin-top:.65rem;font-size:.92rem;display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline}
 .quote .who{color:var(--ink);font-weight:600}
 .note{color:var(--quiet);font-size:.9rem}
+.quote .note{flex-basis:100%}
 .score{margin-left:auto;color:var(--quiet);font-variant-numeric:tabular-nums;font-size:.86rem}
 .copy{display:none;font:inherit;font-size:.84rem;color:var(--accent);background:none;border:0;padding:.1rem;cursor:pointer}
 .js .copy{display:inline}
@@ -89,6 +92,7 @@ ul.found,ol.found{list-style:none;padding:0;margin:0}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th{text-align:left;font-weight:600;font-size:.82rem;color:var(--quiet);padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line)}
 td{padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+td .where{display:block;margin-top:.15rem}
 td.n{font-weight:650;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.c{font-variant-numeric:tabular-nums;color:var(--quiet)}
 .strip{display:block;width:100%;max-width:42rem;height:1.5rem;margin:1rem 0 .3rem}
@@ -102,6 +106,8 @@ details{margin:1rem 0}summary{cursor:pointer;color:var(--accent)}
 .passage.heading .w{font-weight:650}.passage.quote_ .w{border-left:.2rem solid var(--line);padding-left:.8rem;display:block}
 .passage.code .w{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 .e{background:var(--mark);border-radius:.15rem}
+.e.n{background:none;text-decoration:underline dotted var(--quiet) .08em;text-underline-offset:.2em}
+.e span[id]{scroll-margin-top:30vh}
 .e.on,.e :target,.e:target{background:var(--lit)}
 .u{color:var(--quiet);font-size:.9em}
 .passage:target{outline:.12rem solid var(--lit);outline-offset:.4rem;border-radius:.2rem}
@@ -118,7 +124,6 @@ main{grid-column:2}html{scroll-padding-top:1.5rem}
 @media (max-width:34rem){
 .rows thead{position:absolute;left:-99rem}.rows tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}td.n{white-space:normal}
-.score{margin-left:0}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{nav,audio,.copy,.skip{display:none!important}.page{display:block;max-width:none;padding:0}body{background:#fff;color:#000}

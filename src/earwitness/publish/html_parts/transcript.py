@@ -22,13 +22,15 @@ class Cited(NamedTuple):
     start: int
     end: int
     key: str
+    name: bool = False
+    """True for evidence of names, topics, chapters and references: marked more quietly than statements."""
 
 
 def cited_in(digest: Digest) -> tuple[Cited, ...]:
     """Every piece of evidence of the digest, in text order."""
     return tuple(
         sorted(
-            Cited(part.start, part.end, evidence_key(finding.id, at))
+            Cited(part.start, part.end, evidence_key(finding.id, at), not finding.VERBATIM)
             for finding in digest.findings()
             for at, part in enumerate(finding.evidence)
         )
@@ -40,7 +42,7 @@ def passages_html(elements: Elements, cited: tuple[Cited, ...], url: str | None)
     ends = _running_ends(cited)
     for passage in elements.passages.all:
         first = bisect.bisect_right(ends, passage.start)
-        last = bisect.bisect_left(cited, (passage.end, 0, ""))
+        last = bisect.bisect_left(cited, (passage.end, 0, "", False))
         held = [one for one in cited[first:last] if one.end > passage.start]
         yield _passage(elements, passage, held, url)
 
@@ -97,13 +99,14 @@ def _pieces(elements: Elements, passage: Passage, held: list[Cited]) -> Iterable
         words = escape_html(transcript.text[start:end])
         if transcript.is_unspoken(start, end):
             words = f'<span class="u">{words}</span>'
-        yield _marked(words, [one.key for one in active if one.end > start], [one.key for one in begun])
+        yield _marked(words, active, begun)
 
 
-def _marked(words: str, keys: list[str], begun: list[str]) -> str:
+def _marked(words: str, held: list[Cited], begun: list[Cited]) -> str:
     """`words` as a piece of evidence; the anchors of those that begin here enclose it, so that `:target` lights it."""
-    if not keys:
+    if not held:
         return words
-    for key in begun:
-        words = f'<span id="e-{key}">{words}</span>'
-    return f'<span class="e" data-e="{" ".join(keys)}">{words}</span>'
+    for one in begun:
+        words = f'<span id="e-{one.key}">{words}</span>'
+    kind = "e n" if all(one.name for one in held) else "e"
+    return f'<span class="{kind}" data-e="{" ".join(one.key for one in held)}">{words}</span>'
