@@ -29,6 +29,7 @@ ANALYZERS: dict[str, str] = {
     "topics": "earwitness.analysis.topics:TopicAnalyzer",
     "entities": "earwitness.analysis.entities:EntitiesAnalyzer",
     "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
+    "predictions": "earwitness.analysis.predictions:PredictionAnalyzer",
     "references": "earwitness.analysis.references:ReferenceAnalyzer",
     "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",
     "insights": "earwitness.analysis.insights:InsightAnalyzer",

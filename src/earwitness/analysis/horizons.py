@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-import datetime
+import datetime as dt
 import re
 
 from earwitness.text.numerals import quantities
@@ -20,7 +20,10 @@ _COUNT = (
     r"(?:two|three|five|ten)\s(?:to|or)\s(?:three|four|five|six|ten|fifteen|twenty))"
 )
 _UNIT = r"(?:years?|months?|weeks?|days?|quarters?|decades?|hours?|centur(?:y|ies)|generations?)"
-_PART = r"(?:(?:the\s)?(?:very\s)?(?:end|start|beginning|middle|close|turn|fall|spring|summer|winter|first\shalf|second\shalf|(?:first|second|third|fourth)\squarter)\sof\s)"
+_PART = (
+    r"(?:(?:the\s)?(?:very\s)?(?:end|start|beginning|middle|close|turn|fall|spring|summer|winter|first\shalf|second\shalf|"
+    r"(?:first|second|third|fourth)\squarter)\sof\s)"
+)
 _HORIZON = re.compile(
     r"(?<![\w'’-])(?:"
     # Calendar: by the end of 2026, in the first half of 2027, beginning July 1, 2026, through 2029, in 1H27, Q3 2026
@@ -92,13 +95,13 @@ def due_of(horizon: str, published: str | None) -> str | None:
     return None if anchor is None else _relative(horizon.casefold(), anchor)
 
 
-def _date(published: str | None) -> datetime.date | None:
+def _date(published: str | None) -> dt.date | None:
     match = re.match(r"(\d{4})-(\d{2})-(\d{2})", published or "")
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups())
     valid = 1 <= month <= 12 and year >= 1 and 1 <= day <= calendar.monthrange(year, month)[1]
-    return datetime.date(year, month, day) if valid else None
+    return dt.date(year, month, day) if valid else None
 
 
 def _calendrical(horizon: str) -> str | None:
@@ -122,10 +125,10 @@ def _calendrical(horizon: str) -> str | None:
     return f"{year}-{month:02}-{int(named[2]):02}" if named[2] and 1 <= int(named[2]) <= 31 else f"{year}-{month:02}"
 
 
-def _relative(horizon: str, anchor: datetime.date) -> str | None:
+def _relative(horizon: str, anchor: dt.date) -> str | None:
     """What a horizon that counts from the day of publication comes to."""
     if "tomorrow" in horizon or "tonight" in horizon:
-        return (anchor + datetime.timedelta(days=int("tomorrow" in horizon))).isoformat()
+        return (anchor + dt.timedelta(days=int("tomorrow" in horizon))).isoformat()
     if "decade" in horizon and re.search(r"(?:the|this)\sdecade", horizon) and "next" not in horizon:
         return str(anchor.year // 10 * 10 + 9)
     if "century" in horizon and "this" in horizon:
@@ -134,7 +137,11 @@ def _relative(horizon: str, anchor: datetime.date) -> str | None:
         return counted
     if re.search(r"\b(?:few|several|couple|years|months|weeks|days|decades)\b", horizon):
         return None
-    step = 1 if re.search(r"\b(?:next|coming|following)\b", horizon) else 0
+    return _stepped(horizon, anchor, 1 if re.search(r"\b(?:next|coming|following)\b", horizon) else 0)
+
+
+def _stepped(horizon: str, anchor: dt.date, step: int) -> str | None:
+    """The year, month or day that `next year`, `this quarter` and the like come to."""
     if "year" in horizon:
         return str(anchor.year + step)
     if "quarter" in horizon:
@@ -142,13 +149,13 @@ def _relative(horizon: str, anchor: datetime.date) -> str | None:
     if "month" in horizon:
         return _month_after(anchor, step)
     if "week" in horizon:
-        return (anchor + datetime.timedelta(days=6 - anchor.weekday() + 7 * step)).isoformat()
+        return (anchor + dt.timedelta(days=6 - anchor.weekday() + 7 * step)).isoformat()
     if "decade" in horizon:
         return str(anchor.year + 10)
     return _named(horizon, anchor)
 
 
-def _counted(horizon: str, anchor: datetime.date) -> str | None:
+def _counted(horizon: str, anchor: dt.date) -> str | None:
     found = quantities(horizon)
     count = (found[-1].value_high or found[-1].value) if found else None
     if found and found[-1].unit == "years":
@@ -165,20 +172,20 @@ def _counted(horizon: str, anchor: datetime.date) -> str | None:
         return str(anchor.year + round(count * (10 if unit[1] == "decade" else 1)))
     if unit[1] in ("month", "quarter"):
         return _month_after(anchor, round(count * (3 if unit[1] == "quarter" else 1)))
-    return (anchor + datetime.timedelta(days=round(count * {"week": 7, "day": 1, "hour": 1 / 24}[unit[1]]))).isoformat()
+    return (anchor + dt.timedelta(days=round(count * {"week": 7, "day": 1, "hour": 1 / 24}[unit[1]]))).isoformat()
 
 
-def _named(horizon: str, anchor: datetime.date) -> str | None:
+def _named(horizon: str, anchor: dt.date) -> str | None:
     """`by June`, `on Monday`: the next one after the anchor."""
     for at, day in enumerate(_DAYS):
         if day in horizon:
-            return (anchor + datetime.timedelta(days=(at - anchor.weekday() - 1) % 7 + 1)).isoformat()
+            return (anchor + dt.timedelta(days=(at - anchor.weekday() - 1) % 7 + 1)).isoformat()
     for at, month in enumerate(_MONTHS, start=1):
         if re.search(rf"\b{month}", horizon):
             return f"{anchor.year + (at < anchor.month)}-{at:02}"
     return None
 
 
-def _month_after(anchor: datetime.date, months: int) -> str:
+def _month_after(anchor: dt.date, months: int) -> str:
     at = anchor.year * 12 + anchor.month - 1 + months
     return f"{at // 12}-{at % 12 + 1:02}"

@@ -15,154 +15,93 @@ class Cue(NamedTuple):
     weight: float
 
 
-_VERBS = {
-    "expectation": (
-        0.62,
-        r"(?:fully\s|would\s|do\s|still\s)?(?:expects?|anticipates?|foresees?)(?:ing)?(?=\s)|(?:is|are|was|were|be|been)?\s?(?:widely\s)?(?:expected|projected|forecast(?:ed)?|"
-        r"predicted|anticipated|estimated|slated|scheduled|poised|bound|destined|set|due|tipped|likely|unlikely|guaranteed)\sto(?=\s)|expecting|anticipating"
-        r"|(?:i|we|they|he|she|analysts|experts|who)\s(?:would\s)?(?:predict|forecast|project|bet)s?(?=\s(?:that|the|a|it|we|they|you|in|by))|my\s(?:prediction|bet|guess|forecast)\sis"
-        r"|(?:is|are)\shere\sto\sstay|on\s(?:track|course|pace)\s(?:to|for)|(?:is|are)\sabout\sto|a\sfuture\swhere|guidance\s(?:of|for|is|range|to)|outlook\sfor|"
-        r"(?:will|would)\slikely|(?:re|er)iterat\w{1,3}\sour\s\w{0,12}\s?(?:guidance|outlook)|guid(?:ing|ance)\s(?:to|for)|more\slikely\sthan\snot",
+_EXPECTATION = (
+    r"(?:fully\s|would\s|do\s|still\s)?(?:expects?|anticipates?|foresees?)(?:ing)?(?=\s)",
+    (
+        r"(?:is|are|was|were|be|been)?\s?(?:widely\s)?(?:expected|projected|forecast(?:ed)?|predicted|anticipated|estimated|"
+        r"slated|scheduled|poised|bound|destined|set|tipped|likely|unlikely|guaranteed)\sto(?=\s)"
     ),
-    "plan": (
-        0.56,
-        r"(?:plans?|planned|planning|aims?|aiming|intends?|intending|pledged|pledges|vows?|vowed|promises|promised|hopes?|hoping|targeting|seeks?|committed|agreed|preparing)\s"
-        r"to(?=\s[a-z])|(?:plans|plan)\sfor(?=\s)|targets?\sof(?=\s)|our\s(?:target|plan)\sis(?=\s)|(?:plans|a\splan)\sto(?=\s)",
+    r"expecting",
+    r"anticipating",
+    (
+        r"(?:i|we|they|he|she|analysts|experts|who)\s(?:would\s)?(?:predict|forecast|project|bet)s?(?=\s(?:that|the|a|it|we|"
+        r"they|you|in|by))"
     ),
-    "will": (
-        0.5,
-        r"will(?:\s(?:also|probably|likely|certainly|definitely|not|never|still|soon|eventually|always|continue))?(?=\s[a-z])|won['’]?t(?=\s)|['’]ll(?=\s)|shall(?=\s)",
+    r"my\s(?:prediction|bet|guess|forecast)\sis",
+    r"(?:is|are)\shere\sto\sstay",
+    r"on\s(?:track|course|pace)\s(?:to|for)",
+    r"(?:is|are)\sabout\sto",
+    r"a\sfuture\swhere",
+    r"guidance\s(?:is|assumes|implies|calls)",
+    r"(?:is|are)\sdue\sto(?=\s(?:launch|open|start|begin|arrive|expire|be|ship|end|finish|go|come|take|become))",
+    (
+        r"we(?:['’]re|\sare)?\s(?:now\s|still\s|currently\s)?(?:forecast(?:ing)?|planning|projecting|assuming|modeling|"
+        r"factoring\sin|targeting|guiding)(?=\s)"
     ),
-    "going to": (0.48, r"(?:going\sto|gonna)(?=\s[a-z])"),
-    "modal": (0.34, r"(?:may|might)(?:\s(?:not|never|well|soon|eventually|also|both|even|still))?(?=\s[a-z])"),
-    "could": (0.22, r"could(?:\s(?:soon|eventually|well|even|also))?(?=\s[a-z])"),
+    (
+        r"(?:raising|raised|lowering|lowered|reaffirm\w{0,3}|maintain\w{0,3}|updat\w{1,3})\s(?:our|the|"
+        r"its)\s(?:\S{1,14}\s){0,3}(?:guidance|outlook|expectations?|forecast)"
+    ),
+    r"(?:remains?|are|is)\son\sschedule",
+    r"(?:my|our|their|the)\sexpectations?\s(?:is|are|for|on)",
+    r"an\sexpected(?=\s)",
+    r"outlook\sfor",
+    r"(?:will|would)\slikely",
+    r"(?:re|er)iterat\w{1,3}\sour\s\w{0,12}\s?(?:guidance|outlook)",
+    r"guid(?:ing|ance)\s(?:to|for)",
+    r"more\slikely\sthan\snot",
+    (
+        r"(?:(?:is|are|were|be|been)\s(?:now\s|still\s|currently\s)?(?:projected|expected|anticipated|estimated|forecast)|"
+        r"guided\s[^.,;]{1,40})\s(?:in|at|between|within)(?=\s)"
+    ),
+    (
+        r"(?:projects|estimates|forecasts|predicts|assumes|anticipates|expects)(?=\s(?:an?|the|its|that|net|revenues?|earnings|"
+        r"sales|total|adjusted|full|spending|growth|average|pretax|capital)\s)"
+    ),
+    r"(?:guidance|outlook)\s(?:in\sthe\s(?:range|band)|reflects)",
+    r"well\spositioned\sto(?=\s)",
+)
+_PLAN = (
+    (
+        r"(?:plans?|planned|planning|aims?|aiming|intends?|intending|pledged|pledges|vows?|vowed|promises|promised|hopes?|"
+        r"hoping|targeting|seeks?|committed|agreed|preparing)\sto(?=\s[a-z])"
+    ),
+    r"(?:plans|plan)\sfor(?=\s)",
+    r"targets?\sof(?=\s)",
+    r"our\s(?:target|plan)\sis(?=\s)",
+    r"(?:plans|a\splan)\sto(?=\s)",
+)
+_WILL = (
+    r"will(?:\s(?:also|probably|likely|certainly|definitely|not|never|still|soon|eventually|always|continue))?(?=\s[a-z])",
+    r"won['’]?t(?=\s)",
+    r"['’]ll(?=\s)",
+    r"shall(?=\s)",
+)
+_GOING_TO = (
+    (
+        r"(?:going\sto|gonna)(?=\s[a-z])(?!\s(?:the|an?|our|my|your|his|her|their|its|this|that|these|those|zero|college|school|"
+        r"church|bed|space|war|work\severy|sleep\sat|intelligence|agents|market|one|two|conferences|events|meetings)(?![\w]))"
+    ),
+)
+_MODAL = (r"(?:may|might)(?:\s(?:not|never|well|soon|eventually|also|both|even|still))?(?=\s[a-z])",)
+_COULD = (r"could(?:\s(?:soon|eventually|well|even|also))?(?=\s[a-z])",)
+_FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
+    "expectation": (0.62, _EXPECTATION),
+    "plan": (0.56, _PLAN),
+    "will": (0.5, _WILL),
+    "going to": (0.48, _GOING_TO),
+    "modal": (0.34, _MODAL),
+    "could": (0.22, _COULD),
 }
+"""Base weight and patterns of each family of cues."""
+
 _CUES = re.compile(
     "|".join(
-        f"(?P<{name.replace(' ', '_')}>(?:(?<![\\w'’])(?!['’])|(?<=[a-z])(?=['’]))(?:{pattern}))" for name, (_, pattern) in _VERBS.items()
+        f"(?P<{name.replace(' ', '_')}>(?:(?<![\\w'’])(?!['’])|(?<=[a-z])(?=['’]))(?:{'|'.join(patterns)}))"
+        for name, (_, patterns) in _FAMILIES.items()
     ),
     re.IGNORECASE,
 )
-_OWN = re.compile(
-    r"(?<![\w])(?:i|i['’]m|i\sam|we|we['’]re|we\sare|let\sme|let['’]s)\s?(?:just\s|actually\s|really\s|also\s|all\s|not\s|are\s|am\s)?$",
-    re.IGNORECASE,
-)
-_I = re.compile(r"(?<![\w])i(?:['’]m|\sam)?\s?(?:just\s|actually\s|really\s|also\s|not\s)?$", re.IGNORECASE)
-_YOU = re.compile(
-    r"(?<![\w])you(?:['’]re|\sare|\sguys|\sall)?\s?(?:just\s|actually\s|really\s|also\s|not\s|both\s|all\s|probably\s)?$", re.IGNORECASE
-)
-_THERE = re.compile(r"(?<![\w])there(?:['’]s|\sis|\sare)?\s?(?:just\s|always\s|probably\s|also\s|really\s)?$", re.IGNORECASE)
-_THIRD = re.compile(
-    r"(?<![\w])(?:it|they|he|she|this|that|these|those)(?:['’]s|['’]re|\sis|\sare)?\s?(?:just\s|actually\s|also\s|probably\s)?$",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"(?<![\w])[A-Z][\w’'.-]*(?:\s[A-Z0-9][\w.’'-]*){0,3}(?:\s(?:is|are|has|both))?\s$")
-_PAST = re.compile(
-    r"(?<![\w])(?:didn['’]t|did\snot|never|was|were|wasn['’]t|weren['’]t|had\sbeen|used\sto\sbe|would['’]ve|would\shave|if\sit\s(?:was|were)|i\sthought|who)\s(?:just\s|always\s|not\s)?$",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"(?<![\w])(?:how|what|whether|who|where|why|which|when|if|unless|until|once|wherever|whoever|whatever|in\scase|assum\w{1,3}(?:\sthat)?|"
-    r"pretend|hope|wish|wonder\w{0,3})\s(?:[^\s,.;:]{1,20}\s){0,4}$|(?<![\w])(?:how|whether|why|assum\w{1,3})\s(?:[^\s,.;:]{1,20}\s){0,9}$",
-    re.IGNORECASE,
-)
-_SPEECH_ACT = re.compile(
-    r"\s(?:to\s)?(?:just\s|also\s|actually\s|now\s|then\s|maybe\s|be\s|quickly\s|briefly\s|definitely\s|try\sto\s|have\sto\s|go\sahead\sand\s|start\s(?:by|with)\s){0,2}"
-    r"(?:talk\w*|show\w*|tell\w*|says?|saying|discuss\w*|get(?:ting)?\s(?:into|to|back|started|going|there|us|you)|cover\w*|shar(?:e|ing)|go(?:ing)?\s(?:through|into|over|to|on|back|ahead|deep\w*|with|for)|"
-    r"ask\w*|link\w*|jump\w*|start(?:ing)?\s(?:with|by|off)|come\sback|dive|dig|give|walk|play|take\s(?:a|you|this|us)|look|read|put|add|use|call\w*|mention\w*|describ\w*|point|skip|leave|stop|"
-    r"pause|let|admit|pretend|answer|argue|repeat|quote|explain\w*|explor\w*|introduc\w*|hear|find\sout|know|learn\w*|move\son|wrap|close|turn|return|keep|hold|pull|bring|focus|touch|assume|"
-    r"paste|type|click|open|pick|choose|draw|write|make\sa|do\sa|do\s(?:this|that|it)|be\s(?:honest|right|back|talking|doing|the\sguy|joined)|see\sif|check|say|try|want|need|think|think\sabout|"
-    r"always|never\sforget|remember|set\sup|run)(?![\w])", re.IGNORECASE
-)  # fmt: skip
-_FOR_YOU = re.compile(r"\s(?:\w{2,14}\s){1,2}(?:you|your|me)(?![\w])", re.IGNORECASE)
-_HABIT = re.compile(
-    r"(?<![\w])(?:if\s(?:you|your|i|someone|somebody)|when\s(?:you|your|i)|(?:i|you)\s(?:just\s)?want|whenever|every\stime|each\stime|any\stime|usually|often|typically|sometimes|generally|normally|tend\sto|for\sexample|"
-    r"for\sinstance|let['’]s\ssay|imagine|suppose|sort\sof\sthing)(?![\w])", re.IGNORECASE
-)  # fmt: skip
-_SHOW = re.compile(
-    r"(?<![\w])(?:episodes?|pods?|podcast|this\sshow|the\sshow|show\snotes|link|newsletter|sponsors?|this\sbreak|our\s(?:guests?|conversation|interview|listeners)|"
-    r"today['’]s\s(?:guest|call|discussion)|q&a|webcast|press\srelease|slides?|non-gaap|forward-looking|risks?\sand\suncertainties|subscribe|operator|stay\stuned)(?![\w])",
-    re.IGNORECASE,
-)
-_OUTLOOK = re.compile(
-    r"(?<![\w])(?:i\s(?:really\s|do\s|personally\s|also\s|just\s|fully\s)?(?:think|believe|suspect|guess|bet|predict|expect|imagine|would\ssay)|in\sthe\sfuture|eventually|"
-    r"ultimately|over\stime|one\sday|my\s(?:guess|prediction|bet|view|sense)|we\s(?:believe|think|expect)|there['’]s\sno\sdoubt|no\sdoubt|i['’]m\s(?:sure|convinced|"
-    r"confident|pretty\ssure)|increasingly|more\sand\smore|feels\slike|looks\slike|it\sseems|going\sforward|far\smore|way\smore|soon|according\sto|announced|forever|"
-    r"inevitabl[ey]|the\snext\s\w{3,12}\s(?:is|will)|a\slot\smore)(?![\w])", re.IGNORECASE
-)  # fmt: skip
-_STATE_CHANGE = re.compile(
-    r"\s(?:to\s)?(?:also\s|not\s|never\s|just\s|all\s|both\s|fully\s){0,2}(?:be|become|becoming|have|see|grow|increase|decrease|decline|rise|fall|drop|double|triple|reach|hit|lead|win|lose|"
-    r"take|replace|change|start|begin|end|come|go|happen|continue|remain|stay|keep|launch|ship|release|arrive|surpass|exceed|pass|disappear|die|survive|collapse|improve|"
-    r"get|prove|spoil|turn|cost|drive|deliver|generate|expand|accelerate|slow|outperform|dominate|transform|emerge|require|need|raise|cut|build|create|open|close|"
-    r"hold|persist|last|return|benefit|affect|impact|result|bring|help|make|allow|enable|interact|look)(?![\w])", re.IGNORECASE
-)  # fmt: skip
-_CAN_NOW = re.compile(
-    r"\sbe\s(?:a\s(?:good|great|bit|little)|helpful|useful|interesting|worth|like|because|the\scase|that|something|wrong|sorry|confused|familiar|asking|wondering)(?![\w])",
-    re.IGNORECASE,
-)
-_HARDER = re.compile(
-    r"\s(?:not\s)?(?:be|become|get)\s(?:\w{2,12}\s)?(?:hard|difficult|harder|easier|tough|forced|required|able|possible|impossible|enough|too|ready|the\s(?:first|last|next))(?![\w])",
-    re.IGNORECASE,
-)
-_OPENS = re.compile(r"(?:and\s|but\s|so\s)?(?:what|whether|how|why)\s", re.IGNORECASE)
-_ANYBODY = re.compile(r"(?<![\w])(?:some(?:one|body)|any(?:one|body)|people|a\slot\sof\sthem)(?:['’]s|\sis|\sare)?\s$", re.IGNORECASE)
-_SEE_ALONE = re.compile(
-    r"(?:['’]ll|will|going\sto|gonna)\s(?:just\shave\sto\s|have\sto\s|just\s)?see(?:\s(?:if|what|how|whether|you|that|where|why)|[.,!?]|$)",
-    re.IGNORECASE,
-)
-
-
-def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int], *, horizon: str) -> float:
-    """How sure the clause states an expectation or plan: the cue's weight, raised and lowered by what stands around it.
-
-    The weights were set by hand on the development excerpts; 0.5 and more is proposed.
-    """
-    before = text[max(sentence[0], cue.start - 70) : cue.start]
-    near = text[max(clause[0], cue.start - 60) : cue.start]
-    after = text[cue.end : min(sentence[1], cue.end + 70)]
-    whole = text[clause[0] : clause[1]]
-    asked = "?" in text[max(sentence[0], sentence[1] - 3) : sentence[1]]
-    if asked or _PAST.search(before) or _SHOW.search(text, max(clause[0], cue.start - 30), clause[1]):
-        return 0.0
-    if _SEE_ALONE.match(text, cue.start, min(sentence[1], cue.end + 40)):
-        return 0.0
-    weight = cue.weight + _subject(cue, before, after, horizon=horizon)
-    weight += 0.22 if horizon else 0.0
-    weight += 0.16 if _OUTLOOK.search(whole) else 0.0
-    weight += 0.1 if _STATE_CHANGE.match(after) else 0.0
-    weight += 0.12 if _HARDER.match(after) else 0.0
-    weight -= (0.1 if cue.family == "expectation" else 0.3) if _ASKED.search(near) else 0.0
-    weight -= 0.15 if _OPENS.match(whole) and not _YOU.search(before) else 0.0
-    weight -= 0.25 if _HABIT.search(text, *sentence) else 0.0
-    if cue.family in ("modal", "could") and _CAN_NOW.match(after):
-        weight -= 0.15
-    return weight
-
-
-def _subject(cue: Cue, before: str, after: str, *, horizon: str) -> float:
-    """What the words before and behind the cue add: who is spoken of, and whether it is only announced what is said next."""
-    first = cue.family in ("expectation", "plan")
-    if _OWN.search(before):
-        if first:
-            return 0.05
-        if _SPEECH_ACT.match(after):
-            return -0.5
-        return -0.3 if _I.search(before) else 0.06
-    if _YOU.search(before):
-        return 0.15 if re.match(r"\s(?:see|be\sable)", after) and cue.family == "going to" else -0.28
-    if first:
-        return 0.0
-    if _ANYBODY.search(before):
-        return -0.12
-    if _FOR_YOU.match(after) and not horizon:
-        return -0.2
-    if _THERE.search(before):
-        return 0.15
-    if _THIRD.search(before):
-        return -0.02
-    if re.search(r"(?<![\w])(?:that|which|who)\s$", before):
-        return 0.0
-    return 0.14 if _NAMED.search(before) else 0.1
 
 
 def cues_in(text: str, start: int, end: int) -> list[Cue]:
@@ -172,5 +111,5 @@ def cues_in(text: str, start: int, end: int) -> list[Cue]:
         family = (match.lastgroup or "").replace("_", " ")
         if family == "will" and match.group().startswith("Will") and match.start() > start:
             continue  # somebody's name
-        found.append(Cue(match.start(), match.end(), family, _VERBS[family][0]))
+        found.append(Cue(match.start(), match.end(), family, _FAMILIES[family][0]))
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.horizons import due_of, horizon_in
-from earwitness.analysis.prediction_cues import Cue, cues_in, score
+from earwitness.analysis.prediction_context import score
+from earwitness.analysis.prediction_cues import Cue, cues_in
 from earwitness.model.findings import Finding, Prediction
 from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Span
@@ -29,7 +31,7 @@ _TRAILS = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"(?<![\w])(?:if|unless|as\slong\sas|so\slong\sas|provided(?:\sthat)?|assuming(?:\sthat)?|in\scase|once|conditional\son|subject\sto|depending\son|until|without)"
+    r"(?<![\w])(?:if|unless|as\slong\sas|so\slong\sas|provided(?:\sthat)?|assuming(?:\sthat)?|in\scase|once|conditional\son|subject\sto|depending\son|until)"
     r"\s[^,.;:!?()\n—]{4,110}", re.IGNORECASE
 )  # fmt: skip
 _NO_CONDITION = re.compile(
@@ -39,7 +41,7 @@ _HEDGE = re.compile(
     r"(?<![\w])(?:might|may|could|probably|likely|unlikely|perhaps|maybe|possibly|potentially|presumably|hopefully|almost\scertainly|certainly|definitely|undoubtedly|"
     r"i\s(?:really\s|just\s|do\s)?(?:think|believe|guess|suspect|bet|hope|would\ssay|expect)|i['’]m\s(?:sure|pretty\ssure|convinced|confident|not\ssure)|i\sfully\sexpect|we\s"
     r"(?:think|believe|expect|hope)|my\s(?:guess|bet|sense|prediction)|in\smy\s(?:view|opinion)|looks\slike|feels\slike|(?:it\s)?seems|(?:is|are|was)?\s?(?:expected|projected|"
-    r"forecast)\sto|reportedly|according\sto|about|around|roughly|no\sdoubt)(?![\w])", re.IGNORECASE
+    r"forecast)\sto|reportedly|according\sto|no\sdoubt)(?![\w])", re.IGNORECASE
 )  # fmt: skip
 _REASONS = {
     "expectation": "an expectation is stated",
@@ -76,7 +78,7 @@ def _claims(reading: Reading, sentence: Sentence) -> Iterator[_Claim]:
     if not cues:
         return
     cuts = [sentence.start, *(match.end() for match in _BREAK.finditer(text, sentence.start, sentence.end)), sentence.end]
-    clauses = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
     weighed = [_best(text, [cue for cue in cues if a <= cue.start < b], (a, b), sentence) for a, b in clauses]
     last_end = -1
     for at, claim in enumerate(weighed):
@@ -137,7 +139,7 @@ def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: Cue
         low += 1
     while high > cue.end and (text[high - 1].isspace() or text[high - 1] in ",;:—–-(["):
         high -= 1
-    return Span(low, high) if low <= cue.start and high - cue.end >= 3 else None
+    return Span(low, high) if low <= cue.start and len(text[cue.end : high].split()) >= 1 else None
 
 
 def _prediction(reading: Reading, sentence: Sentence, claim: _Claim) -> Prediction:
