@@ -254,7 +254,7 @@ class Aligner:
             if op.tag == "equal"
             for step in range(op.src_end - op.src_start)
         ]
-        pairs = _densest(pairs)
+        pairs = _extended(_densest(_late(pairs, mine, theirs)), mine, theirs)
         if not pairs:
             return Alignment(reason="not found")
         similarity = len(pairs) / max(1, len(offered))
@@ -284,6 +284,26 @@ def _stops(between: str) -> bool:
     return any(char in ".?!" for char in between) or "\n\n" in between
 
 
+def _late(pairs: list[tuple[int, int]], mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int]]:
+    """The matches moved to the last of several equal places: of a start made twice, the second is meant."""
+    out = list(pairs)
+    for at in range(len(out) - 2, -1, -1):
+        (one, other), (after, place) = out[at], out[at + 1]
+        if after == one + 1 and other < place - 1 and theirs[place - 1] == mine[one]:
+            out[at] = (one, place - 1)
+    return out
+
+
+def _extended(pairs: list[tuple[int, int]], mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int]]:
+    """The matches with those right beside them that were matched elsewhere and lost."""
+    out = list(pairs)
+    while out and out[0][0] > 0 < out[0][1] and mine[out[0][0] - 1] == theirs[out[0][1] - 1]:
+        out.insert(0, (out[0][0] - 1, out[0][1] - 1))
+    while out and out[-1][0] + 1 < len(mine) and out[-1][1] + 1 < len(theirs) and mine[out[-1][0] + 1] == theirs[out[-1][1] + 1]:
+        out.append((out[-1][0] + 1, out[-1][1] + 1))
+    return out
+
+
 def _densest(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The run of matched words worth most: each match counts 1, each word of the source skipped between two costs 0.3."""
     best, best_range = 0.0, (0, 0)
@@ -309,8 +329,9 @@ def _differences(
     for one, other in [*pairs, (len(offered), ends[1])]:
         proposed, actual = tuple(offered[before[0] + 1 : one]), tuple(source[before[1] + 1 : other])
         if proposed or actual:
-            found.append(Difference(proposed, actual, tuple(source[other : other + 8])))
+            around = tuple(source[max(0, before[1] - 7) : before[1] + 1]), tuple(source[other : other + 8])
+            found.append(Difference(proposed, actual, *around))
         if one < len(offered) and offered[one].form != source[other].form:
-            found.append(Difference((offered[one],), (source[other],), ()))
+            found.append(Difference((offered[one],), (source[other],)))
         before = (one, other)
     return found

@@ -19,6 +19,9 @@ _SPOKEN_FORMS: dict[str, tuple[str, ...]] = {
     "yeah": ("yes",), "yup": ("yes",), "alright": ("all", "right"), "percent": ("%",), "em": ("them",), "dunno": ("do", "not", "know"),
     "lets": ("let", "us"), "im": ("i", "am"), "gimme": ("give", "me"), "lemme": ("let", "me"), "usd": ("$",),
     "dollars": ("$",), "dollar": ("$",), "bucks": ("$",), "euros": ("€",), "euro": ("€",), "thats": ("that", "is"),
+    "its": ("it", "is"), "hes": ("he", "is"), "shes": ("she", "is"), "theres": ("there", "is"), "whats": ("what", "is"),
+    "youre": ("you", "are"), "theyre": ("they", "are"), "ive": ("i", "have"), "youve": ("you", "have"), "weve": ("we", "have"),
+    "theyve": ("they", "have"), "plus": ("+",),
     **CONTRACTED,
 }  # fmt: skip
 _SIGNS = frozenset("$€£¥₹")
@@ -54,15 +57,16 @@ def canonical(text: str, words: Sequence[FoldedWord]) -> list[Canon]:
                 out.append(Canon(sign, at, number[1]))
             at = number[1]
             continue
-        out.extend(Canon(form, at, at + 1) for form in _in_full(text, words[at]))
+        if not _broken_off(text, words, at):
+            out.extend(Canon(form, at, at + 1) for form in _in_full(text, words[at]))
         at += 1
     return _without_repeats(_without_fillers(out))
 
 
 def _in_full(text: str, word: FoldedWord) -> tuple[str, ...]:
-    """The words that a contraction or a spoken spelling stands for; nothing for a filler or a word broken off (`wor-`)."""
+    """The words that a contraction or a spoken spelling stands for; nothing for a filler."""
     form = word.form
-    if form in FILLERS or _broken_off(text, word):
+    if form in FILLERS:
         return ()
     if form in _SPOKEN_FORMS:
         return _SPOKEN_FORMS[form]
@@ -73,9 +77,15 @@ def _in_full(text: str, word: FoldedWord) -> tuple[str, ...]:
     return (form,)
 
 
-def _broken_off(text: str, word: FoldedWord) -> bool:
-    following = text[word.end : word.end + 2]
-    return following[:1] in "-–—" and len(following) > 0 and (len(following) == 1 or not following[1].isalnum()) and len(word.form) <= 4
+def _broken_off(text: str, words: Sequence[FoldedWord], at: int) -> bool:
+    """True for a word cut short and begun again (`wor- word`); `that- that` are whole words, and a repeat."""
+    word = words[at]
+    if text[word.end : word.end + 1] not in ("-", "–", "—", "…"):
+        return False
+    following = [other.form for other in words[at + 1 : at + 4]]
+    return any(form.startswith(word.form) and form != word.form for form in following) or (
+        len(word.form) == 1 and word.form.isalpha() and word.form not in ("a", "i")
+    )
 
 
 def _without_fillers(words: list[Canon]) -> list[Canon]:
@@ -106,7 +116,7 @@ def _without_repeats(words: list[Canon]) -> list[Canon]:
 def _number(words: Sequence[FoldedWord], at: int) -> tuple[str, int] | None:
     """The value of the number that begins at word `at`, as text, and the word behind it."""
     form = words[at].form
-    if form in _ORDINALS:
+    if form in _ORDINALS and not (form == "second" and at and _counts(words[at - 1].form)):
         return f"{_ORDINALS[form]}th", at + 1
     article = form in ("a", "an")
     start = at + 1 if article else at
@@ -127,6 +137,10 @@ def _number(words: Sequence[FoldedWord], at: int) -> tuple[str, int] | None:
         end = start + 2 if start + 1 < len(words) and words[start + 1].form in ("a", "an") and _is_scale(words, start + 2) else start + 1
         return _scaled(words, end, _FRACTIONS[form])
     return (f"{12:g}", start + 1) if form == "dozen" else None
+
+
+def _counts(form: str) -> bool:
+    return form in UNITS or form in TENS or form[-1:].isdecimal()
 
 
 def _is_scale(words: Sequence[FoldedWord], at: int) -> bool:

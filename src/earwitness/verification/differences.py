@@ -20,6 +20,9 @@ of place or time is among them."""
 PUT_IN = frozenset("a an the that and is are am of to".split())  # noqa: SIM905
 """Words a clean transcript puts in."""
 
+INTERJECTIONS = frozenset("yes yeah right okay oh wow exactly like well so and".split())  # noqa: SIM905
+"""Words that a listener, or the speaker between two starts, throws in."""
+
 RESTART = 8
 """Words of the longest false start: `What I was, what we were trying to do`."""
 
@@ -36,8 +39,9 @@ class Difference(NamedTuple):
 
     proposed: tuple[Piece, ...]
     source: tuple[Piece, ...]
-    after: tuple[Piece, ...]
-    """The source's words that follow, in which a false start is taken up again."""
+    before: tuple[Piece, ...] = ()
+    after: tuple[Piece, ...] = ()
+    """The source's words around, in which a false start is taken up again or was begun."""
 
 
 def pieces(text: str, canon: Sequence[Canon], place: Callable[[int], int], lower: frozenset[str]) -> list[Piece]:
@@ -49,7 +53,7 @@ def judge(differences: Sequence[Difference]) -> RejectionReason | None:
     """The gravest thing the differences alter; None when they are the disfluencies a clean transcript mends."""
     if not differences:
         return None
-    real = [difference for difference in differences if not _is_disfluency(difference)]
+    real = [difference for difference in differences if not (_is_disfluency(difference) or _is_respelled(difference))]
     if any(_negation_altered(difference) for difference in real):
         return "altered: negation"
     if any(_numbers(difference.proposed) != _numbers(difference.source) for difference in real):
@@ -111,14 +115,31 @@ def _is_disfluency(difference: Difference) -> bool:
     if difference.proposed:
         return False
     forms = [piece.form for piece in difference.source]
+    if _is_repeat(difference):
+        return True
     if any(is_negation(form) or form[0] == "#" for form in forms):
         return False
+    if difference.before and is_negation(difference.before[-1].form):
+        return False  # `not just`, `not really`: without the small word the negation says more
     if all(form in LEFT_OUT for form in forms):
         return True
     if len(forms) > RESTART or any(piece.name for piece in difference.source):
         return False
     following = [piece.form for piece in difference.after]
     return bool(following) and forms[0] == following[0] and len(forms) <= len(following) + 2
+
+
+def _is_respelled(difference: Difference) -> bool:
+    """True for one word written as two: `home style`, `homestyle`."""
+    return "".join(piece.form for piece in difference.proposed) == "".join(piece.form for piece in difference.source)
+
+
+def _is_repeat(difference: Difference) -> bool:
+    """True when the words only say again what stands right before or after them, interjections aside."""
+    said = [piece.form for piece in difference.source if piece.form not in INTERJECTIONS]
+    before = [piece.form for piece in difference.before if piece.form not in INTERJECTIONS]
+    after = [piece.form for piece in difference.after if piece.form not in INTERJECTIONS]
+    return not said or said == before[-len(said) :] or said == after[: len(said)]
 
 
 def _same_words(difference: Difference) -> bool:

@@ -20,6 +20,11 @@ _FUNCTION = frozenset(
 """Words whose presence proves nothing."""
 
 
+SHORT = 3
+"""Up to so many times the sentence's length, a negation of the cited words must stand in the sentence too; longer passages negate
+other things."""
+
+
 def supports(sentence: str, cited: str) -> RejectionReason | None:
     """None when every number, name and negation of `sentence` stands in `cited`; else the first that does not.
 
@@ -32,12 +37,15 @@ def supports(sentence: str, cited: str) -> RejectionReason | None:
     """
     said, source = _pieces(sentence), _pieces(cited)
     have = Counter(piece.form for piece in source)
-    if _negations(said) != _negations(source) and (_negations(said) > 0) != (_negations(source) > 0):
+    if _negations(said) and not _negations(source):
+        return "altered: negation"
+    if _negations(source) and not _negations(said) and len(source) <= SHORT * max(1, len(said)):
         return "altered: negation"
     if any(piece.form not in have for piece in said if piece.form[0] == "#"):
         return "altered: number"
     stems = {stem(form) for form in have}
-    if any(piece.name and stem(piece.form) not in stems for piece in said):
+    stems |= {one + other for one, other in pairwise(piece.form for piece in source)}
+    if any(piece.name and stem(piece.form) not in stems and piece.form not in stems for piece in said):
         return "altered: name"
     return None
 
