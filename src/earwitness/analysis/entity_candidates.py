@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from earwitness.analysis.entity_words import CONNECTORS
+from earwitness.analysis.entity_words import INNER
 from earwitness.analysis.gazetteer import TOKEN
 from earwitness.model.reading import Reading
 
@@ -84,7 +84,7 @@ def _tokens(reading: Reading) -> Iterator[Token]:
             plain_at += 1
         label_end = max(label_end, labels.get(start, -1))
         word = match.group()
-        capital = any(c.isupper() or c.isdigit() for c in word)
+        capital = word != word.lower() or (not word.isalpha() and any(c.isdigit() for c in word))
         yield Token(
             start,
             end,
@@ -138,7 +138,7 @@ def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
     """Runs of capitalised tokens that no known name has taken, with connectors only between two capitals."""
     tokens, at, count = scanned.tokens, 0, len(scanned.tokens)
     while at < count:
-        if at in taken or not tokens[at].capital or tokens[at].text.isdigit():
+        if at in taken or not tokens[at].capital or tokens[at].text[0].isdigit():
             at += 1
             continue
         end = at + 1
@@ -151,7 +151,7 @@ def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
             if tokens[end].capital:
                 end += 1
             elif (
-                tokens[end].folded in CONNECTORS
+                tokens[end].folded in INNER
                 and end + 1 < count
                 and end + 1 not in taken
                 and tokens[end + 1].capital

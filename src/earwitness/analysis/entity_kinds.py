@@ -9,6 +9,7 @@ from earwitness.analysis.entity_candidates import Run, Scan, Token
 from earwitness.analysis.entity_lookup import Mention, near, quoted
 from earwitness.analysis.entity_words import (
     CALENDAR,
+    CONCEPTS,
     CONNECTORS,
     FUNCTION,
     GENERIC,
@@ -20,6 +21,7 @@ from earwitness.analysis.entity_words import (
     PRODUCT_BEFORE,
     PRODUCT_HEADS,
     SUFFIXES,
+    TIERS,
     TITLES,
     WORK_CUES,
 )
@@ -28,7 +30,27 @@ from earwitness.model.findings import EntityKind
 
 _CODE = re.compile(r"[A-Z]{1,5}\d{1,4}[a-zA-Z]{0,2}|[A-Z][a-zA-Z]*\d[\w.]*|[vV]\d[\w.]*")
 _COUNTED = re.compile(r"[QHFG]\d{1,2}|FY\d+|\d.*|[A-Z]\d|CO2|H2O|K12|MP\d|COVID\d*", re.IGNORECASE)
+_PLURAL = re.compile(r"[A-Z]{1,6}e?s|[A-Z]s")
 _MIXED = re.compile(r"[a-z]+[A-Z]|[A-Z][a-z]+[A-Z]|[A-Z]{2,}[a-z]{2,}")
+
+
+_BEFORE = (ORG_BEFORE | PRODUCT_BEFORE | {"called", "named"}) - {
+    "of",
+    "by",
+    "into",
+    "in",
+    "on",
+    "to",
+    "run",
+    "build",
+    "open",
+    "model",
+    "inside",
+    "ask",
+    "learn",
+    "learning",
+    "left",
+}
 
 
 class _Signs(NamedTuple):
@@ -47,7 +69,9 @@ def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
         return None
     tokens = scanned.tokens[first:last]
     words = [t for t in tokens if t.folded not in CONNECTORS]
-    if all(_never(t) for t in words):
+    if all(_never(t) for t in words) or (len(words) > 1 and words[-1].folded.removesuffix("'s") in CONCEPTS):
+        return None
+    if words[0].folded in NATIONALITIES and words[-1].folded not in {"university", "academy", "bank", "party", "museum", "airlines"}:
         return None
     signs = _signs(scanned, table, first, last)
     confidence = _single(signs) if len(tokens) == 1 else _several(signs, words)
@@ -69,7 +93,7 @@ def _signs(scanned: Scan, table: Gazetteer, first: int, last: int) -> _Signs:
 
 def _never(token: Token) -> bool:
     folded = token.folded.removesuffix("'s")
-    return folded in FUNCTION or folded in CALENDAR or folded in NATIONALITIES or folded in GENERIC or (len(folded) == 1)
+    return folded in FUNCTION or folded in TIERS or folded in CALENDAR or folded in NATIONALITIES or folded in GENERIC or (len(folded) == 1)
 
 
 def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
@@ -116,7 +140,10 @@ def _single(signs: _Signs) -> float:
     """How sure one capitalised word is a name."""
     token, table, scanned = signs.tokens[0], signs.table, signs.scanned
     word = token.folded.removesuffix("'s")
-    if _COUNTED.fullmatch(token.text) or len(word) < 2:
+    if _COUNTED.fullmatch(token.text) or _PLURAL.fullmatch(token.text) or len(word) < 2:
+        return 0
+    letters = word.rstrip("0123456789")
+    if letters != word and (letters in GENERIC or not token.text[0].isupper()):
         return 0
     if _CODE.fullmatch(token.text):
         return 0.55 if token.cased else 0
@@ -127,7 +154,8 @@ def _single(signs: _Signs) -> float:
         return 0.5 if rank < 0 and token.cased and organization and not token.first else 0
     if token.label:
         return 0.9
-    if word in table.given and rank < 3 and word not in table.keys:
+    listed = table.find(word)
+    if word in table.given and rank < 3 and (listed is None or listed.entry.kind == "person"):
         telling = not token.first and token.cased
         return 0.8 if telling and rank < 0 else 0.6 if telling or (rank < 0 and (seen or plain == 0)) else 0
     if rank >= 0 and not _MIXED.search(token.text):
@@ -139,6 +167,8 @@ def _single(signs: _Signs) -> float:
         return 0.75 if token.cased or seen else 0.5
     if not token.cased:
         return 0.3 if seen else 0
+    if not _cued(signs) and (seen < 2 or _derived(word, table)):
+        return 0.35 if seen else 0
     if token.first:
         return (
             0.6
@@ -148,6 +178,20 @@ def _single(signs: _Signs) -> float:
             else 0
         )
     return 0.65 if plain == 0 else 0.5 if seen > plain else 0
+
+
+def _cued(signs: _Signs) -> bool:
+    """True when a word beside the name says what it is."""
+    before, after = signs.before, signs.after
+    return before in _BEFORE or before.rstrip(".") in TITLES or after in ORG_AFTER or after in PERSON_AFTER or after in PRODUCT_HEADS
+
+
+def _derived(word: str, table: Gazetteer) -> bool:
+    """True for words made from a name (`Googlers`, `Polands`)."""
+    return any(
+        word.endswith(end) and (word[: -len(end)] in table.keys or word[: -len(end)] + "e" in table.keys)
+        for end in ("s", "r", "rs", "er", "ers", "ian", "ians", "ism", "ist", "esque")
+    )
 
 
 def _several(signs: _Signs, words: list[Token]) -> float:
@@ -161,6 +205,12 @@ def _several(signs: _Signs, words: list[Token]) -> float:
         return 0.7 if words[0].folded in table.given and min(ranks) < 0 and len(words) <= 3 else 0
     if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4:
         return 0.9 if ranks[-1] < 3 or words[-1].folded in table.surnames else 0.6
+    if (
+        words[-1].folded.rstrip(".")
+        in {"ai", "io", "group", "team", "systems", "show", "center", "records", "industries", "software", "energy", "health"}
+        and min(ranks[:-1], default=0) >= 2
+    ):
+        return 0
     if words[-1].folded.rstrip(".") in SUFFIXES:
         return 0.8 if min(ranks) < 3 else 0.6
     if min(ranks) < 0:
@@ -177,7 +227,7 @@ def _several(signs: _Signs, words: list[Token]) -> float:
 def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
     """Kind, category and reason of an unlisted name."""
     table, scanned, count = signs.table, signs.scanned, len(signs.tokens)
-    head, tail = words[0].folded, words[-1].folded.removesuffix("'s").rstrip(".")
+    head, tail = words[0].folded.removesuffix("'s"), words[-1].folded.removesuffix("'s").rstrip(".")
     if words[0].label:
         return "person", "", "speaker label"
     if tail in SUFFIXES and len(words) > 1:

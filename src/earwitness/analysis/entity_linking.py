@@ -14,31 +14,26 @@ from earwitness.analysis.name_repair import alike, closest, skeleton
 from earwitness.model.media import Item
 
 _BARE = re.compile(r"(?<![\w.$€£])\d{1,2}\.\d{1,2}(?![\w%]|\.\d)")
+_ON_X = re.compile(r"[.,;:?!)]| (?:and|that|this|from|by|the|yesterday|today|last|where|who|about|in|at|with|for|or|\(|is|was|as)\b|\n|$")
 _TYPED_PRODUCT = re.compile(r"(.+?)[ -](\d{1,2}\.\d{1,2})$")
 
 
 class Cast:
-    """The people who may be meant by a first name or a surname alone, those sure to take part first."""
+    """The people who may be meant by a first name or a surname alone: those sure to take part, then those named in full."""
 
     def __init__(self, scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> None:
-        full = [m.name for m in mentions if m.kind == "person" and " " in m.name]
-        self.present = tuple(dict.fromkeys([*(p.name for p in item.people), *full]))
-        self.present += tuple(n for n in _show_people(scanned, table, item, mentions) if n not in self.present)
-        self.firsts: dict[str, list[str]] = {}
-        self.lasts: dict[str, list[str]] = {}
-        for name in self.present:
-            parts = tokens_of(name)
-            if len(parts) > 1:
-                self.firsts.setdefault(parts[0], []).append(name)
-                self.lasts.setdefault(parts[-1], []).append(name)
+        full = [m for m in mentions if m.kind == "person" and " " in m.name]
+        sure = [*(p.name for p in item.people), *(m.name for m in full if m.entry or m.reason == "speaker label")]
+        sure += _show_people(scanned, table, item, mentions)
+        self.present = tuple(dict.fromkeys(sure))
+        self.firsts, self.lasts = _by_part(self.present)
+        self._other = _by_part(tuple(dict.fromkeys(m.name for m in full if m.name not in self.present)))
 
     def named(self, word: str) -> str | None:
-        """The one present person with this first name or surname."""
-        for names in (self.lasts.get(word, []), self.firsts.get(word, []), self._short(word)):
-            if len(names) == 1:
-                return names[0]
+        """The one present person with this first name or surname; else the one named in full."""
+        for names in (self.lasts.get(word), self.firsts.get(word), self._short(word), self._other[1].get(word), self._other[0].get(word)):
             if names:
-                return None
+                return names[0] if len(names) == 1 else None
         return None
 
     def _short(self, word: str) -> list[str]:
@@ -63,6 +58,18 @@ class Cast:
             return same[0]
         part = closest(word, parts, 0.9)
         return parts[part] if part and not same else None
+
+
+def _by_part(names: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Names by first name and by surname."""
+    firsts: dict[str, list[str]] = {}
+    lasts: dict[str, list[str]] = {}
+    for name in names:
+        parts = tokens_of(name)
+        if len(parts) > 1:
+            firsts.setdefault(parts[0], []).append(name)
+            lasts.setdefault(parts[-1], []).append(name)
+    return firsts, lasts
 
 
 def _show_people(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -101,6 +108,8 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     companies = frozenset(m.name for m in repaired if m.kind != "person")
     linked = [_alone(table, cast, companies, m) if m.kind == "person" and " " not in m.name else m for m in repaired]
     linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
+    linked += _cast_mentions(scanned, table, cast, linked)
+    linked += _on_x(scanned, linked)
     linked += _split_names(scanned, table, linked)
     linked += _bare_versions(scanned, linked)
     return _short_forms(_makers(scanned, linked))
@@ -172,6 +181,37 @@ def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
     )
 
 
+def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[Mention]) -> list[Mention]:
+    """First names and surnames of those present where the word alone would not be taken for a name (`Bill`, `Jumper`)."""
+    taken = {i for m in mentions for i in range(m.first, m.last)}
+    made = []
+    for at, token in enumerate(scanned.tokens):
+        word = token.folded.removesuffix("'s")
+        if at in taken or not token.capital or (word not in cast.firsts and word not in cast.lasts):
+            continue
+        called = scanned.text[token.end : token.end + 1] in {",", ":"} or token.label
+        if not called and token.first and scanned.lower[word] > scanned.capital[word] and table.word_class(word) >= 2:
+            continue
+        name = cast.named(word)
+        if name and (called or not token.first or table.word_class(word) < 3) and token.cased:
+            found = table.find(key_of(name))
+            entry = found.entry if found and found.entry.kind == "person" else None
+            end = token.end - (2 if token.folded.endswith("'s") else 0)
+            category = entry.category if entry else ""
+            made.append(Mention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry))
+    return made
+
+
+def _on_x(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+    """The social platform X, known by the words around a letter that means many things."""
+    taken = {i for m in mentions for i in range(m.first, m.last)}
+    return [
+        Mention(t.start, t.end, at, at + 1, "X", "product", "social platform", 0.7, "posted on it")
+        for at, t in enumerate(scanned.tokens)
+        if t.text == "X" and at not in taken and at and scanned.tokens[at - 1].folded in {"on", "via"} and _ON_X.match(scanned.text, t.end)
+    ]
+
+
 def _split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
     """Known names written as two or three words (`Poly Market`), where at least one is no ordinary word or has a capital."""
     taken = {i for m in mentions for i in range(m.first, m.last)}
@@ -186,12 +226,15 @@ def _split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -
 
 def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int]) -> Mention | None:
     tokens = scanned.tokens
+    two = tokens[at].folded + tokens[at + 1].folded
     for n in (3, 2):
-        if at + n > len(tokens) or any(i in taken for i in range(at, at + n)):
+        if at + n > len(tokens):
             continue
+        key = table.compact.get(two if n == 2 else two + tokens[at + 2].folded)
         pieces = tokens[at : at + n]
-        key = table.compact.get("".join(t.folded for t in pieces if t.folded.isalnum()))
-        if key is None or " " in key or not joined(scanned, at, at + n) or min(len(t.folded) for t in pieces) < 2:
+        if key is None or " " in key or min(len(t.folded) for t in pieces) < 2:
+            continue
+        if not joined(scanned, at, at + n) or any(i in taken for i in range(at, at + n)):
             continue
         odd = any(table.word_class(t.folded) < 0 for t in pieces)
         capital = any(t.capital and t.cased and not t.first for t in pieces)

@@ -11,6 +11,7 @@ from earwitness.analysis.entity_words import (
     AI_KINDS,
     CONNECTORS,
     FUNCTION,
+    GENERIC,
     ORG_AFTER,
     ORG_BEFORE,
     PRODUCT_BEFORE,
@@ -24,6 +25,7 @@ from earwitness.analysis.gazetteer import Entry, Gazetteer, Match
 from earwitness.model.findings import EntityKind
 
 _VERSION = re.compile(r"(?:[ -]?[vV]?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w%$]|[.,]\d))")
+_YEAR = re.compile(r"[\"”’*_]{0,2} ?\((?:19|20)\d\d\)")
 _VERSIONED = frozenset({"model", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
 
 
@@ -47,62 +49,89 @@ class Support(NamedTuple):
     """What is sure to be in the text, for names that are not sure by themselves."""
 
     names: frozenset[str]
+    works: frozenset[int]
+    """Indexes of tokens near a work that is sure."""
     about_ai: bool
     caseless: bool
     """True when the text has no capitals to go by."""
+
+
+class _Hit(NamedTuple):
+    """`tokens[at:at + n]` is a key of the table, but for `cut` characters of an ending."""
+
+    at: int
+    n: int
+    match: Match
+    key: str
+    cut: int
 
 
 def known_mentions(scanned: Scan, table: Gazetteer) -> list[Mention]:
     """Every mention of a name of the table, left to right, longest first, none overlapping."""
     capitals = sum(token.capital for token in scanned.tokens)
     caseless = capitals * 200 < len(scanned.tokens)
-    sure = list(_matches(scanned, table, Support(frozenset(), about_ai=False, caseless=caseless)))
+    hits = list(_hits(scanned, table))
+    sure = _matches(scanned, table, Support(frozenset(), frozenset(), about_ai=False, caseless=caseless), hits)
     names = frozenset(m.name for m in sure)
+    works = frozenset(i for m in sure if m.kind == "work" for i in range(m.first - 8, m.last + 8))
     about_ai = sum(m.category in AI_KINDS for m in sure) >= 2
-    return list(_matches(scanned, table, Support(names, about_ai, caseless)))
+    return _matches(scanned, table, Support(names, works, about_ai, caseless), hits)
 
 
-def _matches(scanned: Scan, table: Gazetteer, support: Support) -> Iterator[Mention]:
-    at, count = 0, len(scanned.tokens)
-    longest = table.longest
-    while at < count:
-        folded = scanned.tokens[at].folded
-        length = longest.get(folded) or longest.get(folded[:-2] if folded.endswith("'s") else folded[:-1], 0)
-        found = None
-        for n in range(min(length, count - at), 0, -1):
-            found = _match(scanned, table, support, at, n)
-            if found:
-                break
-        if found:
-            found = _extend(scanned, table, found)
-            yield found
-            at = found.last
-        else:
-            at += 1
+def _hits(scanned: Scan, table: Gazetteer) -> Iterator[_Hit]:
+    """Every place where a key stands, longest first at each place."""
+    tokens, longest, keys = scanned.tokens, table.longest, table.keys
+    count = len(tokens)
+    for at, token in enumerate(tokens):
+        length = 1
+        if at + 1 < count:
+            pair = f"{token.folded} {tokens[at + 1].folded}"
+            length = longest.get(pair) or longest.get(pair.removesuffix("'s")) or longest.get(pair.removesuffix("s"), 1)
+        for n in range(min(length, count - at), 1, -1):
+            hit = _hit(scanned, table, at, n)
+            if hit and joined(scanned, at, at + n):
+                yield hit
+        if token.folded in keys or (token.capital and token.folded.endswith("s")):
+            hit = _hit(scanned, table, at, 1)
+            if hit:
+                yield hit
 
 
-def _match(scanned: Scan, table: Gazetteer, support: Support, at: int, n: int) -> Mention | None:
-    tokens = scanned.tokens[at : at + n]
-    if not joined(scanned, at, at + n):
-        return None
-    key = " ".join(t.folded for t in tokens)
-    match, cut = table.find(key), 0
-    if match is None and key.endswith("'s"):
-        match, cut = table.find(key[:-2]), 2
-    if match is None and key.endswith("s") and tokens[-1].capital and len(key) > 3:
-        match, cut = table.find(key[:-1]), 1
-        if match and (not match.entry.known or match.entry.kind != "product" or table.word_class(tokens[-1].folded) >= 0):
-            match = None
-    if match is None:
-        return None
-    confidence = _confidence(_Case(scanned, table, support, at, n, tokens, match, key[: len(key) - cut]))
-    if confidence <= 0:
-        return None
-    entry = match.entry
-    reason = "misheard spelling of a known name" if match.misheard else "known name"
+def _hit(scanned: Scan, table: Gazetteer, at: int, n: int) -> _Hit | None:
+    tokens = scanned.tokens
+    key = tokens[at].folded if n == 1 else " ".join([t.folded for t in tokens[at : at + n]])
+    if match := table.keys.get(key):
+        return _Hit(at, n, match, key, 0)
+    if key.endswith("'s") and (match := table.keys.get(key[:-2])):
+        return _Hit(at, n, match, key[:-2], 2)
+    if key.endswith("s") and len(key) > 3 and (match := table.keys.get(key[:-1])):
+        plural = match.entry.known and match.entry.kind == "product" and tokens[at + n - 1].capital
+        if plural and table.word_class(tokens[at + n - 1].folded) < 0:
+            return _Hit(at, n, match, key[:-1], 1)
+    return None
+
+
+def _matches(scanned: Scan, table: Gazetteer, support: Support, hits: list[_Hit]) -> list[Mention]:
+    made: list[Mention] = []
+    taken = 0
+    for hit in hits:
+        if hit.at < taken:
+            continue
+        case = _Case(scanned, table, support, hit.at, hit.n, scanned.tokens[hit.at : hit.at + hit.n], hit.match, hit.key)
+        confidence = _confidence(case)
+        if confidence > 0:
+            mention = _extend(scanned, table, _mention(case, confidence, hit.cut))
+            made.append(mention)
+            taken = mention.last
+    return made
+
+
+def _mention(case: _Case, confidence: float, cut: int) -> Mention:
+    entry, tokens = case.match.entry, case.tokens
+    reason = "misheard spelling of a known name" if case.match.misheard else "known name"
     # The cut of a plural shortens the name, not the evidence: `GB300s` is cited whole, `Google's` without its ending.
     end = tokens[-1].end - (cut if cut == 2 else 0)
-    return Mention(tokens[0].start, end, at, at + n, entry.name, entry.kind, entry.category, confidence, reason, entry)
+    return Mention(tokens[0].start, end, case.at, case.at + case.n, entry.name, entry.kind, entry.category, confidence, reason, entry)
 
 
 class _Case(NamedTuple):
@@ -124,10 +153,10 @@ def _confidence(case: _Case) -> float:
     ordinary = all(table.word_class(piece) >= 0 or piece in FUNCTION or piece.isdigit() for piece in case.key.split())
     if case.match.misheard:
         return _misheard(case, ordinary=ordinary, capitals=capitals)
-    if case.key.isdigit():
+    if case.key.isdigit() or (not entry.known and (case.key in GENERIC or case.key.removesuffix("s") in GENERIC)):
         return 0
     if not entry.known:
-        return 0.75 if capitals and _stands_alone(case) and not _all_first(tokens, table) else 0
+        return 0.75 if capitals and _stands_alone(case) and any(t.cased for t in tokens) and not _all_first(tokens, table) else 0
     if entry.kind == "person":
         return _person(case, capitals=capitals)
     if entry.kind == "work":
@@ -230,7 +259,8 @@ def _work(case: _Case, *, ordinary: bool, capitals: bool) -> float:
         return 0.9
     if case.match.entry.category == "law or programme":
         return 0.85 if case.n > 1 else 0
-    if quoted(case.scanned, case.at, case.n) or near(case.scanned, case.at, case.n, WORK_CUES, 7):
+    dated = _YEAR.match(case.scanned.text, case.tokens[-1].end) is not None
+    if dated or case.at in case.support.works or quoted(case.scanned, case.at, case.n) or near(case.scanned, case.at, case.n, WORK_CUES, 7):
         return 0.8
     return 0.7 if case.n == 2 and not case.tokens[0].first and all(t.cased for t in case.tokens) else 0
 
@@ -303,7 +333,7 @@ def _versioned(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
     while last < len(tokens):
         token = tokens[last]
         match = _VERSION.match(text, end)
-        if match and match.start(1) > end - 1 and not any(c.isdigit() for c in parts[-1:] and parts[-1]):
+        if match and match.start(1) > end - 1 and not any(c.isdigit() for part in parts for c in part):
             after = last
             while after < len(tokens) and tokens[after].start < match.end():
                 after += 1
@@ -315,7 +345,9 @@ def _versioned(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
                 break
             parts.append(match[1] if "v" not in match.group().lower() else match.group().strip(" -"))
             end, last = match.end(), after
-        elif (parts and token.folded in TIERS and text[end : token.start] in {" ", "-"} and token.capital) or (found.category == "model" and token.folded in TIERS and token.capital and text[end : token.start] in {" ", "-"} and not parts):
+        elif (parts and token.folded in TIERS and text[end : token.start] in {" ", "-"} and token.capital) or (
+            found.category == "model" and token.folded in TIERS and token.capital and text[end : token.start] in {" ", "-"} and not parts
+        ):
             parts.append(token.text)
             end, last = token.end, last + 1
         else:

@@ -10,6 +10,9 @@ def _set(words: str) -> frozenset[str]:
 CONNECTORS = _set("of the for and de da del der van von la le di du den al bin y on in")
 """May stand inside a name between two capitals."""
 
+INNER = CONNECTORS - {"and", "for", "in", "on", "y", "the", "al"}
+"""Those that may stand inside an unlisted name: with the others two names would be read as one."""
+
 FUNCTION = _set(
     "i a an the and or but nor so yet if then than because as at by for from in into of off on onto out over to up with about after before under "
     "this that these those there here it its he him his she her hers they them their we us our you your my me mine who whom whose which what when "
@@ -50,10 +53,16 @@ GENERIC = _set(
     "devops mlops llmops ds de swe sre k-12 ufo ufos nasdaq-listed ngo ngos pac super-pac gop id ids atm pin ssn zip po llc inc ltd plc ag earth internet web world-wide god bible-like "
     "singularity moore's turing-complete bayesian gaussian boolean cartesian euclidean newtonian markov monte bayes cuda-like nobel oscar oscars emmy grammy grammys pulitzer turing-award olympics "
     "olympic super-bowl world-cup big-tech covid-era ml-based ai-powered ai-native ai-first ai-driven cto's ceo's mcps agents.md readme todo q&a q a's a/b ab n/a ps p.s nb x-ray t-shirt"
-    " transformer transformers gpt-like excel-like saas-like wasm-like hyperscaler hyperscalers frontier tam sam som ugc seo cpm cpa ctr roas dtc crm erp cms cdn rest soap oauth sso mfa 2fa aws-like"
-    " state-of-the-art sota kpi's asi's agi's ai's llm's gpu's ubi wfh rto pto dei bci bcis adas av avs uav uavs icbm wmd mri ct pet ekg icu er fyi eta tbd tba nimby yimby boomers boomer millennial millennials"
+    " transformer transformers gpt-like excel-like saas-like wasm-like hyperscaler hyperscalers frontier tam ugc seo cpm cpa ctr roas dtc crm erp cms cdn rest soap oauth sso mfa 2fa aws-like"
+    " state-of-the-art sota kpi's asi's agi's ai's llm's gpu's ubi wfh bf16 fp32 fp16 fp8 fp4 int8 int4 tf32 tflops pflops flop dnn dnns rto pto dei bci bcis adas av avs uav uavs icbm wmd mri ct pet ekg icu er fyi eta tbd tba nimby yimby boomers boomer millennial millennials"
 )
 """Technology as a class, concepts, formats, ranks, prizes and other capitals that name nothing in particular."""
+
+CONCEPTS = _set(
+    "law laws paradox effect theorem principle principles hypothesis test tests dilemma problem curve syndrome bias fallacy razor equation constant algorithm scale age era day "
+    "prize award awards medal revolution war economy crisis bubble method process model-t index cup season century ratio rate theory rules street avenue"
+)
+"""As the last word of a run these make it a concept, a prize, a time or a street."""
 
 TITLES = _set(
     "mr mrs ms miss dr doctor prof professor sir lord lady president senator congressman congresswoman governor mayor secretary minister chancellor judge justice general colonel captain "

@@ -64,7 +64,7 @@ class Gazetteer:
 
     keys: Mapping[str, Match]
     longest: Mapping[str, int]
-    """For a first token, the number of tokens of the longest key it opens."""
+    """For the first two tokens of a key, the number of tokens of the longest key they open."""
     compact: Mapping[str, str]
     """Key by its compact form, for known names of six characters or more."""
     words: Mapping[str, int]
@@ -114,10 +114,12 @@ def gazetteer() -> Gazetteer:
             people.setdefault(tokens_of(name)[0], []).append(entry)
     longest: dict[str, int] = {}
     for key in keys:
-        first, _, rest = key.partition(" ")
-        length = rest.count(" ") + 2 if rest else 1
-        if length > longest.get(first, 0):
-            longest[first] = length
+        parts = key.split(" ", 2)
+        if len(parts) > 1:
+            opening = f"{parts[0]} {parts[1]}"
+            length = parts[2].count(" ") + 3 if len(parts) > 2 else 2
+            if length > longest.get(opening, 0):
+                longest[opening] = length
     return Gazetteer(
         keys=keys,
         longest=longest,
