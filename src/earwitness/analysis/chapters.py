@@ -13,7 +13,7 @@ from earwitness.model.reading import Reading
 from earwitness.model.transcript import Segment, Span
 from earwitness.text.words import single_line
 
-_SHORTEST = 25
+_SHORTEST = 12
 """Words below which a heading's own text is no chapter of its own but a label of the next (`Liberty Labs` above its first story)."""
 _NESTED_FROM = 250
 """Words from which a nested heading becomes a chapter of its own."""
@@ -87,7 +87,7 @@ def _from_headings(reading: Reading, headings: Sequence[tuple[Segment, int]]) ->
     chapters: list[Finding] = []
     first = reading.prose[0].start
     before = [sentence for sentence in reading.prose if sentence.end <= headings[0][0].start]
-    if sum(sentence.last_word - sentence.first_word for sentence in before) >= 2 * _SHORTEST:
+    if sum(sentence.last_word - sentence.first_word for sentence in before) >= 4 * _SHORTEST:
         title = titles(reading, before, [0])[0]
         chapters.append(_chapter(reading, title.text, title.spans, (first, headings[0][0].start)))
     ends = [*(segment.start for segment, _ in headings[1:]), reading.sentences[-1].end]

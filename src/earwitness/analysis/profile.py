@@ -16,6 +16,8 @@ _MOST_TAGS = 12
 _MOST_ROLES = 6
 _TOPIC_TAGS = 8
 _LEAST_PROMINENCE = 0.15
+_SHORT = 400
+"""Words below which an item has too little in it to serve six kinds of readers."""
 
 _ROLES: dict[str, tuple[str, ...]] = {
     "ai": ("AI and machine learning leaders", "technology strategists", "AI researchers", "product leaders"),
@@ -70,7 +72,7 @@ def tags(topics: Sequence[Topic], entities: Sequence[Entity]) -> tuple[str, ...]
 
 
 def best_for(reading: Reading, topics: Sequence[Topic]) -> tuple[Role, ...]:
-    """Up to six kinds of readers the item serves, each with the topics that are the reason."""
+    """Up to six kinds of readers the item serves (three for a short one), each with the topics that are the reason."""
     fields = {subject.name: subject.field for subject in subjects()}
     weights: dict[str, float] = defaultdict(float)
     reasons: dict[str, list[Topic]] = defaultdict(list)
@@ -83,8 +85,9 @@ def best_for(reading: Reading, topics: Sequence[Topic]) -> tuple[Role, ...]:
         reasons["curious generalists"] = list(topics[:3])
     ranked = sorted(weights, key=lambda role: (-weights[role], role))
     strongest = weights[ranked[0]] if ranked else 0.0
-    kept = [role for at, role in enumerate(ranked) if at < 3 or weights[role] >= 0.3 * strongest][:_MOST_ROLES]
-    return tuple(Role(role=role, reason=_reason(reasons[role])) for role in kept)
+    kept = [role for at, role in enumerate(ranked) if at < 3 or weights[role] >= 0.3 * strongest]
+    most = _MOST_ROLES if len(reading.words) >= _SHORT else _MOST_ROLES // 2
+    return tuple(Role(role=role, reason=_reason(reasons[role])) for role in kept[:most])
 
 
 def _reason(topics: Sequence[Topic]) -> str:

@@ -18,10 +18,9 @@ MOST = 200
 """References of one item at most: a page of links is a page of links, not two hundred recommendations."""
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"'“”‘’`|\\^{}\[\]]{3,500}", re.IGNORECASE)
+_ENDINGS = "com|org|net|io|ai|dev|co|edu|gov|app|fm|tv|xyz|me|info|so|gg|sh|eu|uk|de|fr|ch|se|ca|au"
 _DOMAIN = re.compile(
-    r"(?<![\w@./-])((?:[a-z0-9][a-z0-9-]{0,40}\.){1,3}(?:com|org|net|io|ai|dev|co|edu|gov|app|fm|tv|xyz|me|info|so|gg|sh|eu|uk|de|fr|ch|se|ca|au))"
-    r"((?:/[\w~%+.=&?#-]{1,80}){0,6})(?![\w@-])",
-    re.IGNORECASE,
+    rf"(?<![\w@./-])((?:[a-z0-9][a-z0-9-]{{0,40}}\.){{1,3}}(?:{_ENDINGS}))((?:/[\w~%+.=&?#-]{{1,80}}){{0,6}})(?![\w@-])", re.IGNORECASE
 )
 _SPOKEN_DOMAIN = re.compile(
     r"\b((?:[A-Za-z][\w-]{1,30} ){1,2}?)dot (com|org|net|io|ai|dev|co|edu|fm|tv|app)\b(?: slash ([\w-]{2,30})\b)?", re.IGNORECASE
@@ -29,34 +28,63 @@ _SPOKEN_DOMAIN = re.compile(
 _ARXIV = re.compile(r"\barxiv[:\s]{1,3}(\d{4}\.\d{4,5})(?:v\d{1,2})?\b", re.IGNORECASE)
 _DOI = re.compile(r"\b(?:doi[:\s]{1,3})?(10\.\d{4,9}/[-._;()/:\w]{3,120})", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@.])@([A-Za-z_][A-Za-z0-9_]{2,29})\b(?![.@]\w)")
-_TITLE = r"[“\"]([^”\"\n]{2,200})[”\"]|((?:[A-Z0-9][\w'’&-]*)(?:[:,]? (?:[A-Z0-9][\w'’&-]*|of|the|and|to|in|on|for|a|an|from|with|at|by|is|vs){1}){0,24})"
-_SAID = (r"(?:called|named|titled|entitled)(?: is|,|:)?", r"(?:called|named|titled|entitled|,|:|is)")
+_WORD = r"[A-Z0-9][\w'’&-]*"
+_SMALL = r"of|the|and|to|in|on|for|a|an|from|with|at|by|is|vs|v\d+"
+_TITLE = rf"[“\"]([^”\"\n]{{2,200}})[”\"]|({_WORD}(?:[:,]? (?:{_WORD}|{_SMALL})){{0,24}})"
+_CALLED = rf"(?: by [\w .'’-]{{2,50}}?)? (?:called|named|titled|entitled)(?: is|,|:)? (?:{_TITLE})"
+_FREE = r"(?:[\w-]{2,12} (?:and|&) )?[Oo]pen[- ][Ss]ource"
 _WORKS: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
-    ("paper", re.compile(rf"\b(?:[Pp]aper|[Pp]reprint|[Aa]rticle in Nature)(?: by [\w .'’-]{{2,50}}?)? {_SAID[0]} (?:{_TITLE})")),
+    ("paper", re.compile(rf"\b(?:[Pp]aper|[Pp]reprint){_CALLED}")),
     ("paper", re.compile(rf"\bthe (?:{_TITLE}) paper\b")),
-    ("book", re.compile(rf"\b(?:[Bb]ook|[Nn]ovel|[Mm]emoir)(?: by [\w .'’-]{{2,50}}?)? {_SAID[0]} (?:{_TITLE})")),
-    ("book", re.compile(rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Yy]our|[Mm]y) (?:new |latest |first |great |recent |wonderful )?(?:book|novel|memoir),? (?:is )?(?:{_TITLE})")),
+    ("book", re.compile(rf"\b(?:[Bb]ook|[Nn]ovel|[Mm]emoir){_CALLED}")),
+    (
+        "book",
+        re.compile(
+            r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Yy]our|[Mm]y) (?:new |latest |first |great |recent )?(?:book|novel|memoir),? (?:is )?"
+            rf"(?:{_TITLE})"
+        ),
+    ),
     ("book", re.compile(rf"\b(?:[Aa]uthor of|[Ww]rote the book) (?:{_TITLE})")),
-    ("show", re.compile(rf"\b(?:[Pp]odcast|TV show|[Ss]how|[Ss]eries|[Dd]ocumentary|[Mm]ovie|[Ff]ilm)(?: by [\w .'’-]{{2,50}}?)? {_SAID[0]} (?:{_TITLE})")),
+    ("show", re.compile(rf"\b(?:[Pp]odcast|[Tt][Vv] show|[Tt][Vv] series|[Dd]ocumentary){_CALLED}")),
     ("show", re.compile(rf"\bthe (?:{_TITLE}) podcast\b")),
-    ("code", re.compile(rf"\b(?:[Oo]pen[- ]source (?:project|tool|library|package|app|framework)|[Ll]ibrary|[Pp]ython package|GitHub repo|[Rr]epository) {_SAID[0]} (?:{_TITLE})")),
-)  # fmt: skip
-_CODE_HOSTS = frozenset(("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "pypi.org", "npmjs.com", "crates.io", "huggingface.co", "gist.github.com"))  # fmt: skip
-_PAPER_HOSTS = frozenset(("arxiv.org", "doi.org", "openreview.net", "biorxiv.org", "medrxiv.org", "ssrn.com", "papers.ssrn.com", "aclanthology.org", "semanticscholar.org", "eprint.iacr.org", "dl.acm.org", "pubmed.ncbi.nlm.nih.gov", "papers.nips.cc"))  # fmt: skip
-_BOOK_HOSTS = frozenset(("goodreads.com", "bookshop.org", "books.google.com", "oreilly.com", "manning.com"))
-_SHOW_HOSTS = frozenset(
-    ("podcasts.apple.com", "open.spotify.com", "overcast.fm", "pca.st", "imdb.com", "youtube.com", "youtu.be", "vimeo.com")
+    ("code", re.compile(rf"\b(?:[Pp]roject|[Tt]ool|[Ll]ibrary|[Pp]ackage|[Ff]ramework|[Rr]epo|[Rr]epository){_CALLED}")),
+    ("code", re.compile(rf"(?:{_TITLE}) \({_FREE}\)")),
+    ("code", re.compile(rf"(?:{_TITLE}), (?:which is )?(?:a|an) {_FREE}\b")),
 )
-_PEOPLE_HOSTS = frozenset(("twitter.com", "x.com", "linkedin.com", "mastodon.social", "bsky.app", "instagram.com", "threads.net"))
+_CODE_HOSTS = """
+github.com gitlab.com bitbucket.org codeberg.org sr.ht pypi.org npmjs.com crates.io huggingface.co gist.github.com
+"""
+_PAPER_HOSTS = """
+arxiv.org doi.org openreview.net biorxiv.org medrxiv.org ssrn.com papers.ssrn.com aclanthology.org semanticscholar.org eprint.iacr.org
+dl.acm.org pubmed.ncbi.nlm.nih.gov papers.nips.cc
+"""
+_BOOK_HOSTS = "goodreads.com bookshop.org books.google.com oreilly.com manning.com"
+_SHOW_HOSTS = "podcasts.apple.com open.spotify.com overcast.fm pca.st imdb.com youtube.com youtu.be vimeo.com"
+_PEOPLE_HOSTS = "twitter.com x.com linkedin.com mastodon.social bsky.app instagram.com threads.net"
+_KIND_OF_HOST: tuple[tuple[str, ReferenceKind], ...] = (
+    (_CODE_HOSTS, "code"),
+    (_PAPER_HOSTS, "paper"),
+    (_BOOK_HOSTS, "book"),
+    (_SHOW_HOSTS, "show"),
+    (_PEOPLE_HOSTS, "person"),
+)
+_HOSTS: dict[str, ReferenceKind] = {host: kind for hosts, kind in _KIND_OF_HOST for host in hosts.split()}
 _NOT_REFERENCES = re.compile(
-    r"unsubscri|/subscribe|optout|opt-out|email-preferences|/preferences|/share\b|sharer|intent/(?:tweet|post)|share\?|mailto:|tel:|javascript:|utm_medium=footer"
-    r"|/privacy|/terms|/login|/signin|/signup|/account|list-manage|view-in-browser|beehiiv\.com/?$|\.(?:png|jpe?g|gif|svg|webp|css|js)(?:\?|$)"
-    r"|redirect\?|/comments?(?:\?|$)|app-link|disable_email|action=",
+    r"unsubscri|/subscribe|optout|opt-out|email-preferences|/preferences|/share\b|sharer|intent/(?:tweet|post)|share\?|mailto:|tel:|javascript:"
+    r"|utm_medium=footer|/privacy|/terms|/login|/signin|/signup|/account|list-manage|view-in-browser|redirect\?|/comments?(?:\?|$)"
+    r"|app-link|disable_email|action=|\.(?:png|jpe?g|gif|svg|webp|css|js)(?:\?|$)",
     re.IGNORECASE,
 )
-_BARE_ANCHORS = frozenset(
-    ("source", "here", "link", "read more", "more", "this", "click here", "website", "via", "watch", "listen", "pdf", "video", "tweet", "read", "learn more", "share", "subscribe", "")
-)  # fmt: skip
+_TRACKING = re.compile(r"(?:utm_|ref=|ref_|fbclid|gclid|mc_|r=|isFreemail|post_id|publication_id|token)")
+_LEAD = re.compile(
+    r"(?:(?:Try|Check|See|Use|Using|Read|Get|Download|Install|With|And|But|So|The|A|An|In|Of|Out|I|Introducing|Meet) )+(?=[A-Z0-9])"
+)
+"""Words with a capital, as the first of their sentence, that are no part of a title after them."""
+_BARE = """
+source here link more this website via watch listen pdf video tweet read share subscribe read&more click&here learn&more
+"""
+_BARE_ANCHORS = frozenset(("", *(words.replace("&", " ") for words in _BARE.split())))
+_LEADS_TO_DOMAIN = re.compile(r"\b(?:at|to|on|visit|via|from|see|site|website|called|out)\W{1,3}$", re.IGNORECASE)
 
 
 class _Found(NamedTuple):
@@ -76,8 +104,10 @@ class ReferenceAnalyzer:
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
         """References with all their places; links of promotion, subscription and sharing are none."""
         merged: dict[str, list[_Found]] = {}
+        own = (reading.item.source or "").casefold()
         for one in sorted(_all(reading), key=lambda each: (each.span.start, -each.confidence)):
-            merged.setdefault(_key(one), []).append(one)
+            if not (one.kind == "show" and one.title.casefold() in own):
+                merged.setdefault(_key(one), []).append(one)
         return [_reference(places) for places in list(merged.values())[:MOST]]
 
 
@@ -132,7 +162,10 @@ def _urls(text: str, linked: _Ranges) -> Iterator[_Found]:
         if linked.hold(*span) or before.endswith(("//", "@")) or _NOT_REFERENCES.search(match.group()):
             continue
         host, path = match.group(1), match.group(2).rstrip(".")
-        if host.casefold() == host or path:  # `Node.js`, `Booking.com` are names, `example.org/page` is an address
+        telling = (
+            path or host.endswith((".com", ".org", ".net")) or _LEADS_TO_DOMAIN.search(text[max(0, match.start() - 16) : match.start()])
+        )
+        if telling and (host.casefold() == host or path):  # `Node.js`, `Booking.com` are names, `example.org/page` is an address
             span = Span(match.start(), match.start() + len(host) + len(path))
             yield _Found(_kind(f"https://{host}{path}"), host + path, f"https://{host}{path}", span, 0.7, "address in the source")
 
@@ -167,6 +200,10 @@ def _works(reading: Reading) -> Iterator[_Found]:
         for match in pattern.finditer(text):
             group = 1 if match.group(1) else 2
             start, end = match.span(group)
+            if start < 0:
+                continue
+            if group == 2 and kind == "code" and (lead := _LEAD.match(text, start, end)):
+                start = lead.end()
             title = single_line(text[start:end]).rstrip(",.;:")
             while title.rsplit(" ", 1)[-1].casefold() in STOPWORDS and " " in title:
                 title = title.rsplit(" ", 1)[0].rstrip(",:")
@@ -188,17 +225,14 @@ def _kind(url: str) -> ReferenceKind:
     parts = urlsplit(url) if url.isprintable() and "[" not in url and "]" not in url else urlsplit("")
     host = (parts.hostname or "").removeprefix("www.")
     depth = [part for part in parts.path.split("/") if part]
-    if host in _CODE_HOSTS and depth:
-        return "code"
-    if host in _PAPER_HOSTS or (parts.path.endswith(".pdf") and "paper" in parts.path):
-        return "paper"
-    if host in _BOOK_HOSTS or (host.startswith("amazon.") and ("/dp/" in parts.path or "/gp/product" in parts.path)):
+    kind = _HOSTS.get(host, "link")
+    if kind == "code" and not depth:
+        return "link"
+    if kind == "person" and not (len(depth) == 1 or depth[:1] == ["in"]):
+        return "link"
+    if kind == "link" and host.startswith("amazon.") and ("/dp/" in parts.path or "/gp/product" in parts.path):
         return "book"
-    if host in _SHOW_HOSTS:
-        return "show"
-    if host in _PEOPLE_HOSTS and (len(depth) == 1 or (host == "linkedin.com" and depth[:1] == ["in"])):
-        return "person"
-    return "link"
+    return kind
 
 
 def _title_of(url: str) -> str:
@@ -213,18 +247,14 @@ def _clean(url: str) -> str:
     if not mark:
         return url
     query, hash_mark, fragment = query.partition("#")
-    kept = [
-        part
-        for part in query.split("&")
-        if part and not re.match(r"(?:utm_|ref=|ref_|fbclid|gclid|mc_|r=|s=\d|isFreemail|post_id|publication_id|token)", part)
-    ]
+    kept = [part for part in query.split("&") if part and not _TRACKING.match(part)]
     return base + (f"?{'&'.join(kept)}" if kept else "") + hash_mark + fragment
 
 
 def _key(one: _Found) -> str:
     if one.url:
         return re.sub(r"^https?://(?:www\.)?", "", one.url.casefold()).rstrip("/")
-    return f"{one.kind}\x1f{one.title.casefold()}"
+    return f"{one.kind}\x1f{one.title.casefold().partition(' by ')[0]}"
 
 
 def _reference(places: Sequence[_Found]) -> Reference:

@@ -34,7 +34,7 @@ class Title(NamedTuple):
 
 class _Use(NamedTuple):
     phrase: Phrase
-    count: int
+    often: int
     first: int
     """Index into `phrase.places` of its first place in the stretch."""
     last: int
@@ -86,7 +86,7 @@ def _uses(phrases: Sequence[Phrase], opens: Sequence[int]) -> list[list[_Use]]:
 
 def _weight(use: _Use, opens: Sequence[int], stretch: tuple[int, int], names: frozenset[str]) -> float:
     """How well a phrase stands for its stretch: often here, seldom elsewhere, early, specific, two or three words, a name."""
-    phrase, count = use.phrase, use.count
+    phrase, count = use.phrase, use.often
     if any(form in names for form in phrase.key):
         return 0.0
     elsewhere = len(phrase.places) - count
@@ -95,8 +95,8 @@ def _weight(use: _Use, opens: Sequence[int], stretch: tuple[int, int], names: fr
     rarity = math.log((1 + len(opens)) / chapters) + 0.3
     position = (phrase.sentences[use.first] - stretch[0]) / max(1, stretch[1] - stretch[0])
     width = _WIDTH[len(phrase.key)] if phrase.name_like < 0.5 else max(0.9, _WIDTH[len(phrase.key)]) * 1.15
-    often = count**0.75 if count > 1 else 0.5 if len(phrase.key) > 1 and phrase.name_like > 0.5 else 0.3
-    return often * rate * rarity * width * phrase.specificity**1.5 * (1.25 - 0.5 * position)
+    often = math.pow(count, 0.75) if count > 1 else 0.5 if len(phrase.key) > 1 and phrase.name_like > 0.5 else 0.3
+    return often * rate * rarity * width * math.pow(phrase.specificity, 1.5) * (1.25 - 0.5 * position)
 
 
 def _asked(reading: Reading, opening: Sequence[Sentence], ranked: Sequence[tuple[float, _Use]]) -> Title | None:
@@ -136,7 +136,7 @@ def _widest(use: _Use, ranked: Sequence[tuple[float, _Use]]) -> _Use:
     """A longer phrase that holds this one and occurs nearly as often: `memory` gives way to `long-term memory`."""
     for _, other in ranked:
         longer, key = other.phrase.key, use.phrase.key
-        if len(longer) > len(key) and other.count * 3 >= use.count * 2 and _holds(longer, key):
+        if len(longer) > len(key) and other.often * 3 >= use.often * 2 and _holds(longer, key):
             return other
     return use
 

@@ -85,22 +85,22 @@ def _stem(word: str) -> str:
 def _curated(reading: Reading, sentences: Sequence[Sentence]) -> list[_Candidate]:
     table, by_first = _keywords()
     hits: dict[int, list[tuple[str, Span, int]]] = defaultdict(list)
-    weights: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    weights: dict[int, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
     strong: dict[int, float] = defaultdict(float)
     stems: dict[str, str] = {}
     for number, sentence in enumerate(sentences):
         words = reading.words_of(sentence)
         forms = [stems.get(word.folded) or stems.setdefault(word.folded, _stem(word.folded)) for word in words]
+        until: dict[int, int] = {}  # a shorter keyword inside a longer one is the same mention
         boost = 4.0 if sentence.kind == "heading" else 1.0
         for at, form in enumerate(forms):
-            longest: dict[int, int] = {}
             for keyword in by_first.get(form, ()):
                 size = len(keyword.words)
-                if longest.get(keyword.subject, 0) >= size or tuple(forms[at : at + size]) != keyword.words:
+                if until.get(keyword.subject, 0) > at or tuple(forms[at : at + size]) != keyword.words:
                     continue
                 if keyword.exact and words[at].text.removesuffix("'s").removesuffix("’s") != keyword.exact:
                     continue
-                longest[keyword.subject] = size
+                until[keyword.subject] = at + size
                 span = Span(words[at].start, words[at + size - 1].end)
                 hits[keyword.subject].append((keyword.exact or _shown(words[at : at + size]), span, number))
                 weights[keyword.subject][keyword.words] += boost * keyword.weight * (1.0 + 0.4 * (size - 1))
@@ -121,7 +121,7 @@ def _shown(words: Sequence[Word]) -> str:
     return " ".join(word.folded for word in words).removesuffix("'s")
 
 
-def _is_subject(weights: Counter[tuple[str, ...]], strong: float, words: int) -> bool:
+def _is_subject(weights: dict[tuple[str, ...], float], strong: float, words: int) -> bool:
     """True when several of a subject's keywords occur, or one of them often: a single word is an example, not a subject."""
     if strong < 1:
         return False
@@ -129,10 +129,10 @@ def _is_subject(weights: Counter[tuple[str, ...]], strong: float, words: int) ->
     return strong >= least and (len(weights) >= 2 or strong >= 2 * least)
 
 
-def _strength(subject: Subject, weights: Counter[tuple[str, ...]], spread: set[int], sentences: int) -> float:
+def _strength(subject: Subject, weights: dict[tuple[str, ...], float], spread: set[int], sentences: int) -> float:
     """How much a subject is spoken of: its keywords, each damped, so that many different ones count more than one said often."""
-    damped = (0.75 if subject.name in _GENERAL else 1.0) * sum(value**0.7 for value in weights.values())
-    return damped * (1 + 0.25 * math.log1p(len(weights))) * (len(spread) / max(1, sentences)) ** 0.15
+    damped = (0.75 if subject.name in _GENERAL else 1.0) * sum(math.pow(value, 0.7) for value in weights.values())
+    return damped * (1 + 0.25 * math.log1p(len(weights))) * math.pow(len(spread) / max(1, sentences), 0.15)
 
 
 def _own(reading: Reading, sentences: Sequence[Sentence], chapters: Sequence[Chapter]) -> list[_Candidate]:
