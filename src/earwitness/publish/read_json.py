@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from earwitness.model.digest import SCHEMA, Digest
+from earwitness.model.digest import SCHEMA, Digest, VerifiedEntity
 from earwitness.model.pages import Claim, Page
 
 _HEAD = 2_000
@@ -44,7 +44,8 @@ def claims_of(digest: Digest) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     for finding in digest.findings():
         parts = [(f"evidence[{at}]", part) for at, part in enumerate(finding.evidence)]
-        parts += [(f"mentions[{at}]", part) for at, part in enumerate(getattr(finding, "mentions", ())) if finding.TYPE == "entity"]
+        if isinstance(finding, VerifiedEntity):
+            parts += [(f"mentions[{at}]", part) for at, part in enumerate(finding.mentions)]
         claims.extend(
             Claim(
                 finding=finding.id,

@@ -16,7 +16,7 @@ from earwitness.model.findings import Finding
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.publish.read_front_matter import front_matter_faults
-from earwitness.publish.stamps import ANY_STAMP, STAMP, TRANSCRIPT, Place, checksum, line_hash, read_manifest, read_places
+from earwitness.publish.stamps import ANY_STAMP, STAMP, TRANSCRIPT, Place, line_hash, read_manifest, read_places, seal_of
 from earwitness.publish.transcript_file import read_transcript_json
 from earwitness.publish.writing import GAP, unescape_markdown
 from earwitness.text.clock import clock
@@ -204,9 +204,7 @@ def _check_manifest(lines: list[str], found: _Findings) -> None:
             found.faults.append(f"{entry.replace(':', ' ')} is on the page and not in the manifest: it was added")
     if known == present and listed != found.stamps:
         found.faults.append("claims stand in another order, or more often, than in the manifest")
-    sealed = found.manifest.get("body")
-    if sealed is not None:
-        last = max(at for at, line in enumerate(lines) if line.startswith("<!-- ew:manifest"))
-        content = "".join(f"{line}\n" for line in lines[:last])
-        if checksum(content) != sealed or any(lines[last + 1 :]):
-            found.faults.append("the page was changed after it was made: it differs from its own checksum")
+    last = max(at for at, line in enumerate(lines) if line.startswith("<!-- ew:manifest"))
+    body = "".join(f"{line}\n" for line in lines[:last])
+    if found.manifest.get("seal") != seal_of(found.manifest, body) or (found.manifest.get("sealed") and any(lines[last + 1 :])):
+        found.faults.append("the page was changed after it was made: it differs from its own checksum")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from earwitness.model.digest import SCHEMA, Digest
@@ -71,7 +71,7 @@ def line_hash(line: str) -> str:
 
 
 def manifest(digest: Digest, form: str, body: str, *, sealed: bool) -> str:
-    """The page's last line: what it was made from and every claim on it; `sealed` adds the checksum of all before it."""
+    """The page's last line: what it was made from, every claim on it and a seal over itself; `sealed` pages over all before it too."""
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "format": form,
@@ -80,9 +80,15 @@ def manifest(digest: Digest, form: str, body: str, *, sealed: bool) -> str:
         "fingerprint": digest.transcript.fingerprint,
         "claims": [f"{kind}:{found}" for kind, found, _, _ in STAMP.findall(body)],
     }
-    if sealed:
-        content["body"] = checksum(body)
+    content["sealed"] = sealed
+    content["seal"] = seal_of(content, body)
     return f"<!-- ew:manifest {comment_json(content)} -->\n"
+
+
+def seal_of(content: Mapping[str, Any], body: str) -> str:
+    """The seal that a manifest's content must carry, over the page before it where the page is sealed as a whole."""
+    unsealed = {key: value for key, value in content.items() if key != "seal"}
+    return checksum((body if content.get("sealed") else "") + comment_json(unsealed))
 
 
 def checksum(body: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -40,11 +39,16 @@ class TerminalRenderer:
         """The digest with terminal colours; with `color=False` as plain text."""
         from rich.console import Console  # noqa: PLC0415  (100 ms that no other format needs)
 
-        width = min(WIDEST, self.width or shutil.get_terminal_size((100, 24)).columns)
         out = io.StringIO()
         console = Console(
-            file=out, width=width, force_terminal=self.color, color_system="standard" if self.color else None, highlight=False, emoji=False
+            file=out,
+            width=self.width,
+            force_terminal=self.color,
+            color_system="standard" if self.color else None,
+            highlight=False,
+            emoji=False,
         )
+        console.width = min(WIDEST, console.width)
         screen = _Screen(console, digest, transcript)
         screen.show(with_transcript=with_transcript)
         return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
