@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from earwitness.analysis.common_words import COMMONNESS
@@ -41,12 +42,28 @@ possible previous recent related relevant irrelevant single specific useful will
 fascinating cute weird dumb stupid smart monday tuesday wednesday thursday friday saturday sunday january february march april june july
 august september october november december
 gentlemen ladies sir god jesus damn hell shit fuck fucking fucked bullshit crap dude bro buddy bless yo cetera
+african american asian australian british canadian chinese dutch english european french german indian irish italian japanese korean
+mexican russian spanish deep broad wide narrow rough smart quick slow strong weak rich poor clean dirty fresh raw solid random
 disfmarker vocalsound gap inaudible crosstalk laughs laughter music applause unintelligible foreign pause
 """
 _LOOSE_WORDS = frozenset(_LOOSE.split())
 """Words that never end a phrase worth printing."""
+_LEADING = "open real long free first second third high low big small world life time deep random american chinese european african british"
+_LEADING += (
+    " asian english french german indian irish italian japanese korean russian spanish canadian mexican dutch australian raw dirty clean"
+)
+_NEVER_FIRST = (VAGUE_WORDS | _LOOSE_WORDS) - frozenset(_LEADING.split())
+"""Words that only fill in before a noun: `entire`, `different`, `good`."""
 _DESPITE = "objective perspective initiative incentive archive collective executive variable table"
-_NOUNS_DESPITE = frozenset(_DESPITE.split())
+_NOUNS_LEADING = (
+    "open real long free first second third high low big small world life time deep random american chinese european african british"
+)
+_LEADING += (
+    " asian english french german indian irish italian japanese korean russian spanish canadian mexican dutch australian raw dirty clean"
+)
+_NEVER_FIRST = (VAGUE_WORDS | _LOOSE_WORDS) - frozenset(_LEADING.split())
+"""Words that only fill in before a noun: `entire`, `different`, `good`."""
+_DESPITE = frozenset(_DESPITE.split())
 """Nouns with the ending of an adjective."""
 _NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "er", "or", "ist", "ship", "ance", "ence", "ure", "logy", "ics", "cy", "age")
 _GLUE = frozenset((" ", "-", "\n", "\u2011", "\u00a0", "/"))
@@ -67,12 +84,11 @@ class Phrase(NamedTuple):
 def keyphrases(reading: Reading, sentences: Sequence[Sentence]) -> list[Phrase]:
     """Every phrase of one to four words of these sentences, in order of first occurrence."""
     places: dict[tuple[str, ...], list[tuple[Span, int, bool]]] = defaultdict(list)
-    stems: dict[str, str] = {}
     for at, sentence in enumerate(sentences):
         words = reading.words_of(sentence)
         for first, last in _runs(reading.text, words):
             capital = [word.text[0].isupper() and (i > 0 or word.text[1:2].isupper()) for i, word in enumerate(words[first:last], first)]
-            forms = [stems.get(word.folded) or stems.setdefault(word.folded, stem(word.folded)) for word in words[first:last]]
+            forms = [stem(word.folded) for word in words[first:last]]
             for one, other in _parts(words, first, last):
                 key = tuple(forms[one - first : other - first])
                 named = all(capital[one - first : other - first])
@@ -91,26 +107,24 @@ def keyphrases(reading: Reading, sentences: Sequence[Sentence]) -> list[Phrase]:
 
 def _runs(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Runs of words that a noun phrase may hold, as word indexes."""
-    first: int | None = None
+    first = -1
     for at, word in enumerate(words):
-        fits = _may_hold(words, at)
-        joined = at > 0 and text[words[at - 1].end : word.start] in _GLUE
-        if first is not None and not (fits and joined):
+        # A figure may be part of a name: `GPT 5.2`, `BIP 8`.
+        fits = _may_hold(word.folded) if not word.text[0].isdigit() else at > 0 and words[at - 1].text[0].isupper()
+        if first >= 0 and not (fits and text[words[at - 1].end : word.start] in _GLUE):
             yield first, at
-            first = None
-        if fits and first is None:
+            first = -1
+        if fits and first < 0:
             first = at
-    if first is not None:
+    if first >= 0:
         yield first, len(words)
 
 
-def _may_hold(words: Sequence[Word], at: int) -> bool:
-    form = words[at].folded
-    if form in STOPWORDS or (form.endswith("ly") and len(form) > 4 and form not in COMMONNESS) or "'" in form.removesuffix("'s"):
+@lru_cache(maxsize=1 << 16)
+def _may_hold(form: str) -> bool:
+    if form in STOPWORDS or "'" in form.removesuffix("'s"):
         return False
-    if form[0].isdigit():  # part of a name: `GPT 5.2`, `BIP 8`
-        return at > 0 and words[at - 1].text[0].isupper()
-    return True
+    return not form.endswith("ly") or len(form) < 5 or form in COMMONNESS
 
 
 def _parts(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -127,6 +141,8 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     form = word.folded
     if form[0].isdigit() or (len(form) < 2):
+        return False
+    if form in _NEVER_FIRST:
         return False
     if word.text[0].isupper() and at:
         return True

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from earwitness.analysis.stopwords import WEAK_WORDS
@@ -81,6 +82,7 @@ ANNOUNCED_INSIDE = 5.0
 it makes up for the weight of the turn features (1.83 + 2.86 * 0.7 + 3.28 * 0.6, less some doubt)."""
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A crude common form of a folded English word: plural and verb endings off, enough to see a subject come back.
 
@@ -142,7 +144,7 @@ def features(reading: Reading, sentences: Sequence[Sentence]) -> list[tuple[floa
     for at, sentence in enumerate(sentences):
         turn = turns[at]
         opens = turn.first == at
-        said = reading.text[sentence.start : min(sentence.end, sentence.start + 200)].replace("’", "'")
+        said = reading.text[sentence.start : min(sentence.end, sentence.start + 120)].replace("’", "'")
         asker = askers.get(sentence.speaker or "", 0.0)
         cue = 1.0 if _STRONG_CUE.search(said) else 0.0
         rows.append(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from earwitness.analysis.keyphrases import Phrase, keyphrases
 from earwitness.analysis.segmentation import stem
 from earwitness.analysis.stopwords import WEAK_WORDS
+from earwitness.analysis.verbs import VERBS
 from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Span
 from earwitness.text.words import single_line
@@ -95,8 +96,14 @@ def _weight(use: _Use, opens: Sequence[int], stretch: tuple[int, int], names: fr
     rarity = math.log((1 + len(opens)) / chapters) + 0.3
     position = (phrase.sentences[use.first] - stretch[0]) / max(1, stretch[1] - stretch[0])
     width = _WIDTH[len(phrase.key)] if phrase.name_like < 0.5 else max(0.9, _WIDTH[len(phrase.key)]) * 1.15
-    often = math.pow(count, 0.75) if count > 1 else 0.5 if len(phrase.key) > 1 and phrase.name_like > 0.5 else 0.3
-    return often * rate * rarity * width * math.pow(phrase.specificity, 1.5) * (1.25 - 0.5 * position)
+    named = phrase.name_like > 0.5
+    if count == 1:
+        often = 0.4 if named and len(phrase.key) > 1 else 0.15
+    elif len(phrase.key) == 1 and not named and (count < 4 or phrase.specificity < 0.6):
+        often = 0.4
+    else:
+        often = math.pow(count, 0.75)
+    return often * rate * rarity * width * math.pow(phrase.specificity, 1.5) * (1.4 - 0.8 * position)
 
 
 def _asked(reading: Reading, opening: Sequence[Sentence], ranked: Sequence[tuple[float, _Use]]) -> Title | None:
@@ -107,8 +114,10 @@ def _asked(reading: Reading, opening: Sequence[Sentence], ranked: Sequence[tuple
         if not 4 <= len(words) <= 11 or sentence.broken or reading.text[sentence.end - 1] != "?":
             continue
         match = _ASKING.match(reading.text_of(sentence))
-        if not match or any(word in _POINTING for word in words):
+        if not match or any(word in _POINTING for word in words) or not any(word in VERBS for word in words[1:]):
             continue
+        if any(words[at : at + size] == words[at + size : at + 2 * size] for size in (1, 2) for at in range(len(words) - size)):
+            continue  # a false start: `what about, what about solar flares?`
         if not any(stem(word) in strong for word in words if word not in WEAK_WORDS):
             continue
         span = Span(sentence.start + match.end(), sentence.end)
@@ -120,7 +129,7 @@ def _named(reading: Reading, ranked: Sequence[tuple[float, _Use]]) -> Title:
     """The best phrase, and the second when it is nearly as good and speaks of something else."""
     chosen: list[_Use] = []
     for weight, use in ranked:
-        if weight <= 0 or (chosen and weight < 0.45 * ranked[0][0]):
+        if weight <= 0 or (chosen and (weight < 0.5 * ranked[0][0] or use.often < 2)):
             break
         wide = _widest(use, ranked)
         if all(not set(wide.phrase.key) & set(other.phrase.key) for other in chosen):
