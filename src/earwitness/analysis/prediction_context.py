@@ -64,6 +64,12 @@ _CAN_NOW = re.compile(
     r"\sbe\s(?:a\s(?:good|great|bit|little)|helpful|useful|interesting|worth|like|because|the\scase|that|something|wrong|sorry|confused|familiar|asking|wondering)(?![\w])",
     re.IGNORECASE,
 )
+_PERFECT = re.compile(
+    r"\s(?:not\s|also\s|well\s)?have\s(?:not\s)?(?:been|had|\w{2,14}(?:ed|en)|made|done|come|gone|known|seen|got|lost|won|said)(?![\w])",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(r"(?:agreed|committed|promised|pledged|vowed|hoped|planned)\s", re.IGNORECASE)
+_HAVE = re.compile(r"(?:(?<![\w])(?:has|have|is|are)|['’](?:s|ve))\s(?:also\s|already\s|now\s)?$", re.IGNORECASE)
 _HARDER = re.compile(
     r"\s(?:not\s)?(?:be|become|get)\s(?:\w{2,12}\s)?(?:hard|difficult|harder|easier|tough|forced|required|able|possible|impossible|enough|too|ready|the\s(?:first|last|next))(?![\w])",
     re.IGNORECASE,
@@ -103,6 +109,9 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     if cue.family == "going to" and not _AUXILIARY.search(before):
         return 0.0
     weight -= 0.2 if _TRIFLE.match(after) and (_THIRD.search(before) or _OWN.search(before)) else 0.0
+    if _PERFECT.match(after) and cue.family not in ("expectation", "plan"):
+        return 0.0
+    weight -= 0.15 if _PROMISED.match(text, cue.start, cue.end) and not _HAVE.search(before) else 0.0
     weight += 0.12 if _HARDER.match(after) else 0.0
     weight -= (0.1 if cue.family == "expectation" else 0.3) if _ASKED.search(near) else 0.0
     weight -= 0.15 if _OPENS.match(whole) and not _YOU.search(before) else 0.0

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from earwitness.text.units import word_set
 
 
 class Cue(NamedTuple):
@@ -18,9 +21,10 @@ class Cue(NamedTuple):
 _EXPECTATION = (
     r"(?:fully\s|would\s|do\s|still\s)?(?:expects?|anticipates?|foresees?)(?:ing)?(?=\s)",
     (
-        r"(?:is|are|was|were|be|been)?\s?(?:widely\s)?(?:expected|projected|forecast(?:ed)?|predicted|anticipated|estimated|"
+        r"(?:is|are|was|were|be|been)?\s?(?:widely\s)?(?:expected|projected|forecast(?:ed)?|predicted|anticipated|"
         r"slated|scheduled|poised|bound|destined|set|tipped|likely|unlikely|guaranteed)\sto(?=\s)"
     ),
+    r"(?:is|are)\s(?:now\s|currently\s|also\s)?estimated\sto(?=\s(?!be\s|have\s))",
     r"expecting",
     r"anticipating",
     (
@@ -55,7 +59,7 @@ _EXPECTATION = (
         r"guided\s[^.,;]{1,40})\s(?:in|at|between|within)(?=\s)"
     ),
     (
-        r"(?:projects|estimates|forecasts|predicts|assumes|anticipates|expects)(?=\s(?:an?|the|its|that|net|revenues?|earnings|"
+        r"(?:projects|estimates|forecasts|predicts|assumes|anticipates|expects)(?=\s(?:an?|the|its|net|revenues?|earnings|"
         r"sales|total|adjusted|full|spending|growth|average|pretax|capital)\s)"
     ),
     r"(?:guidance|outlook)\s(?:in\sthe\s(?:range|band)|reflects)",
@@ -66,10 +70,9 @@ _PLAN = (
         r"(?:plans?|planned|planning|aims?|aiming|intends?|intending|pledged|pledges|vows?|vowed|promises|promised|hopes?|"
         r"hoping|targeting|seeks?|committed|agreed|preparing)\sto(?=\s[a-z])"
     ),
-    r"(?:plans|plan)\sfor(?=\s)",
     r"targets?\sof(?=\s)",
     r"our\s(?:target|plan)\sis(?=\s)",
-    r"(?:plans|a\splan)\sto(?=\s)",
+    r"plans\sto(?=\s)",
 )
 _WILL = (
     r"will(?:\s(?:also|probably|likely|certainly|definitely|not|never|still|soon|eventually|always|continue))?(?=\s[a-z])",
@@ -102,6 +105,22 @@ _CUES = re.compile(
     ),
     re.IGNORECASE,
 )
+
+
+_TRIGGERS = word_set(
+    "will won't shall going gonna may might could expect expects expected expecting anticipate anticipates anticipated anticipating "
+    "foresee foresees projected projects projecting forecast forecasts forecasted forecasting predict predicts predicted estimated "
+    "estimates slated scheduled schedule poised bound destined set due tipped likely unlikely guaranteed bet bets guess prediction "
+    "project stay track course pace about future guidance outlook guiding guided plan plans planned planning aim aims aiming intend "
+    "intends intending pledged pledges vows vowed promises promised hopes hoping targeting target targets seek seeks committed agreed "
+    "preparing assumes assuming modeling factoring raising raised lowering lowered reaffirm reaffirmed reaffirming maintain "
+    "maintained maintaining update updated updating expectation expectations positioned reiterate reiterated reiterating reflects"
+)
+
+
+def may_tell_the_future(words: Iterable[str]) -> bool:
+    """Whether any of the folded words can begin a cue: spares most sentences the search."""
+    return any(word in _TRIGGERS or word.endswith("'ll") for word in words)
 
 
 def cues_in(text: str, start: int, end: int) -> list[Cue]:

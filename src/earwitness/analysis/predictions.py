@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from earwitness.analysis.horizons import due_of, horizon_in
 from earwitness.analysis.prediction_context import score
-from earwitness.analysis.prediction_cues import Cue, cues_in
+from earwitness.analysis.prediction_cues import Cue, cues_in, may_tell_the_future
 from earwitness.model.findings import Finding, Prediction
 from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Span
@@ -68,6 +68,8 @@ class PredictionAnalyzer:
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterator[Prediction]:
         """Predictions in reading order, one for each clause that states one."""
         for sentence in reading.prose:
+            if not may_tell_the_future(word.folded for word in reading.words_of(sentence)):
+                continue
             for claim in _claims(reading, sentence):
                 yield _prediction(reading, sentence, claim)
 

@@ -18,7 +18,8 @@ MORE_WORDS = re.compile(rf"(?:[\s-](?:{'|'.join((*UNITS, *TENS, 'oh'))})(?![\w])
 GLUED = re.compile(r"([A-Za-z]{1,6})(?![\w])")
 DECIMAL_COMMA = re.compile(r",([0-9]{1,2})(?=\s?(?:%|€|Mrd|Mio|Millionen|Milliarden|Euro)(?![\w]))")
 PERCENT = re.compile(
-    r"\s?(?:%|pct\b)|(?:\s{1,3}|-)(?:percentage[\s-]points?|per\s?cent(?:age\spoints?)?|basis[\s-]points?|bps)(?![\w])", re.IGNORECASE
+    r"(?:\splus(?=\sper))?\s?(?:%|pct\b)|(?:\splus)?(?:\s{1,3}|-)(?:percentage[\s-]points?|per\s?cent(?:age\spoints?)?|basis[\s-]points?|bps)(?![\w])",
+    re.IGNORECASE,
 )
 TIMES = re.compile(r"\s?[xX×](?![\w])(?!\s?[0-9])|[\s-]?fold(?![\w])|\s(?:times)(?![\w])", re.IGNORECASE)
 MONEY_WORD = re.compile(rf"(?:\s{{1,3}}|-)(?:US\s|U\.S\.\s|American\s)?({'|'.join(CURRENCY_WORDS)})(?![\w])|\s?([€£¥₹])", re.IGNORECASE)
@@ -48,7 +49,9 @@ HALF_OF = re.compile(
 AND_A_HALF = re.compile(r"\sand\sa\shalf\b", re.IGNORECASE)
 TIME_AND_A = re.compile(r"\b(?:a|an|one)\s(year|month|week|day|hour|minute)\sand\sa\s$", re.IGNORECASE)
 ONE_BEFORE = re.compile(r"\b(?:an?|one|per)\s$", re.IGNORECASE)
-STEP_OVER = re.compile(r"(?:US)?[$€£¥₹]\s?|[~≈]\s?|an?\s", re.IGNORECASE)
+STEP_OVER = re.compile(
+    rf"(?:{'|'.join(re.escape(s) for s in sorted(CURRENCY_SIGNS, key=len, reverse=True))})\s?|[~≈]\s?|an?\s", re.IGNORECASE
+)
 TIME_UNIT = re.compile(r"\s(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|percent|points?)\b", re.IGNORECASE)
 MULTIPLES = {
     "twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "quadr": 4, "halve": 0.5, "halvi": 0.5, "tenfo": 10, "twofo": 2, "three": 3,

@@ -334,7 +334,12 @@ def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity
         return None
     if hyphen and kind == "number" and high >= 10 * max(low, 10.0) and first.scale == second.scale == 1.0:
         return None  # a telephone number, a code
-    return Quantity(first.start, second.end, low, high, unit, True, kind, first.spelled and second.spelled)  # noqa: FBT003
+    return Quantity(first.start, second.end, _clean(low), _clean(high), unit, True, kind, first.spelled and second.spelled)  # noqa: FBT003
+
+
+def _clean(value: float) -> float:
+    """The value without the noise of binary fractions: 4.1 million is 4,100,000."""
+    return float(f"{value:.12g}")
 
 
 def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
@@ -347,7 +352,7 @@ def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
         return alone
     if "out" not in link.group() and (second.value not in _ROUND or first.value > 9):
         return alone
-    value = first.value / second.value
+    value = _clean(first.value / second.value)
     return Quantity(first.start, second.end, value, None, "", first.approx, "share", first.spelled and second.spelled)
 
 
@@ -357,4 +362,4 @@ _ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000,
 def _quantity(text: str, part: _Part, end: int) -> Quantity:
     sign = patterns.BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
     start = sign.start() if sign else part.start
-    return Quantity(start, end, part.value, None, part.unit, bool(sign) or part.approx, part.kind, part.spelled)
+    return Quantity(start, end, _clean(part.value), None, part.unit, bool(sign) or part.approx, part.kind, part.spelled)
