@@ -72,4 +72,4 @@ def _score(weight: Weight, fit: float, family: Family) -> float:
     """How well it fits the family, how central it is and how well it reads; rules and advice need be central least."""
     central = 0.45 if family == "insight" else 0.3
     length = 1.0 if weight.passage.words <= 28 else max(0.7, 1 - (weight.passage.words - 28) / 60)
-    return ((1 - central) * fit + central * weight.centrality) * math.sqrt(weight.fitness) * length
+    return ((1 - central) * fit + central * weight.centrality) * math.sqrt(weight.fitness) * length * (0.8 if weight.cues.reported else 1.0)

@@ -72,7 +72,7 @@ _LISTED = re.compile(
     r"|there's|there are|"
     r"for (?:example|instance))\b",
 )
-_NARRATIVE = re.compile(
+NARRATIVE = re.compile(
     r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b"
 )
 _HARMLESS_POINTING = re.compile(
@@ -121,7 +121,8 @@ _CHATTER = re.compile(
     r"|over to you|take it away|check (?:it|this|them|him|her|us) out"
     r"|leave (?:a|us a) (?:review|comment)|(?:on|in) (?:the|our|my|this) (?:\w+ )?(?:website|newsletter|podcast|channel|episode"
     r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
-    r"|applause|(?:join|joined|joining) (?:us|me)|how are you|find (?:me|us|you|him|her|them) (?:on|at|out|online)|on (?:linkedin"
+    r"|applause|(?:join|joined|joining) (?:us|me)|how are you|^(?:an? |another )?(?:\w+ )?(?:piece|interview|article|post|read"
+    r"|thread|essay|video|chart) (?:by|with|from|on|about)|find (?:me|us|you|him|her|them) (?:on|at|out|online)|on (?:linkedin"
     r"|twitter|instagram|github|youtube"
     r"|slack|discord)|i(?:\'ll| will) introduce|to introduce|(?:in|this) (?:just )?a minute|our chat|good to (?:have|see|be)|(?:for"
     r"|of) joining|coming on the|joining (?:me|us)|paid supporter"
@@ -217,7 +218,7 @@ def standing_of(form: str) -> float:
     value = 1.0 - _unmet_pronoun(body)
     pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
     value -= 0.2 * min(max(0, pointing), 3)
-    if _NARRATIVE.search(body[:50]):
+    if NARRATIVE.search(body[:50]):
         value -= 0.25
     if _LISTED.match(body):
         value -= 0.25

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from earwitness.analysis.passages import NARRATIVE
 from earwitness.analysis.reasons import reason_for
 from earwitness.analysis.salience import Findings, Particulars, Salience, Weight, likeness, salience, stem
 from earwitness.analysis.selection import Candidate, choose, place_of
@@ -23,10 +24,12 @@ WORDS_PER_QUOTE = 500
 FEWEST, MOST = 3, 40
 _GOOD = 0.28
 """Below it (a score of 3 and less) nothing is printed beyond the first `FEWEST`."""
+_SHORT, _ROUNDED = 10, 0.04
+"""A short sentence that points back rounds a quote off ("Those are different costs"): worth its words."""
 WEIGHTS = {
-    "centrality": 0.24,
-    "claim": 0.22,
-    "specificity": 0.12,
+    "centrality": 0.22,
+    "claim": 0.20,
+    "specificity": 0.16,
     "novelty": 0.13,
     "generality": 0.10,
     "prediction": 0.06,
@@ -44,9 +47,6 @@ _IMAGERY = re.compile(
     r"tipping point|sprint\w*|mouse|cheese|jungles?|trap|moat|bubble|cathedral|miracle|beautiful|terrifying|brutal|courage|genius"
     r"|legendary)\b",
 )
-_NARRATIVE = re.compile(
-    r"^(?:i|we|my|our)\b.*\b(?:was|were|had|went|got|did|started|came|took|told|asked|remember|used to|worked|decided|wanted|ended up)\b"
-)
 
 
 class QuoteAnalyzer:
@@ -58,7 +58,7 @@ class QuoteAnalyzer:
         """Quotes in the order of the text, about one for every 500 words."""
         known = salience(reading)
         context = Findings(reading, found)
-        candidates = [_candidate(reading, known, context, run) for run in _runs(known.weights)]
+        candidates = candidates_of(reading, context)
         count = min(MOST, max(FEWEST, round(len(reading.words) / WORDS_PER_QUOTE)))
         places = max(1, len({candidate.place for candidate in candidates}))
         good = [candidate for candidate in candidates if candidate.score >= _GOOD]
@@ -67,6 +67,12 @@ class QuoteAnalyzer:
         chosen = choose(good, count, cap=max(2, math.ceil(2.0 * count / places)))
         for candidate in sorted(chosen, key=lambda c: c.span):
             yield _quote(reading, known, context, candidate)
+
+
+def candidates_of(reading: Reading, context: Findings) -> list[Candidate]:
+    """Every run of sentences that could be quoted, with what it is worth."""
+    known = salience(reading)
+    return [_candidate(reading, known, context, run) for run in _runs(known.weights)]
 
 
 class Run(NamedTuple):
@@ -121,8 +127,10 @@ def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -
     lead = run.weights[0]
     fluency = min(weight.passage.fluency for weight in run.weights)
     value *= (0.4 + 0.6 * lead.passage.standing) * (0.25 + 0.75 * fluency**1.5)
-    if _NARRATIVE.match(lead.passage.plain):
+    if NARRATIVE.search(lead.passage.plain[:60]) or any(weight.cues.reported for weight in run.weights):
         value *= 0.75
+    if len(run.weights) > 1 and run.weights[-1].passage.standing < 0.5 and run.weights[-1].passage.words <= _SHORT:
+        value += _ROUNDED
     if not known.punctuated:
         value *= 0.5
     content = tuple(dict.fromkeys(word for weight in run.weights for word in weight.content))
@@ -135,7 +143,8 @@ def features_of(reading: Reading, known: Salience, particulars: Particulars, run
     weights = run.weights
     kinds = {kind for weight in weights for kind in weight.cues.kinds}
     lengths = [weight.passage.words for weight in weights]
-    centrality = sum(weight.centrality * length for weight, length in zip(weights, lengths, strict=True)) / sum(lengths)
+    mean = sum(weight.centrality * length for weight, length in zip(weights, lengths, strict=True)) / sum(lengths)
+    centrality = 0.7 * max(weight.centrality for weight in weights) + 0.3 * mean
     claim = max(weight.cues.claim for weight in weights) + 0.12 * (len(weights) - 1) * (min(weight.cues.claim for weight in weights) > 0)
     plain = " ".join(weight.passage.plain for weight in weights)
     words = {stem(word) for weight in weights for word in weight.content}
@@ -143,7 +152,7 @@ def features_of(reading: Reading, known: Salience, particulars: Particulars, run
     return {
         "centrality": centrality,
         "claim": min(1.0, claim * 1.4),
-        "specificity": min(1.0, (len(particulars.names) + len(particulars.figures)) / 3),
+        "specificity": min(1.0, (len(particulars.names) + 2 * len(particulars.figures)) / 4),
         "novelty": min(1.0, 0.6 * len(kinds & _NOVEL)),
         "generality": max(weight.cues.general for weight in weights),
         "prediction": 1.0 if particulars.predicted else 0.5 if "prediction" in kinds else 0.0,

@@ -115,7 +115,8 @@ _RULE = re.compile(
     r"|can't|cannot|never|always)\b"
     r"|\b(?:always|never)\b|\bit(?:'s| is) (?:almost always |always |often |usually |generally |much |far )?(?:better|best|easier"
     r"|harder|important|"
-    r"crucial|critical|essential|hard|easy|impossible|worth|dangerous|wise|the \w+ (?:that|who))\b|\btends? to\b|\b(?:often|usually"
+    r"crucial|critical|essential|hard|easy|impossible|worth|dangerous|wise|the (?:\w+ ){1,2}(?:that|who))\b|\btends? to\b"
+    r"|\b(?:often|usually"
     r"|typically|generally) \w+"
     r"|\bonly as \w+ as\b|\b(?:is|are) (?:more|less) important than\b|\bwhat (?:really |actually )?matters (?:is|most)|\bit takes\b"
     r"|\bno (?:amount|matter)\b|\bthe best \w+ (?:is|are|do|don't|to)\b|\bmost (?:people|companies|teams|founders|of the time)\b"
@@ -147,7 +148,12 @@ _PARTICULAR = re.compile(
     r"|co-?founder)\b"
     r"|\b(?:was|were|had been|used to|said|told|asked)\b|\bthis episode\b)",
 )
-_IMPERATIVE = "use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|listen|plan|save|share|track|turn|move|lean|embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|(?:never|always) \\w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge"
+_IMPERATIVE = (
+    r"use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|"
+    r"spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|"
+    r"listen|plan|save|share|track|turn|move|lean|embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|"
+    r"(?:never|always) \w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge"
+)
 _ADVICE = re.compile(
     rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least)\b)"
     rf"|^(?:if|when|before|after|whenever) (?:you|your)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just |you (?:should|can|could"
@@ -159,7 +165,7 @@ _ADVICE = re.compile(
     r"|\bmy (?:advice|recommendation|tip|suggestion)\b|\byou (?:should|ought to|want to|might want to|may want to|'ll want to"
     r"|'d better|could try|need to)\b"
     r"|\byou (?:can|could)(?: also| now| even| just| actually| simply| always| then)? (?:use|try|run|get|ask|set|build|start"
-    r"|preview|download|install|select|"
+    r"|preview|download|install|select|do (?!it\b|this\b|that\b|with\b|so\b|to\b)|"
     r"have|add|create|make|take|find|give|turn|write|put|go|choose|pick|learn|train|connect|plug|test|save|export|automate|combine"
     r"|avoid)\b"
     r"|\b(?:worth (?:trying|reading|a try|checking|doing|a look)|give it a try|a good (?:way|place) to|rule of thumb"
@@ -171,7 +177,8 @@ _STRONG_ADVICE = re.compile(
     rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install|ask))",
 )
 _NARRATED = re.compile(
-    r"(?:\bthere(?:'s| is| are) \b|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see|argue|say"
+    r"(?:^there(?:'s| is| are)\b[^:]{0,200}$|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see"
+    r"|argue|say"
     r"|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
     r"|say you|pretend)\b"
     r"|^(?:look|go|get|be|turn|think|remember|give|take|talk|keep|put|make|find) (?:it|that|this|him|her|them|me|us)\b|^let'?s?\b"
@@ -188,7 +195,6 @@ _REPORTED = re.compile(
     r"|holds|goes)\b"
     r"|(?:critics|skeptics|some|some people|many|others) (?:say|argue|think|believe|claim)\b)",
 )
-"""A view held up to be answered is not the speaker's own claim."""
 _FIRST_PERSON = re.compile(r"\bi(?:'m|'ve|'d|'ll)?\b(?! (?:think|believe|would say|suspect|tend to think)\b)|\b(?:me|my|we|our|us)\b")
 
 
@@ -203,6 +209,8 @@ class Cues(NamedTuple):
     """0 to 1: a rule without particulars."""
     advice: float
     """0 to 1: addressed to the reader as something to do or use."""
+    reported: bool = False
+    """A view held up to be answered, which is not the speaker's own claim."""
 
 
 NO_CUES = Cues((), 0.0, 0.0, 0.0)
@@ -216,11 +224,12 @@ def cues_of(plain: str) -> Cues:
     """
     hits = [(kind, weight) for kind, (weight, pattern) in KINDS.items() if pattern.search(plain)]
     claim = 1.0
-    if _REPORTED.search(plain):
+    reported = bool(_REPORTED.search(plain))
+    if reported:
         hits = [(kind, weight / 2) for kind, weight in hits]
     for _, weight in hits:
         claim *= 1 - 0.45 * weight
-    return Cues(tuple(kind for kind, _ in hits), 1 - claim, _generality(plain), _advice(plain))
+    return Cues(tuple(kind for kind, _ in hits), 1 - claim, _generality(plain), _advice(plain), reported)
 
 
 def _generality(plain: str) -> float:

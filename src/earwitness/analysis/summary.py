@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ MIN_WORDS, MAX_WORDS = 7, 42
 _SHARE = 18
 """One word of summary for every 18 of a text between the least and the most."""
 _STRETCHES = 6
+_PERSONAL = re.compile(r"^(?:my|you|we|if you)\b|\bi(?:'\w+)?\b")
 
 
 class Part(NamedTuple):
@@ -130,5 +132,5 @@ def _score(context: Findings, local: Counter[str], weight: Weight, depth: float,
     specific = min(1.0, (len(particulars.names) + len(particulars.figures)) / 4)
     early = 1 - depth if weight.sentence.kind != "speech" else 0.4 * (1 - depth)
     value = 0.45 * min(1.0, carried / 2) + 0.2 * weight.centrality + 0.15 * specific + 0.12 * weight.cues.claim + 0.12 * early * (1 - share)
-    narrated = 0.8 if weight.passage.plain.startswith(("i ", "i'", "my ", "you ", "we ", "if you")) else 1.0
+    narrated = 0.8 if _PERSONAL.search(weight.passage.plain) or weight.cues.reported else 1.0
     return value * math.sqrt(weight.fitness) * narrated
