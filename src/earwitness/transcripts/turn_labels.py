@@ -34,6 +34,8 @@ _INDENT = re.compile(r"[ \t]{0,12}")
 _PRODUCTION = frozenset(
     ("break", "ad break", "commercial break", "sponsor break", "intro", "outro", "jingle", "theme music", "music", "ad", "ads")
 )
+_SMALL_WORD = re.compile(r"(?<=\s)[a-z]{2,20}(?=[\s,.])")
+_SAMPLE = 300_000
 _THING_ENDINGS = ("ing", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ware", "ship", "ology")
 _MIN_TURNS, _MIN_CHANGES = 4, 3
 _MIN_HANDLE_TURNS = 4
@@ -139,13 +141,13 @@ def is_possible(label: Label) -> bool:
     return looks_like_name(name) or (looks_like_handle(name) and not name.isdigit())
 
 
-def _is_common_noun(label: Label, text: str) -> bool:
+def _is_common_noun(label: Label, small: frozenset[str]) -> bool:
     """True for the labels of a list of points, `Pricing: ...`: a word that ends as nouns of things do, or is also written small."""
     name = label.name or ""
     if label.time_ms is not None or label.chevron or " " in name or is_role(name) or not name.isascii():
         return False
     lower = name.casefold()
-    return lower.endswith(_THING_ENDINGS) or f" {lower} " in text or f" {lower}s " in text
+    return lower.endswith(_THING_ENDINGS) or lower in small or f"{lower}s" in small
 
 
 def is_production(label: Label) -> bool:
@@ -176,7 +178,10 @@ def is_named_transcript(text: str, labels: Sequence[Label], lines: int) -> bool:
 
     A newsletter that twice gives a paragraph to one `Stephen Smith:` does not.
     """
-    candidates = [label for label in labels if label.name and is_possible(label) and not _is_common_noun(label, text)]
+    distinct = {label.name: label for label in labels if label.name}
+    small = frozenset(_SMALL_WORD.findall(text[:_SAMPLE]))
+    possible = {name for name, label in distinct.items() if is_possible(label)}
+    candidates = [label for label in labels if label.name in possible and not _is_common_noun(label, small)]
     counts = Counter(label.name for label in candidates)
     needed = {name: 2 if looks_like_name(tidy(name)) else _MIN_HANDLE_TURNS for name in counts if name}
     turns = [label for label in labels if label.name and counts[label.name] >= needed.get(label.name, 99)]
