@@ -260,12 +260,18 @@ class Aligner:
         similarity = len(pairs) / max(1, len(offered))
         begin = max(0, pairs[0][1] - pairs[0][0])
         end = min(len(source), pairs[-1][1] + 1 + len(offered) - 1 - pairs[-1][0])
+        while end < len(canon) and canon[end].first < canon[end - 1].last:
+            end += 1  # `do` of `don't` is not said without its `not`
+        while begin > 0 and canon[begin - 1].last > canon[begin].first:
+            begin -= 1
         nearest = Span(window[canon[begin].first].start, window[canon[end - 1].last - 1].end)
         if similarity < MATCHED:
             return Alignment(reason="not found", similarity=similarity, nearest=nearest)
         if reason := judge(_differences(offered, source, pairs, (begin, end))):
             return Alignment(reason=reason, similarity=similarity, nearest=nearest)
         first, last = low + canon[pairs[0][1]].first, low + canon[pairs[-1][1]].last
+        if not self._starts_and_ends_words(first, last):
+            return Alignment(reason="altered: negation", similarity=similarity, nearest=nearest)
         return Alignment((self._span(first, last),), "exact", 1, similarity, cut=self._cut(first, last), near=True)
 
 

@@ -107,7 +107,7 @@ def _without_repeats(words: list[Canon]) -> list[Canon]:
             if out[-1 - size].form != word.form:
                 continue
             tail = [canon.form for canon in out[-size:]]
-            if tail == [canon.form for canon in out[-2 * size : -size]] and tail[0][0] != "#":
+            if tail == [canon.form for canon in out[-2 * size : -size]] and not any(form[0] == "#" for form in tail):
                 del out[-2 * size : -size]
                 break
     return out

@@ -97,9 +97,16 @@ def _is_name(text: str, at: int, form: str, lower: frozenset[str]) -> bool:
 def _negation_altered(difference: Difference) -> bool:
     proposed = [piece.form for piece in difference.proposed]
     source = [piece.form for piece in difference.source]
-    if sum(map(is_negation, proposed)) != sum(map(is_negation, source)):
+    if sum(map(is_negation, proposed)) != sum(map(is_negation, source)) or _qualifies_negation(difference):
         return True
     return any(are_opposites(one, other) for one in proposed for other in source)
+
+
+def _qualifies_negation(difference: Difference) -> bool:
+    """True for a word put in or left out right behind a negation: `not just`, `not that good` say less than `not`."""
+    words = [piece.form for piece in (*difference.proposed, *difference.source)]
+    one_sided = not difference.proposed or not difference.source
+    return one_sided and bool(difference.before) and is_negation(difference.before[-1].form) and words[-1] not in ("a", "an", "the")
 
 
 def _numbers(side: Sequence[Piece]) -> Counter[str]:
@@ -119,8 +126,8 @@ def _is_disfluency(difference: Difference) -> bool:
         return True
     if any(is_negation(form) or form[0] == "#" for form in forms):
         return False
-    if difference.before and is_negation(difference.before[-1].form):
-        return False  # `not just`, `not really`: without the small word the negation says more
+    if _qualifies_negation(difference):
+        return False
     if all(form in LEFT_OUT for form in forms):
         return True
     if len(forms) > RESTART or any(piece.name for piece in difference.source):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from earwitness.model.digest import Digest, Verified, VerifiedChapter, VerifiedEntity, VerifiedNumber, VerifiedPrediction
@@ -15,7 +16,7 @@ from earwitness.text.numerals import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
 from earwitness.verification.fields import SOURCE_WORDS, stands_near
-from earwitness.verification.parts import GAP, joined, split_spans
+from earwitness.verification.parts import GAP, joined, joiner, split_spans
 from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of
 
 QUOTED_LENGTH = 80
@@ -163,8 +164,10 @@ def _wording_faults(finding: Verified, source: Transcript, where: str) -> _Found
     if getattr(finding, "speaker", None) != speaker:
         given = getattr(finding, "speaker", None)
         yield where, "speaker", f"{_short(expected)} is given to {given or 'nobody'}, the source says {speaker or 'nobody'}"
-    elided = GAP in expected and len(finding.evidence) > 1
-    if any(part.tier == "elided" for part in finding.evidence) != elided and (elided or len(finding.evidence) == 1):
+    gaps = {joiner(source, one.end, other.start) for one, other in pairwise(finding.evidence) if one.end <= other.start}
+    elided = GAP in gaps
+    true_tiers = {"elided"} if elided else {"folded"} if gaps else {"exact", "folded"}
+    if not {part.tier for part in finding.evidence} <= true_tiers:
         yield where, "tier", f"{_short(expected)} does not say truly whether words are left out"
     if elided and finding.TYPE == "quote":
         yield where, "tier", f"{_short(expected)} is a quote with words left out"

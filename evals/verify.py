@@ -1,0 +1,134 @@
+"""Re-checking under attack: seeded edits of published quotes, numbers, negations and times, and how many are caught, by format."""
+
+from __future__ import annotations
+
+import pathlib
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from earwitness import pipeline, plugins
+from earwitness.interfaces import PageReader
+from earwitness.model.digest import Digest
+from earwitness.model.documents import ItemDraft
+from earwitness.model.media import RawDocument
+from earwitness.model.transcript import Transcript
+from earwitness.text.clock import clock
+from earwitness.text.folding import fold
+from earwitness.text.negation import is_negation
+from earwitness.verification.recheck import recheck
+
+SEED = 7
+EDITS = 1000
+FORMATS = ("json", "md", "html", "jekyll", "obsidian")
+CLASSES = ("character", "number", "negation", "time")
+SAMPLES = ("newsletter-645.txt", "moonshots-2025-12-09.md")
+
+
+class Edit(NamedTuple):
+    """`[start, end)` of a page replaced by other characters."""
+
+    start: int
+    end: int
+    put: str
+
+
+def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
+    """Share caught by format and class, with n; a page without edits must have no fault."""
+    figures: dict[str, object] = {}
+    readers = plugins.page_readers()
+    digested = [_digested(data.parent / "samples" / name) for name in SAMPLES]
+    for name in FORMATS:
+        caught: Counter[str] = Counter()
+        total: Counter[str] = Counter()
+        clean = 0
+        missed: list[str] = []
+        for digest, transcript in digested:
+            page = plugins.renderer(name).render(digest, transcript)
+            reader = next(one for one in readers if one.recognises(page))
+            clean += len(recheck(reader.read(page, name), transcript))
+            for kind in CLASSES:
+                rng = random.Random(f"{SEED}/{name}/{kind}")
+                places = _places(page, digest, kind)
+                for _ in range(edits // len(digested) if places else 0):
+                    edit = _edit(page, rng.choice(places), kind, rng)
+                    total[kind] += 1
+                    if _is_caught(page, edit, reader, transcript):
+                        caught[kind] += 1
+                    elif len(missed) < 5:
+                        missed.append(f"{kind}: {page[max(0, edit.start - 30) : edit.start]}[{page[edit.start : edit.end]}>{edit.put}]")
+        figures[f"{name}_faults_unedited"] = clean
+        for kind in CLASSES:
+            figures[f"{name}_{kind}_caught"] = f"{caught[kind]}/{total[kind]}" if total[kind] else "nothing of the kind printed"
+        if missed:
+            figures[f"{name}_missed"] = missed
+    return figures
+
+
+def _digested(path: pathlib.Path) -> tuple[Digest, Transcript]:
+    """The digest of a sample; the talk gets cues of twelve words and four seconds, so that there are times to move."""
+    content = path.read_bytes()
+    if path.suffix == ".md":
+        words = re.sub(r"^# .*\n+Published:.*\n+", "", content.decode()).split()
+        cues = [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
+        stamps = [f"{at // 900:02}:{at // 15 % 60:02}:{at * 4 % 60:02}.000" for at in range(len(cues) + 1)]
+        body = "\n\n".join(f"{stamps[at]} --> {stamps[at + 1]}\n{cue.replace('>>', '&gt;&gt;')}" for at, cue in enumerate(cues))
+        content = f"WEBVTT\n\n{body}\n".encode()
+    document = RawDocument(content, path.with_suffix(".vtt").name if path.suffix == ".md" else path.name)
+    made = pipeline.digest(document, pipeline.Tools.standard(), about=ItemDraft(title=path.stem))
+    return made.digest, made.transcript
+
+
+def _places(page: str, digest: Digest, kind: str) -> list[tuple[int, int]]:
+    """Where the page prints something of the kind that can be edited."""
+    found: list[tuple[int, int]] = []
+    if kind == "time":
+        shown = {clock(quote.evidence[0].t0_ms) for quote in digest.quotes if quote.evidence[0].t0_ms is not None}
+        shown |= {str(quote.evidence[0].t0_ms) for quote in digest.quotes if quote.evidence[0].t0_ms}
+        for text in sorted(shown):
+            found.extend(match.span() for match in re.finditer(rf"(?<![\d:.\-@]){re.escape(text)}(?![\d:])", page))
+        return [span for span in found if _is_time(page, span)]
+    wanted = [*digest.quotes, *digest.numbers, *digest.predictions] if kind == "number" else digest.quotes
+    for words in sorted({finding.text for finding in wanted}):
+        for start, end in _printed(page, words):
+            inside = (match for match in re.finditer(r"[\w’']+", page[start:end]) if _is_of_kind(match.group(), kind))
+            found.extend((start + match.start(), start + match.end()) for match in inside)
+    return sorted(set(found))
+
+
+def _is_of_kind(word: str, kind: str) -> bool:
+    return kind == "character" or (kind == "number" and word.isdigit()) or (kind == "negation" and is_negation(fold(word)))
+
+
+def _is_time(page: str, span: tuple[int, int]) -> bool:
+    """A clock is always a time; bare milliseconds only as the value of a key of ours."""
+    return ":" in page[span[0] : span[1]] or page[max(0, span[0] - 9) : span[0]].rstrip(' "=:').endswith("t0_ms")
+
+
+def _printed(page: str, words: str) -> Iterator[tuple[int, int]]:
+    """The places where the page prints these words, escaped as its format needs."""
+    parts = [re.escape(part) for part in re.findall(r"\w+", words)]
+    between = r"(?:&[#\w]{1,6};|\\[nu\\\"]|[^\w<>]){1,12}"
+    for match in re.finditer(between.join(parts), page):
+        yield match.span()
+
+
+def _edit(page: str, place: tuple[int, int], kind: str, rng: random.Random) -> Edit:
+    start, end = place
+    word = page[start:end]
+    if kind == "negation":
+        shorter = word[:-3] if word.casefold().endswith(("n't", "n’t")) and len(word) > 3 else ""
+        return Edit(start, end, shorter)
+    digits = [at for at in range(start, end) if page[at].isdigit()]
+    if kind in ("number", "time"):
+        at = rng.choice(digits)
+        return Edit(at, at + 1, rng.choice([digit for digit in "123456789" if digit != page[at]]))
+    at = rng.randrange(start, end)
+    return Edit(at, at + rng.randint(0, 1), rng.choice([letter for letter in "abcdefghijklmnopqrstuvwxyzAEIOU" if letter != page[at]]))
+
+
+def _is_caught(page: str, edit: Edit, reader: PageReader, transcript: Transcript) -> bool:
+    edited = page[: edit.start] + edit.put + page[edit.end :]
+    return bool(not reader.recognises(edited) or recheck(reader.read(edited, "edited"), transcript))
