@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from earwitness.analysis.gazetteer import key_of, tokens_of
+from earwitness.analysis.name_repair import plain, skeleton
 
 TABLES = pathlib.Path(__file__).parents[1] / "src" / "earwitness" / "analysis" / "tables"
 LETTER = {"organization": "o", "person": "p", "product": "r", "work": "w", "place": "l"}
@@ -208,7 +209,7 @@ def word_table(data: pathlib.Path, registries: pathlib.Path) -> dict[str, int]:
     return words
 
 
-def person_names(registries: pathlib.Path) -> tuple[set[str], set[str]]:
+def person_names(registries: pathlib.Path) -> tuple[set[str], set[str], set[str]]:
     given: set[str] = set()
     for name in ("dist.female.first", "dist.male.first"):
         given |= {row.split()[0].lower() for row in (registries / "names-0.3.0/names" / name).read_text().splitlines()}
@@ -413,7 +414,11 @@ def person_names(registries: pathlib.Path) -> tuple[set[str], set[str]]:
         "leo",
     ]
     given |= set(own)
-    return given, set(surnames)
+    common = set(own)
+    for name, top in (("dist.female.first", 450), ("dist.male.first", 450)):
+        rows = (registries / "names-0.3.0/names" / name).read_text().splitlines()[:top]
+        common |= {row.split()[0].lower() for row in rows}
+    return given, common, set(surnames)
 
 
 def main() -> None:
@@ -422,8 +427,8 @@ def main() -> None:
     parser.add_argument("--registries", type=pathlib.Path, required=True)
     args = parser.parse_args()
     words = word_table(args.data, args.registries)
-    given, surnames = person_names(args.registries)
-    given = {n for n in given if len(n) > 2 and words.get(n, -1) < 5}
+    given, common, surnames = person_names(args.registries)
+    given = {n for n in given if len(n) > 2 and (n not in words or (n in common and words[n] < 5))}
     table = Table()
     own_names(table)
     companies(table, args.data, words)
@@ -451,6 +456,19 @@ def write(table: Table, words: dict[str, int], given: set[str], surnames: set[st
         for line in table.lines
     ]
     (TABLES / "gazetteer.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    sounds: dict[str, list[str]] = {}
+    for line in table.lines:
+        if line.known and line.kind in ("organization", "product", "person"):
+            for key in line.heard:
+                sound = skeleton(key)
+                if (
+                    len(sound) >= 3
+                    and len(plain(key)) >= 5
+                    and (" " in key or words.get(key, -1) < 0)
+                    and not any(c.isdigit() for c in key)
+                ):
+                    sounds.setdefault(sound, []).append(key)
+    (TABLES / "sounds.txt").write_text("".join(f"{s}\t{'|'.join(k)}\n" for s, k in sorted(sounds.items())), encoding="utf-8")
     (TABLES / "words.txt").write_text("".join(f"{c}{w}\n" for w, c in sorted(words.items())), encoding="utf-8")
     (TABLES / "given_names.txt").write_text("\n".join(sorted(given)), encoding="utf-8")
     (TABLES / "surnames.txt").write_text("\n".join(sorted(n for n in surnames if words.get(n, -1) < 1 and tokens_of(n))), encoding="utf-8")

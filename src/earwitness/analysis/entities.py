@@ -47,8 +47,9 @@ def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[Men
     """Every mention in reading order, none overlapping, linked to the name it stands for."""
     known = known_mentions(scanned, table)
     taken = {i for m in known for i in range(m.first, m.last)}
-    unlisted = [m for m in _unlisted(scanned, table, taken) if m.confidence >= LEAST]
+    unlisted = _unlisted(scanned, table, taken)
     linked = link(scanned, table, reading.item, sorted((*known, *unlisted)))
+    linked = [m for m in linked if m.confidence >= LEAST]
     return list(_apart(sorted(linked, key=lambda m: (m.start, -m.end))))
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from earwitness.analysis.entity_words import INNER
+from earwitness.analysis.entity_words import CONNECTORS, HEADS, INNER
 from earwitness.analysis.gazetteer import TOKEN
 from earwitness.model.reading import Reading
 
@@ -151,7 +151,7 @@ def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
             if tokens[end].capital:
                 end += 1
             elif (
-                tokens[end].folded in INNER
+                (tokens[end].folded in INNER or (tokens[end].folded in CONNECTORS and tokens[at].folded in HEADS))
                 and end + 1 < count
                 and end + 1 not in taken
                 and tokens[end + 1].capital

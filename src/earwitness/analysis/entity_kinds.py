@@ -13,6 +13,7 @@ from earwitness.analysis.entity_words import (
     CONNECTORS,
     FUNCTION,
     GENERIC,
+    HEADS,
     NATIONALITIES,
     ORG_AFTER,
     ORG_BEFORE,
@@ -53,6 +54,51 @@ _BEFORE = (ORG_BEFORE | PRODUCT_BEFORE | {"called", "named"}) - {
 }
 
 
+_VERBS = frozenset(
+    [
+        "is",
+        "was",
+        "has",
+        "had",
+        "will",
+        "said",
+        "says",
+        "also",
+        "won",
+        "received",
+        "became",
+        "joined",
+        "founded",
+        "wrote",
+        "makes",
+        "made",
+        "does",
+        "'s",
+        "announced",
+        "invented",
+    ]
+)
+
+
+_NATIONAL = frozenset(
+    [
+        "university",
+        "academy",
+        "bank",
+        "party",
+        "museum",
+        "airlines",
+        "association",
+        "society",
+        "institute",
+        "council",
+        "union",
+        "federation",
+        "foundation",
+    ]
+)
+
+
 class _Signs(NamedTuple):
     scanned: Scan
     table: Gazetteer
@@ -71,7 +117,7 @@ def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
     words = [t for t in tokens if t.folded not in CONNECTORS]
     if all(_never(t) for t in words) or (len(words) > 1 and words[-1].folded.removesuffix("'s") in CONCEPTS):
         return None
-    if words[0].folded in NATIONALITIES and words[-1].folded not in {"university", "academy", "bank", "party", "museum", "airlines"}:
+    if words[0].folded in NATIONALITIES and words[-1].folded not in _NATIONAL:
         return None
     signs = _signs(scanned, table, first, last)
     confidence = _single(signs) if len(tokens) == 1 else _several(signs, words)
@@ -124,6 +170,8 @@ def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
             first += 1
         else:
             break
+    while last - first == 2 and tokens[first].folded == tokens[first + 1].folded:
+        last -= 1
     while last > first and (
         tokens[last - 1].folded in FUNCTION
         or tokens[last - 1].folded in CONNECTORS
@@ -146,7 +194,7 @@ def _single(signs: _Signs) -> float:
     if letters != word and (letters in GENERIC or not token.text[0].isupper()):
         return 0
     if _CODE.fullmatch(token.text):
-        return 0.55 if token.cased else 0
+        return 0.55 if token.cased and (_cued(signs) or seen_often(scanned, word)) else 0
     rank = table.word_class(word)
     seen, plain = scanned.capital[word] + scanned.capital[word + "'s"], scanned.lower[word]
     if token.text.isupper() and len(word) <= 6:
@@ -157,18 +205,23 @@ def _single(signs: _Signs) -> float:
     listed = table.find(word)
     if word in table.given and rank < 3 and (listed is None or listed.entry.kind == "person"):
         telling = not token.first and token.cased
+        if rank >= 0 and not telling:
+            called = scanned.text[token.end : token.end + 1] == "," or signs.after in PERSON_AFTER
+            return 0.45 if called and seen and seen >= plain else 0
         return 0.8 if telling and rank < 0 else 0.6 if telling or (rank < 0 and (seen or plain == 0)) else 0
     if rank >= 0 and not _MIXED.search(token.text):
         if token.first or not token.cased:
             return 0
         called = signs.before in {"called", "named"} or quoted(scanned, signs.at, 1)
-        return 0.6 if called and rank < 4 else 0.45 if seen >= 2 and plain == 0 and rank < 3 else 0
+        return 0.6 if called and rank < 4 else 0.45 if seen >= 3 and plain == 0 and rank < 3 else 0
     if _MIXED.search(token.text):
         return 0.75 if token.cased or seen else 0.5
     if not token.cased:
         return 0.3 if seen else 0
-    if not _cued(signs) and (seen < 2 or _derived(word, table)):
-        return 0.35 if seen else 0
+    if _derived(word, table):
+        return 0
+    if token.first and not _cued(signs) and not seen:
+        return 0.45 if plain == 0 and len(word) > 4 and signs.after in _VERBS and not word.endswith(("ing", "ly")) else 0
     if token.first:
         return (
             0.6
@@ -178,6 +231,11 @@ def _single(signs: _Signs) -> float:
             else 0
         )
     return 0.65 if plain == 0 else 0.5 if seen > plain else 0
+
+
+def seen_often(scanned: Scan, word: str) -> bool:
+    """True when a word stands at least twice with a telling capital."""
+    return scanned.capital[word] + scanned.capital[word + "'s"] >= 2
 
 
 def _cued(signs: _Signs) -> bool:
@@ -203,7 +261,7 @@ def _several(signs: _Signs, words: list[Token]) -> float:
         return 0.95
     if not telling:
         return 0.7 if words[0].folded in table.given and min(ranks) < 0 and len(words) <= 3 else 0
-    if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4:
+    if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4 and not words[0].text.isupper():
         return 0.9 if ranks[-1] < 3 or words[-1].folded in table.surnames else 0.6
     if (
         words[-1].folded.rstrip(".")
@@ -211,6 +269,8 @@ def _several(signs: _Signs, words: list[Token]) -> float:
         and min(ranks[:-1], default=0) >= 2
     ):
         return 0
+    if words[0].folded in HEADS and len(words) > 1 and len(signs.tokens) > len(words):
+        return 0.75
     if words[-1].folded.rstrip(".") in SUFFIXES:
         return 0.8 if min(ranks) < 3 else 0.6
     if min(ranks) < 0:
@@ -230,10 +290,15 @@ def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
     head, tail = words[0].folded.removesuffix("'s"), words[-1].folded.removesuffix("'s").rstrip(".")
     if words[0].label:
         return "person", "", "speaker label"
-    if tail in SUFFIXES and len(words) > 1:
+    if (tail in SUFFIXES or (head in HEADS and count > len(words))) and len(words) > 1:
         return "organization", _category(words), "ends like an organization's name"
     titled = signs.before.rstrip(".") in TITLES
-    if head in table.given and len(words) <= 4 and (len(words) > 1 or titled or not _MIXED.search(words[0].text)):
+    if (
+        head in table.given
+        and len(words) <= 4
+        and not (words[0].text.isupper() and words[0].cased)
+        and (len(words) > 1 or titled or not _MIXED.search(words[0].text))
+    ):
         return "person", "", "given name"
     if titled and len(words) <= 3 and signs.before not in {"ceo", "cto", "founder", "director", "chief", "officer", "vice"}:
         return "person", "", "title before the name"
@@ -255,7 +320,7 @@ def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
         return "product", "", "spelt like a product's name"
     if len(words) in (2, 3) and tail in table.surnames and table.word_class(head) < 2:
         return "person", "", "surname"
-    if len(words) == 1 and tail in table.surnames:
+    if len(words) == 1 and tail in table.surnames and table.word_class(tail) < 0:
         return "person", "", "surname"
     if len(words) in (2, 3) and all(table.word_class(t.folded.removesuffix("'s")) < 0 for t in words):
         return "person", "", "two unusual words"

@@ -10,7 +10,7 @@ from earwitness.analysis.entity_candidates import Scan, joined
 from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_words import UNITS
 from earwitness.analysis.gazetteer import Entry, Gazetteer, key_of, tokens_of
-from earwitness.analysis.name_repair import alike, closest, skeleton
+from earwitness.analysis.name_repair import alike, closest, plain, skeleton
 from earwitness.model.media import Item
 
 _BARE = re.compile(r"(?<![\w.$€£])\d{1,2}\.\d{1,2}(?![\w%]|\.\d)")
@@ -27,6 +27,7 @@ class Cast:
         sure += _show_people(scanned, table, item, mentions)
         self.present = tuple(dict.fromkeys(sure))
         self.firsts, self.lasts = _by_part(self.present)
+        full = [m for m in full if not m.name.split()[-1].isupper()]
         self._other = _by_part(tuple(dict.fromkeys(m.name for m in full if m.name not in self.present)))
 
     def named(self, word: str) -> str | None:
@@ -107,7 +108,7 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     cast = Cast(scanned, table, item, repaired)
     companies = frozenset(m.name for m in repaired if m.kind != "person")
     linked = [_alone(table, cast, companies, m) if m.kind == "person" and " " not in m.name else m for m in repaired]
-    linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
+    linked = [_by_sound(table, cast, companies, m) if m.entry is None and " " not in m.name else m for m in linked]
     linked += _cast_mentions(scanned, table, cast, linked)
     linked += _on_x(scanned, linked)
     linked += _split_names(scanned, table, linked)
@@ -159,12 +160,14 @@ def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Men
     return _as(mention, gated[0], "first name, with the company in the text") if len(gated) == 1 else mention
 
 
-def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
+def _by_sound(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Mention) -> Mention:
     """A lone unusual word as the person present, or the known name, that it sounds like."""
     word = mention.name.removesuffix("'s")
     if not word.isalpha() or table.word_class(word.casefold()) >= 0 or mention.reason == "speaker label":
         return mention
     name = cast.heard(word)
+    if name is None and mention.kind != "person":
+        return _by_known_sound(table, companies, mention)
     if name is None or (word.casefold() in table.given and word.casefold() in {tokens_of(n)[0] for n in cast.present}):
         return mention
     if mention.kind not in ("person", "organization"):
@@ -179,6 +182,27 @@ def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
         confidence=0.65,
         reason=f"sounds like {name}, who is present",
     )
+
+
+def _by_known_sound(table: Gazetteer, companies: frozenset[str], mention: Mention) -> Mention:
+    """A lone unusual word as the one known name with its very consonants: most alike, or named elsewhere in the text."""
+    word = mention.name
+    if len(word) < 5:
+        return mention
+    scored: dict[str, float] = {}
+    for key in table.sounds.get(skeleton(word), ()):
+        match = table.find(key)
+        if match and plain(key)[0] == plain(word)[0]:
+            entry = match.entry
+            score = alike(word, key) + (0.08 if entry.name in companies else 0)
+            scored[entry.name] = max(scored.get(entry.name, 0), score)
+    best = sorted(scored, key=lambda n: -scored[n])
+    if not best or scored[best[0]] < 0.93 or (len(best) > 1 and scored[best[1]] > scored[best[0]] - 0.04):
+        return mention
+    found = table.find(key_of(best[0]))
+    if found is None or (found.entry.kind == "person" and " " in found.entry.name and len(word) < 7):
+        return mention
+    return _as(mention._replace(confidence=max(0.6, mention.confidence)), found.entry, f"sounds like {found.entry.name}")
 
 
 def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[Mention]) -> list[Mention]:

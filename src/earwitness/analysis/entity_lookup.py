@@ -25,6 +25,8 @@ from earwitness.analysis.gazetteer import Entry, Gazetteer, Match
 from earwitness.model.findings import EntityKind
 
 _VERSION = re.compile(r"(?:[ -]?[vV]?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w%$]|[.,]\d))")
+_GLUED = re.compile(r"([a-z]{3,})(\d[a-z]?)")
+"""A model's name with its version: `GPT5`."""
 _YEAR = re.compile(r"[\"”’*_]{0,2} ?\((?:19|20)\d\d\)")
 _VERSIONED = frozenset({"model", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
 
@@ -91,7 +93,14 @@ def _hits(scanned: Scan, table: Gazetteer) -> Iterator[_Hit]:
             hit = _hit(scanned, table, at, n)
             if hit and joined(scanned, at, at + n):
                 yield hit
-        if token.folded in keys or (token.capital and token.folded.endswith("s")):
+        if (
+            token.capital
+            and (glued := _GLUED.fullmatch(token.folded))
+            and (model := keys.get(glued[1]))
+            and model.entry.category == "model"
+        ):
+            yield _Hit(at, 1, model, glued[1], 0)
+        elif token.folded in keys or (token.capital and token.folded.endswith("s")):
             hit = _hit(scanned, table, at, 1)
             if hit:
                 yield hit
@@ -131,7 +140,10 @@ def _mention(case: _Case, confidence: float, cut: int) -> Mention:
     reason = "misheard spelling of a known name" if case.match.misheard else "known name"
     # The cut of a plural shortens the name, not the evidence: `GB300s` is cited whole, `Google's` without its ending.
     end = tokens[-1].end - (cut if cut == 2 else 0)
-    return Mention(tokens[0].start, end, case.at, case.at + case.n, entry.name, entry.kind, entry.category, confidence, reason, entry)
+    name = entry.name
+    if (glued := _GLUED.fullmatch(tokens[-1].folded)) and glued[1] == case.key:
+        name = f"{name}-{glued[2]}" if name == "GPT" else f"{name} {glued[2]}"
+    return Mention(tokens[0].start, end, case.at, case.at + case.n, name, entry.kind, entry.category, confidence, reason, entry)
 
 
 class _Case(NamedTuple):
@@ -321,7 +333,13 @@ def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
     if found.kind == "organization" and found.last < len(scanned.tokens):
         following = scanned.tokens[found.last]
         gap = scanned.text[found.end : following.start]
-        if gap == " " and following.capital and following.folded in SUFFIXES and following.folded not in table.keys and following.cased:
+        if (
+            gap == " "
+            and following.capital
+            and following.folded in SUFFIXES - {"ai", "io"}
+            and following.folded not in table.keys
+            and following.cased
+        ):
             name = f"{found.name} {following.text}"
             return found._replace(end=following.end, last=found.last + 1, name=name, entry=None, reason="known name with a division")
     return found

@@ -13,6 +13,12 @@ CONNECTORS = _set("of the for and de da del der van von la le di du den al bin y
 INNER = CONNECTORS - {"and", "for", "in", "on", "y", "the", "al"}
 """Those that may stand inside an unlisted name: with the others two names would be read as one."""
 
+HEADS = _set(
+    "association institute center centre journal conference department academy society council university foundation committee school office ministry museum bureau "
+    "bank college faculty workshop symposium federation union laboratory commission board chamber coalition alliance campaign"
+)
+"""First words of organizations whose names run on with `for`, `on` and `and`."""
+
 FUNCTION = _set(
     "i a an the and or but nor so yet if then than because as at by for from in into of off on onto out over to up with about after before under "
     "this that these those there here it its he him his she her hers they them their we us our you your my me mine who whom whose which what when "
@@ -54,7 +60,7 @@ GENERIC = _set(
     "singularity moore's turing-complete bayesian gaussian boolean cartesian euclidean newtonian markov monte bayes cuda-like nobel oscar oscars emmy grammy grammys pulitzer turing-award olympics "
     "olympic super-bowl world-cup big-tech covid-era ml-based ai-powered ai-native ai-first ai-driven cto's ceo's mcps agents.md readme todo q&a q a's a/b ab n/a ps p.s nb x-ray t-shirt"
     " transformer transformers gpt-like excel-like saas-like wasm-like hyperscaler hyperscalers frontier tam ugc seo cpm cpa ctr roas dtc crm erp cms cdn rest soap oauth sso mfa 2fa aws-like"
-    " state-of-the-art sota kpi's asi's agi's ai's llm's gpu's ubi wfh bf16 fp32 fp16 fp8 fp4 int8 int4 tf32 tflops pflops flop dnn dnns rto pto dei bci bcis adas av avs uav uavs icbm wmd mri ct pet ekg icu er fyi eta tbd tba nimby yimby boomers boomer millennial millennials"
+    " state-of-the-art sota kpi's asi's agi's ai's llm's gpu's ubi wfh ph ph.d fmri covid19 bf16 fp32 fp16 fp8 fp4 int8 int4 tf32 tflops pflops flop dnn dnns rto pto dei bci bcis adas av avs uav uavs icbm wmd mri ct pet ekg icu er fyi eta tbd tba nimby yimby boomers boomer millennial millennials"
 )
 """Technology as a class, concepts, formats, ranks, prizes and other capitals that name nothing in particular."""
 
@@ -75,7 +81,7 @@ SUFFIXES = _set(
     "inc corp corporation company co ltd llc plc gmbh labs lab laboratory laboratories research institute university college school foundation ventures capital partners "
     "technologies technology systems group holdings bank media studios studio pictures entertainment games press news times journal magazine review podcast show "
     "newsletter conference summit society association council committee commission agency department ministry bureau authority administration center centre "
-    "robotics motors airlines pharmaceuticals pharma therapeutics biosciences health healthcare energy semiconductor semiconductors software solutions networks analytics "
+    "robotics motors airlines pharmaceuticals pharma therapeutics biosciences international health healthcare energy semiconductor semiconductors software solutions networks analytics "
     "records publishing books fund trust alliance union federation league club team academy initiative consortium organization ai io museum hospital clinic church brothers bros industries"
 )
 """Last word of an organization's name."""

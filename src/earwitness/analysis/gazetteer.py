@@ -67,6 +67,8 @@ class Gazetteer:
     """For the first two tokens of a key, the number of tokens of the longest key they open."""
     compact: Mapping[str, str]
     """Key by its compact form, for known names of six characters or more."""
+    sounds: Mapping[str, tuple[str, ...]]
+    """Keys of known names of some length by the sound of their consonants."""
     words: Mapping[str, int]
     """Ordinary English words in lower case with their class: 0 rare, up to 9 the commonest."""
     given: frozenset[str]
@@ -124,6 +126,7 @@ def gazetteer() -> Gazetteer:
         keys=keys,
         longest=longest,
         compact=_compact(keys),
+        sounds=_sounds((folder / "sounds.txt").read_text(encoding="utf-8")),
         words={line[1:]: int(line[0]) for line in (folder / "words.txt").read_text(encoding="utf-8").splitlines()},
         given=frozenset((folder / "given_names.txt").read_text(encoding="utf-8").split("\n")),
         surnames=frozenset((folder / "surnames.txt").read_text(encoding="utf-8").split("\n")),
@@ -140,6 +143,11 @@ def _compact(keys: Mapping[str, Match]) -> dict[str, str]:
             if len(short) >= 6:
                 made.setdefault(short, key)
     return made
+
+
+def _sounds(text: str) -> dict[str, tuple[str, ...]]:
+    rows = (line.split("\t") for line in text.splitlines())
+    return {sound: tuple(names.split("|")) for sound, names in rows}
 
 
 def _casts(text: str) -> dict[str, tuple[str, ...]]:
