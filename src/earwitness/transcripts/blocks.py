@@ -88,16 +88,20 @@ def keep(
 
 def with_bare_links(block: Block) -> Block:
     """The block with a link mark over every address that stands in its words as it is."""
-    taken = [mark for mark in block.marks if mark.kind in ("syntax", "link")]
+    if "://" not in block.text:
+        return block
+    taken = sorted((mark.start, mark.end) for mark in block.marks if mark.kind in ("syntax", "link"))
+    found: list[Mark] = []
+    at = 0
     for match in _URL.finditer(block.text):
         end = match.end()
         while block.text[end - 1] in ".,;:!?'’*_":
             end -= 1
-        while taken and taken[0].end <= match.start():
-            taken.pop(0)
-        if not (taken and taken[0].start < end):
-            block = block.marked(match.start(), end, "link", block.text[match.start() : end])
-    return block
+        while at < len(taken) and taken[at][1] <= match.start():
+            at += 1
+        if at == len(taken) or taken[at][0] >= end:
+            found.append(Mark(start=match.start(), end=end, kind="link", value=block.text[match.start() : end]))
+    return replace(block, marks=(*block.marks, *found))
 
 
 def turns(segments: Iterable[Segment]) -> Iterable[Segment]:

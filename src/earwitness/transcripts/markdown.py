@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -28,7 +28,7 @@ _SIGNS = (
     (re.compile(r"^>[ \t]?\S", re.MULTILINE), 1),
     (re.compile(r"(?<![\w*])[*_][^\s*_][^*_\n]{0,200}[*_](?![\w*])"), 1),
 )
-_TAG = re.compile(r"<!--.{0,10000}?-->|</?[A-Za-z][^<>]{0,2000}>|\{%[^%\n]{0,500}%\}|&nbsp;", re.DOTALL)
+_TAG = re.compile(r"<!--|</?[A-Za-z][^<>]{0,2000}>|\{%[^%\n]{0,500}%\}|&nbsp;", re.DOTALL)
 _REACH = 4_000
 """How far ahead a piece of text is looked for behind mark-up; longer addresses than this are not met."""
 
@@ -221,14 +221,15 @@ def _placed(source: _Source, found: _Inline, kind: SegmentKind, level: int) -> l
         end += len(tail.rstrip())
     text = source.text[begin:end]
     block = Block(text=text, kind=kind, level=level, start=begin, first=found.words[0][0] - begin, last=found.words[-1][1] - begin)
+    marks: list[Mark] = []
     at = 0
     for start, stop in [*((a - begin, b - begin) for a, b in found.words), (len(text), len(text))]:
         if (gap := text[at:start]).strip():
             left = at + len(gap) - len(gap.lstrip())
-            block = block.marked(left, at + len(gap.rstrip()), "syntax")
+            marks.append(Mark(start=left, end=at + len(gap.rstrip()), kind="syntax"))
         at = max(at, stop)
-    for start, stop, url in found.links:
-        block = block.marked(start - begin, stop - begin, "link", url)
+    marks.extend(Mark(start=start - begin, end=stop - begin, kind="link", value=url) for start, stop, url in found.links)
+    block = replace(block, marks=tuple(marks))
     return [_undecorated(block) if kind == "heading" else block]
 
 
@@ -262,7 +263,7 @@ def _html(source: _Source, token: Any) -> list[Block]:
     """Embedded HTML: its tags are mark-up; text between them is a paragraph."""
     begin, end = source.region(token.map)
     text = source.text[begin:end].rstrip()
-    tags = [match.span() for match in _TAG.finditer(text)]
+    tags = list(_tags(text))
     if not tags:
         return [Block(text=text, start=begin)]
     words: list[tuple[int, int]] = []
@@ -274,6 +275,19 @@ def _html(source: _Source, token: Any) -> list[Block]:
             words.append((begin + left, begin + at + len(piece.rstrip())))
         at = stop
     return _placed(source, _Inline(begin, begin + len(text), words=words), "paragraph", 0) if words else _signs(source, begin, end)
+
+
+def _tags(text: str) -> Iterator[tuple[int, int]]:
+    """Where tags and comments stand; a comment that never ends is none."""
+    at = 0
+    while match := _TAG.search(text, at):
+        at = match.end()
+        if match.group() == "<!--":
+            close = text.find("-->", at)
+            if close < 0:
+                break
+            at = close + 3
+        yield match.start(), at
 
 
 def _signs(source: _Source, begin: int, end: int) -> list[Block]:

@@ -1,0 +1,66 @@
+"""Gives the blocks of an extracted article the links they have on the page.
+
+The extractor judges text with many links as navigation and drops paragraphs of news for it (on the 87 pages of html_aeb: recall
+.954 with links, .969 without), so the article is extracted without links and they are found again on the page itself.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+
+from earwitness.model.transcript import Mark
+from earwitness.transcripts.blocks import Block
+
+_BUDGET = 50
+"""Times the page's text may be searched through in all: repeated failures on a hostile page stay linear."""
+
+
+def with_page_links(blocks: Sequence[Block], page: Sequence[Block]) -> list[Block]:
+    """The blocks with the links of the page's blocks; text is compared without its white space."""
+    pieces: list[str] = []
+    links: list[tuple[int, int, str]] = []
+    length = 0
+    for block in page:
+        places = _places(block.text)
+        for mark in block.marks:
+            if mark.kind == "link":
+                start, end = bisect.bisect_left(places, mark.start), bisect.bisect_left(places, mark.end)
+                links.append((length + start, length + end, mark.value))
+        pieces.append("".join(block.text.split()))
+        length += len(places)
+    if not links:
+        return list(blocks)
+    links.sort()
+    return _linked(blocks, "".join(pieces), links)
+
+
+def _linked(blocks: Sequence[Block], page: str, links: Sequence[tuple[int, int, str]]) -> list[Block]:
+    starts = [start for start, _, _ in links]
+    found: list[Block] = []
+    cursor, budget = 0, _BUDGET * len(page)
+    for block in blocks:
+        words = "".join(block.text.split())
+        at = page.find(words, cursor) if budget > 0 else -1
+        budget -= (at if at >= 0 else len(page)) - cursor
+        if at < 0 and cursor and budget > 0:
+            at = page.find(words, 0, cursor)
+            budget -= at if at >= 0 else cursor
+        if at < 0 or not words:
+            found.append(block)
+            continue
+        cursor = max(cursor, at + len(words))
+        places = _places(block.text)
+        marks = [
+            Mark(start=places[max(start, at) - at], end=places[min(end, at + len(words)) - at - 1] + 1, kind="link", value=url)
+            for start, end, url in links[max(0, bisect.bisect_left(starts, at) - 1) : bisect.bisect_left(starts, at + len(words))]
+            if end > at and start < end
+        ]
+        found.append(replace(block, marks=(*block.marks, *marks)))
+    return found
+
+
+def _places(text: str) -> list[int]:
+    """Where the characters of a text stand that are no white space."""
+    return [at for at, char in enumerate(text) if not char.isspace()]
