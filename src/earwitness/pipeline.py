@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from earwitness import plugins
+from earwitness.analysis.profile import best_for, tags
 from earwitness.analysis.reading import read
 from earwitness.errors import NoText
 from earwitness.interfaces import Analyzer, TranscriptReader
-from earwitness.model.digest import Digest, TranscriptRecord, Verified
+from earwitness.model.digest import Digest, TranscriptRecord, Verified, VerifiedEntity, VerifiedTopic
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.media import Item, RawDocument
@@ -96,9 +97,13 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
         words=len(reading.words),
         segments=len(transcript.segments),
     )
+    topics = [finding for finding in verdicts.verified if isinstance(finding, VerifiedTopic)]
+    entities = [finding for finding in verdicts.verified if isinstance(finding, VerifiedEntity)]
     return Digest(
         item=item,
         transcript=record,
+        tags=tags(topics, entities),
+        best_for=best_for(reading, topics),
         coverage=coverage(transcript, [Span(s.start, s.end) for s in reading.sentences], verdicts.verified),
         audit=audit(proposed, verdicts, transcript.warnings),
         **_sections(verdicts.verified),

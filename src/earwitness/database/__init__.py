@@ -1,0 +1,1 @@
+"""One database, SQLite or PostgreSQL: engine, tables, migrations. The only room that knows a driver. May import `errors`."""

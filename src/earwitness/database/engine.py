@@ -1,0 +1,103 @@
+"""Opens the archive's database and brings it to this version's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from earwitness.database.migrate import upgrade
+from earwitness.errors import UsageError
+
+BUSY_MS = 30_000
+"""How long a writer waits for another: longer than the longest transaction, a digest of some thousand rows."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database at this version's schema."""
+
+    engine: sa.Engine
+
+    @property
+    def is_postgres(self) -> bool:
+        """True on PostgreSQL, False on SQLite."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction: all of it or nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """One consistent view; nothing is written."""
+        with self.engine.connect().execution_options(reading=True) as connection:
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+
+def database_url(home: Path) -> str:
+    """The default: a SQLite file in the home folder."""
+    return f"sqlite:///{home / 'earwitness.db'}"
+
+
+def open_database(url: str) -> Database:
+    """The database at `url` (`sqlite:///FILE` or `postgresql://...`), made or migrated when needed.
+
+    Raises `UsageError` for a URL of another kind, a server that does not answer, or a database of a newer version.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise UsageError("database_url", "is not a database address", "use sqlite:///FILE or postgresql://USER@HOST/NAME") from error
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    elif parsed.get_backend_name() == "postgresql":
+        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    else:
+        raise UsageError("database_url", f"{parsed.get_backend_name()} is not supported", "use sqlite or postgresql")
+    try:
+        upgrade(engine)
+    except sa.exc.OperationalError as error:
+        engine.dispose()
+        cause = " ".join(str(error.orig).split())
+        raise UsageError(parsed.render_as_string(hide_password=True), f"cannot be opened ({cause})", "check database_url") from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    """A write lock from the start: a reader that turns writer half-way would fail instead of wait."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if not connection.get_execution_options().get("reading") else "BEGIN")

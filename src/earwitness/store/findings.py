@@ -1,0 +1,96 @@
+"""Digests and their findings. Only `Verified` and `Rejected` come in here: the type checker guards the gate."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import Any
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import aliases, entities, evidence, findings, mentions, rejected, revisions
+from earwitness.model.digest import Digest, Verified, VerifiedEntity
+from earwitness.model.evidence import Rejected
+from earwitness.store.upsert import upsert
+from earwitness.text.folding import fold
+
+
+def put_digest(connection: sa.Connection, item_id: str, revision: int, digest: Digest, *, stage_version: str) -> None:
+    """Stores all that was verified and refused for a revision; what an earlier run stored for it is replaced."""
+    key = {"item_id": item_id, "revision": revision}
+    for table in (findings, evidence, rejected, mentions):
+        connection.execute(sa.delete(table).where(table.c.item_id == item_id, table.c.revision == revision))
+    content = zlib.compress(digest.model_dump_json(by_alias=True).encode("utf-8", "surrogatepass"), 6)
+    connection.execute(
+        sa.update(revisions)
+        .where(revisions.c.item_id == item_id, revisions.c.revision == revision)
+        .values(digest=content, stage_version=stage_version)
+    )
+    verified = tuple(digest.findings())
+    _insert(connection, findings, [key | _finding_row(finding, at) for at, finding in enumerate(verified)])
+    _insert(connection, evidence, [key | row for finding in verified for row in _evidence_rows(finding)])
+    _insert(connection, rejected, [key | _rejected_row(one, at) for at, one in enumerate(digest.audit.rejected)])
+    _put_entities(connection, key, digest.entities)
+
+
+def get_digest(connection: sa.Connection, item_id: str, revision: int | None = None) -> Digest | None:
+    """The digest of an item's revision, the newest that has one by default."""
+    query = (
+        sa.select(revisions.c.digest)
+        .where(revisions.c.item_id == item_id, revisions.c.digest.is_not(None))
+        .order_by(revisions.c.revision.desc())
+    )
+    if revision is not None:
+        query = query.where(revisions.c.revision == revision)
+    content = connection.scalar(query.limit(1))
+    return None if content is None else Digest.model_validate_json(zlib.decompress(content))
+
+
+def stage_version_of(connection: sa.Connection, item_id: str, revision: int) -> str:
+    """The version of the analysis that made the revision's digest; empty when it has none."""
+    query = sa.select(revisions.c.stage_version).where(revisions.c.item_id == item_id, revisions.c.revision == revision)
+    return connection.scalar(query.where(revisions.c.digest.is_not(None))) or ""
+
+
+def entity_id(kind: str, name: str) -> str:
+    """16 hex digits of an entity's kind and folded name: the same over the whole archive."""
+    return hashlib.sha256(f"{kind}\x1f{fold(name)}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _put_entities(connection: sa.Connection, key: dict[str, Any], found: tuple[VerifiedEntity, ...]) -> None:
+    rows = {entity_id(one.kind, one.name): one for one in found}
+    values = [{"id": id_, "name": one.name, "kind": one.kind, "category": one.category, "ids": one.ids} for id_, one in rows.items()]
+    upsert(connection, entities, values, keep=("name", "kind"))
+    names = {(id_, alias): fold(alias) for id_, one in rows.items() for alias in (one.name, *one.aliases)}
+    upsert(connection, aliases, [{"entity_id": id_, "alias": alias, "folded": folded} for (id_, alias), folded in names.items()])
+    places: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in found:
+        for part in one.mentions:
+            id_ = entity_id(one.kind, one.name)
+            row = {"entity_id": id_, "finding_id": one.id, "start": part.start, "end": part.end, "t0_ms": part.t0_ms, "text": part.text}
+            places.setdefault((id_, part.start), key | row)
+    _insert(connection, mentions, list(places.values()))
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _finding_row(finding: Verified, ordinal: int) -> dict[str, Any]:
+    fields = finding.model_dump(mode="json", exclude={"evidence", "mentions"})
+    said = {
+        "text": fields.get("text") or fields.get("title") or fields.get("name") or fields.get("topic") or "",
+        "speaker": fields.get("speaker"),
+    }
+    return {"id": finding.id, "type": finding.TYPE, "ordinal": ordinal, "confidence": finding.confidence, "fields": fields, **said}
+
+
+def _evidence_rows(finding: Verified) -> list[dict[str, Any]]:
+    return [
+        {"type": finding.TYPE, "finding_id": finding.id, "ordinal": at, **part.model_dump()} for at, part in enumerate(finding.evidence)
+    ]
+
+
+def _rejected_row(one: Rejected, ordinal: int) -> dict[str, Any]:
+    return {"ordinal": ordinal, "type": one.kind, "reason": one.reason, "proposal": one.proposal, "nearest": one.nearest}

@@ -1,0 +1,100 @@
+"""Items: what sources published, in which state their work is, and what they can be recognised by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import item_keys, items
+from earwitness.model.archive import ArchivedItem, Entry, ItemState
+from earwitness.model.media import Item
+from earwitness.store.upsert import upsert
+
+
+def put_item(connection: sa.Connection, archived: ArchivedItem, entry: Entry | None = None) -> bool:
+    """Writes an item's row; True when it is new. State, reason, revision and first sight of one that is there stay as they are."""
+    new = get_item(connection, archived.item.id) is None
+    row = _row(archived) | {"entry": entry.model_dump(mode="json") if entry else None}
+    kept = ("state", "reason", "revision", "first_seen_ms", "copy_of", *(() if entry else ("entry",)))
+    upsert(connection, items, [row], keep=kept)
+    return new
+
+
+def put_state(connection: sa.Connection, item_id: str, state: ItemState, reason: str = "") -> None:
+    """Moves an item to another state of its work, with the reason a user reads."""
+    connection.execute(sa.update(items).where(items.c.id == item_id).values(state=state, reason=reason))
+
+
+def put_described(connection: sa.Connection, item: Item) -> None:
+    """Brings what is known of an item (title, people, duration ...) up to date."""
+    values = {"item": item.model_dump(mode="json"), "title": item.title, "kind": item.kind, "url": item.url, "published": item.published}
+    connection.execute(sa.update(items).where(items.c.id == item.id).values(**values))
+
+
+def put_copy(connection: sa.Connection, item_id: str, original_id: str, reason: str) -> None:
+    """Lists an item as a copy of another."""
+    connection.execute(sa.update(items).where(items.c.id == item_id).values(state="copy", copy_of=original_id, reason=reason))
+
+
+def get_item(connection: sa.Connection, item_id: str) -> ArchivedItem | None:
+    """The item with this id."""
+    row = connection.execute(sa.select(items).where(items.c.id == item_id)).mappings().first()
+    return _archived(row) if row else None
+
+
+def get_entry(connection: sa.Connection, item_id: str) -> Entry | None:
+    """What the item's source said of it, where it came from a source."""
+    content = connection.scalar(sa.select(items.c.entry).where(items.c.id == item_id))
+    return Entry.model_validate(content) if content else None
+
+
+def find_by_guid(connection: sa.Connection, source_id: str, guid: str) -> ArchivedItem | None:
+    """The item a source published under this GUID."""
+    row = connection.execute(sa.select(items).where(items.c.source_id == source_id, items.c.guid == guid)).mappings().first()
+    return _archived(row) if row else None
+
+
+def find_items(
+    connection: sa.Connection, *, words: str = "", source_id: str = "", state: str = "", limit: int = 100, offset: int = 0
+) -> tuple[ArchivedItem, ...]:
+    """Items, newest first: by the beginning of their id or words of their title, by source, by state."""
+    query = sa.select(items).order_by(items.c.published.desc().nulls_last(), items.c.id).limit(limit).offset(offset)
+    if words:
+        query = query.where(sa.or_(items.c.id.startswith(words, autoescape=True), items.c.title.icontains(words, autoescape=True)))
+    if source_id:
+        query = query.where(items.c.source_id == source_id)
+    if state:
+        query = query.where(items.c.state == state)
+    return tuple(_archived(row) for row in connection.execute(query).mappings())
+
+
+def count_states(connection: sa.Connection) -> dict[str, int]:
+    """How many items are in each state."""
+    query = sa.select(items.c.state, sa.func.count()).group_by(items.c.state).order_by(items.c.state)
+    return {str(state): int(count) for state, count in connection.execute(query)}
+
+
+def put_keys(connection: sa.Connection, item_id: str, keys: Iterable[tuple[str, str]]) -> None:
+    """Adds what an item can be recognised by: pairs of kind and key."""
+    upsert(connection, item_keys, [{"item_id": item_id, "kind": kind, "key": key} for kind, key in dict.fromkeys(keys)])
+
+
+def find_by_keys(connection: sa.Connection, kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """Items that share keys of a kind, with how many they share."""
+    shared = sa.func.count().label("shared")
+    query = sa.select(item_keys.c.item_id, shared).where(item_keys.c.kind == kind, item_keys.c.key.in_(list(keys)))
+    query = query.group_by(item_keys.c.item_id).order_by(shared.desc(), item_keys.c.item_id)
+    return {str(item_id): int(count) for item_id, count in connection.execute(query)}
+
+
+def _row(archived: ArchivedItem) -> dict[str, Any]:
+    values = archived.model_dump(mode="json")
+    item = values.pop("item")
+    return values | {"id": item["id"], "item": item} | {name: item[name] for name in ("title", "kind", "url", "published")}
+
+
+def _archived(row: Any) -> ArchivedItem:
+    names = (name for name in ArchivedItem.model_fields if name != "item")
+    return ArchivedItem(item=Item.model_validate(row["item"]), **{name: row[name] for name in names})

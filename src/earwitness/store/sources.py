@@ -1,0 +1,77 @@
+"""Followed sources and what polling them politely remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import items, sources
+from earwitness.model.archive import PollState, Source
+from earwitness.store.upsert import upsert
+
+_SOURCE = tuple(Source.model_fields)
+_POLL = tuple(PollState.model_fields)
+
+
+def put_source(connection: sa.Connection, source: Source, *, now_ms: int) -> bool:
+    """Follows a source, or brings its title and site up to date; True when it is new."""
+    new = get_source(connection, source.id) is None
+    upsert(connection, sources, [{**source.model_dump(), "added_ms": now_ms}], keep=("added_ms",))
+    return new
+
+
+def get_source(connection: sa.Connection, source_id: str) -> Source | None:
+    """The source with this id."""
+    row = connection.execute(sa.select(sources).where(sources.c.id == source_id)).mappings().first()
+    return _source(row) if row else None
+
+
+def find_sources(connection: sa.Connection, words: str = "") -> tuple[Source, ...]:
+    """Sources whose id begins with, or whose URL or title holds, `words`; all of them for none. Ordered by title."""
+    query = sa.select(sources).order_by(sa.func.lower(sources.c.title), sources.c.url)
+    if words:
+        like = f"%{_escaped(words.lower())}%"
+        query = query.where(
+            sa.or_(
+                sources.c.id.startswith(words, autoescape=True),
+                sa.func.lower(sources.c.url).like(like, escape="\\"),
+                sa.func.lower(sources.c.title).like(like, escape="\\"),
+            )
+        )
+    return tuple(_source(row) for row in connection.execute(query).mappings())
+
+
+def drop_source(connection: sa.Connection, source_id: str) -> int:
+    """Stops following; its items stay only when it has none. Returns how many items went with it."""
+    count = connection.scalar(sa.select(sa.func.count()).select_from(items).where(items.c.source_id == source_id)) or 0
+    connection.execute(sa.delete(sources).where(sources.c.id == source_id))
+    return count
+
+
+def poll_state(connection: sa.Connection, source_id: str) -> PollState:
+    """What the last polls left to remember; a fresh state for a source never polled."""
+    row = connection.execute(sa.select(*(sources.c[name] for name in _POLL)).where(sources.c.id == source_id)).mappings().first()
+    return PollState(**row) if row else PollState()
+
+
+def put_poll_state(connection: sa.Connection, source_id: str, state: PollState) -> None:
+    """Remembers the outcome of a poll; it lives in the row, so a restart does not poll early."""
+    connection.execute(sa.update(sources).where(sources.c.id == source_id).values(**state.model_dump()))
+
+
+def due_sources(connection: sa.Connection, *, now_ms: int, only: Sequence[str] = ()) -> tuple[Source, ...]:
+    """Sources whose next poll has come, longest overdue first; `only` restricts to these ids."""
+    query = sa.select(sources).where(sources.c.next_poll_ms <= now_ms).order_by(sources.c.next_poll_ms, sources.c.id)
+    if only:
+        query = query.where(sources.c.id.in_(only))
+    return tuple(_source(row) for row in connection.execute(query).mappings())
+
+
+def _source(row: Any) -> Source:
+    return Source(**{name: row[name] for name in _SOURCE})
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,37 @@
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from earwitness.database.engine import Database, open_database
+from earwitness.database.tables import metadata
+from earwitness.errors import UsageError
+
+
+def test_the_migrations_make_exactly_the_tables_of_today(database: Database) -> None:
+    with database.read() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    assert differences == []
+
+
+@pytest.mark.usefixtures("database")
+def test_opening_again_changes_nothing(database_url: str) -> None:
+    again = open_database(database_url)
+    with again.read() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+    again.close()
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UsageError, match="newer version"):
+        open_database(database_url)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "postgresql://nobody@127.0.0.1:1/none"])
+@pytest.mark.usefixtures("socket_enabled")
+def test_an_address_that_is_no_database_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        open_database(url)
+    assert "\n" not in str(refused.value).strip()
