@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from earwitness.analysis.segmentation import Scored, choose, score
 from earwitness.analysis.titles import titles
 from earwitness.model.findings import Chapter, Finding
-from earwitness.model.reading import Reading
+from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Segment, Span
 from earwitness.text.words import single_line
 
@@ -17,6 +18,8 @@ _SHORTEST = 12
 """Words below which a heading's own text is no chapter of its own but a label of the next (`Liberty Labs` above its first story)."""
 _NESTED_FROM = 250
 """Words from which a nested heading becomes a chapter of its own."""
+_MEETING = 2.2
+"""How much longer a subject is in a meeting than in an episode (median words: qmsum 1,745 to 2,950, chapters_btc 554)."""
 _DECORATION = re.compile(r"[^\w\"'“”‘’$€£¥%()\[\]?!.,:;…&+#/-]+")
 _TITLE_WORD = re.compile(r"[\"'“‘$€£(\[]*\w+[\"'”’)\]?!.%…]*")
 _EDGES = " -–—|·:#*_>"
@@ -107,7 +110,7 @@ def _title_span(reading: Reading, segment: Segment) -> Span:
 def _from_speech(reading: Reading) -> list[Finding]:
     sentences = reading.prose
     words = sentences[-1].last_word - sentences[0].first_word
-    spacing = _spacing(words)
+    spacing = _spacing(words) * (_MEETING if _is_meeting(sentences) else 1)
     opens = [0]
     if words >= 1.5 * spacing:
         scored = score(reading, sentences)
@@ -117,6 +120,13 @@ def _from_speech(reading: Reading) -> list[Finding]:
     return [
         _chapter(reading, title.text, title.spans, (sentences[at].start, end)) for title, at, end in zip(made, opens, ends, strict=True)
     ]
+
+
+def _is_meeting(sentences: Sequence[Sentence]) -> bool:
+    """True for four or more named voices in turns of a line or two: nobody holds forth, and a subject takes many turns."""
+    voices = {sentence.speaker for sentence in sentences}
+    turns = sum((one.turn, one.speaker) != (other.turn, other.speaker) for one, other in itertools.pairwise(sentences)) + 1
+    return len(voices) >= 4 and None not in voices and sentences[-1].last_word < 25 * turns
 
 
 def _count(by_length: float, scored: Sequence[Scored]) -> int:

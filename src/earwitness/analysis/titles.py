@@ -101,6 +101,8 @@ def _weight(use: _Use, opens: Sequence[int], stretch: tuple[int, int], names: fr
         often = 0.4 if named and len(phrase.key) > 1 else 0.15
     elif len(phrase.key) == 1 and not named and (count < 4 or phrase.specificity < 0.6):
         often = 0.4
+    elif len(phrase.key) == 1 and not named:
+        often = 0.6 * math.pow(count, 0.75)
     else:
         often = math.pow(count, 0.75)
     return often * rate * rarity * width * math.pow(phrase.specificity, 1.5) * (1.4 - 0.8 * position)
