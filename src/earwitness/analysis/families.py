@@ -17,6 +17,8 @@ from earwitness.model.transcript import Span
 WORDS_PER_ITEM = 900
 MOST = 12
 MIN_WORDS, MAX_WORDS = 7, 45
+_FLUENT = 0.85
+"""A rule or a lesson is read as if written: one slip in thirty words at most."""
 
 
 class Pick(NamedTuple):
@@ -48,7 +50,7 @@ def _candidates(reading: Reading, known: Salience, context: Findings, family: Fa
     if not known.punctuated:
         return
     for weight in known.weights:
-        if weight.fitness < 0.55 or not MIN_WORDS <= weight.passage.words <= MAX_WORDS:
+        if weight.fitness < 0.55 or weight.passage.fluency < _FLUENT or not MIN_WORDS <= weight.passage.words <= MAX_WORDS:
             continue
         belongs = family_of(weight.cues)
         if belongs is None or belongs[0] != family:

@@ -38,16 +38,20 @@ _ANAPHORA = frozenset(_ANAPHORIC.split())
 _PRONOUNS = frozenset(("it", "it's", "it'll", "they", "they're", "they've", "he", "he's", "she", "she's", "them", "him", "that's"))
 _TOKEN = re.compile(r"[\w'-]+")
 _EXPLETIVE = re.compile(
-    r"^(?:it(?:'s| is| was|'ll be| would be| will be) (?:\w+ ){0,2}(?:\w+ (?:to|that|for|when|if|who|how|why|whether)\b|about\b"
-    r"|because\b|the \w+ (?:\w+ )?(?:that|who)\b)"
+    r"^(?:it(?:'s| is| was|'ll be| would be| will be) (?:\w+ ){0,2}"
+    r"(?:(?!going|gonna|closer|similar|up|down|due|back|able|supposed|trying|starting|related|equivalent|used|designed|meant|like"
+    r"|not|just|all|happening|coming)"
+    r"\w+ (?:to|that|for|when|if|who|how|why|whether)\b|because\b|the \w+ (?:\w+ )?(?:that|who)\b)"
     r"|it(?:'s| is) (?:often|always|usually|never|not) (?:the|a|an|about|just|enough)\b|it takes (?:a|an|\d|\w+ years|time|more"
     r"|less)|it turns out"
     r"|(?:this|these|that|those) (?:is|are) (?:a|the) \w+ (?:where|when)\b|such (?:a|an)\b.{0,30}\bas\b|here's (?:the|a|an|what|how"
-    r"|why)\b|those who\b|both \w+ and\b|either \w+ or\b)",
+    r"|why)\b|those who\b"
+    r"|both \w+ and\b|either \w+ or\b)",
 )
 """`It` that stands for nothing said before."""
 _POINTING = re.compile(
-    r"\b(?:this|that|these|those|such) (?:\w+)\b|\b(?:also|too|another|the other|the same|the latter|the former|again|as well"
+    r"\b(?:theory|point|idea|problem|goal|thing|question|answer|reason|model) (?:here|there)\b|\b(?:this|that|these|those"
+    r"|such) (?:\w+)\b|\b(?:also|too|another|the other|the same|the latter|the former|again|as well"
     r"|the second|the third|the next|one of them|"
     r"do that|do this|did that|does that|about that|of that|of it|about it|for it|with it|like that|like this|that way|this way"
     r"|doing that|doing this|of them|to that|"
@@ -95,7 +99,8 @@ _PADDING = re.compile(
 )
 _STUTTER = re.compile(
     r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(?P<two>\w+(?:'\w+)? \w+(?:'\w+)?)[,]? (?P=two)\b|\b(?P<three>\w+ \w+(?:'\w+)? \w+),? (?P=three)\b"
-    r"|\b(?P<root>\w{5,12})\w{0,4} (?P=root)\w{0,4}\b|\b(?:the|a|an) \w{2,20} (?:it|they|he|she) |\bthe one of the\b"
+    r"|\b(?P<cut>[b-df-hj-np-tv-xz]{1,2}) (?P=cut)[a-z]{2,}\b|\b(?P<root>\w{5,12})\w{0,4} (?P=root)\w{0,4}\b|\b(?:the|a"
+    r"|an) \w{2,20} (?:it|they|he|she) |\bthe one of the\b"
     r"|\b(?:the|a|an|my|your|our|their) (?:and|but|or|is|it's|we|they|he|she|the|a|so|was|are)\b|\b(?:of|with|from|into) (?:and|but"
     r"|or|is|it's|was|so)\b",
 )
@@ -121,7 +126,9 @@ _CHATTER = re.compile(
     r"|over to you|take it away|check (?:it|this|them|him|her|us) out"
     r"|leave (?:a|us a) (?:review|comment)|(?:on|in) (?:the|our|my|this) (?:\w+ )?(?:website|newsletter|podcast|channel|episode"
     r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
-    r"|applause|(?:join|joined|joining) (?:us|me)|how are you|^(?:an? |another )?(?:\w+ )?(?:piece|interview|article|post|read"
+    r"|applause|(?:join|joined|joining) (?:us|me)|we(?:'re| are) going to (?:talk|discuss|cover|get|dive|look)|i(?:'d"
+    r"| would) just add|(?:asked|told) me\b|(?:have|had|has|having) no idea|we covered|how are you|^(?:an? "
+    r"|another )?(?:\w+ )?(?:piece|interview|article|post|read"
     r"|thread|essay|video|chart) (?:by|with|from|on|about)|find (?:me|us|you|him|her|them) (?:on|at|out|online)|on (?:linkedin"
     r"|twitter|instagram|github|youtube"
     r"|slack|discord)|i(?:\'ll| will) introduce|to introduce|(?:in|this) (?:just )?a minute|our chat|good to (?:have|see|be)|(?:for"
@@ -159,15 +166,24 @@ def plain(text: str) -> str:
     return single_line(text).lower().replace("’", "'").replace("‘", "'")
 
 
-def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True) -> Passage:
-    """The passage of one sentence. `punctuated` False: the whole text has no sentence signs, so none are asked for."""
+def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True, cased: bool = True) -> Passage:
+    """The passage of one sentence.
+
+    `punctuated` False: the whole text has no sentence signs, so none are asked for. `cased` True: a small first letter means
+    that the sentence began before, and was cut by a caption or a change of voice.
+    """
     start, end = _trimmed(reading, sentence)
     text = reading.text[start:end]
     form = plain(text)
     count = sentence.last_word - sentence.first_word
     if not MIN_WORDS <= count <= MAX_WORDS or sentence.broken:
         return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
-    whole = _is_whole(text, form, punctuated=punctuated) and not _CHATTER.search(form) and not _OPENING_REPLY.match(form)
+    whole = (
+        not (cased and _is_continued(reading.text, sentence))
+        and _is_whole(text, form, punctuated=punctuated)
+        and not _CHATTER.search(form)
+        and not _OPENING_REPLY.match(form)
+    )
     if not whole:
         return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
     return Passage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count))
@@ -187,6 +203,12 @@ def _trimmed(reading: Reading, sentence: Sentence) -> tuple[int, int]:
             break
         start += match.end()
     return start, end
+
+
+def _is_continued(text: str, sentence: Sentence) -> bool:
+    """True when the first letter is small, except in names such as iPhone."""
+    first = text[sentence.start : min(sentence.end, sentence.start + 20)].split(" ", 1)[0]
+    return first[:1].islower() and first.islower()
 
 
 def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
@@ -212,7 +234,7 @@ def standing_of(form: str) -> float:
     (0.0, 1.0)
     """
     body = _OPEN.sub("", form)
-    first = body.split(" ", 1)[0].rstrip(",.;:")
+    first = body.split(" ", 1)[0].strip(",.;:'")
     if first in _ANAPHORA and not _EXPLETIVE.match(body):
         return 0.0
     value = 1.0 - _unmet_pronoun(body)
@@ -229,7 +251,7 @@ def _unmet_pronoun(body: str) -> float:
     """What it costs that a pronoun comes before anything it could stand for: all of it before the first subject word."""
     subjects = 0
     for match in _TOKEN.finditer(body):
-        word = match.group()
+        word = match.group().strip("'-")
         if word in _PRONOUNS and not _EXPLETIVE.match(body[match.start() : match.start() + 60]):
             return (1.0, 0.35, 0.1)[min(subjects, 2)]
         subjects += word not in WEAK_WORDS and word not in VERBS

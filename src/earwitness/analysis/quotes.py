@@ -22,8 +22,8 @@ from earwitness.model.transcript import Span
 MIN_WORDS, MAX_WORDS = 8, 60
 WORDS_PER_QUOTE = 500
 FEWEST, MOST = 3, 40
-_GOOD = 0.28
-"""Below it (a score of 3 and less) nothing is printed beyond the first `FEWEST`."""
+_GOOD, _FAIR = 0.34, 0.28
+"""From a score of 5 on all are printed that there is room for, with a score of 4 only until half the room is taken."""
 _SHORT, _ROUNDED = 10, 0.04
 """A short sentence that points back rounds a quote off ("Those are different costs"): worth its words."""
 WEIGHTS = {
@@ -61,10 +61,10 @@ class QuoteAnalyzer:
         candidates = candidates_of(reading, context)
         count = min(MOST, max(FEWEST, round(len(reading.words) / WORDS_PER_QUOTE)))
         places = max(1, len({candidate.place for candidate in candidates}))
-        good = [candidate for candidate in candidates if candidate.score >= _GOOD]
-        if len(good) < FEWEST:
-            good, count = sorted(candidates, key=lambda c: (-c.score, c.span))[: 4 * FEWEST], FEWEST
-        chosen = choose(good, count, cap=max(2, math.ceil(2.0 * count / places)))
+        cap = max(2, math.ceil(2.0 * count / places))
+        chosen = choose([candidate for candidate in candidates if candidate.score >= _GOOD], count, cap=cap)
+        if len(chosen) < max(FEWEST, count // 2):
+            chosen = choose([c for c in candidates if c.score >= _FAIR or count <= FEWEST], max(FEWEST, count // 2), cap=cap)
         for candidate in sorted(chosen, key=lambda c: c.span):
             yield _quote(reading, known, context, candidate)
 
@@ -115,10 +115,19 @@ def continues(weight: Weight, following: Weight) -> bool:
     ):
         return False
     passage = following.passage
-    if not passage.whole or passage.fluency < 0.75 or passage.words > 26 or passage.start - weight.passage.end > 12:
+    if not passage.whole or passage.fluency < 0.75 or passage.words > 26 or not adjoins(weight, following):
         return False
     leans = passage.standing < 0.5 or passage.words < MIN_WORDS
     return leans or (passage.words <= 16 and likeness(weight.content, following.content) >= 0.15)
+
+
+_CONNECTIVES = (0, len("So "), len("And "))
+"""Lengths of what a following sentence may begin with before its passage: nothing, `So ` or `And ` and `But `."""
+
+
+def adjoins(weight: Weight, following: Weight) -> bool:
+    """True when nothing but white space, and at most a short connective (`But`), lies between the two passages."""
+    return following.sentence.start - weight.sentence.end <= 2 and following.passage.start - following.sentence.start in _CONNECTIVES
 
 
 def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -> Candidate:
@@ -129,7 +138,12 @@ def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -
     value *= (0.4 + 0.6 * lead.passage.standing) * (0.25 + 0.75 * fluency**1.5)
     if NARRATIVE.search(lead.passage.plain[:60]) or any(weight.cues.reported for weight in run.weights):
         value *= 0.75
-    if len(run.weights) > 1 and run.weights[-1].passage.standing < 0.5 and run.weights[-1].passage.words <= _SHORT:
+    if (
+        len(run.weights) > 1
+        and run.weights[-1].passage.standing < 0.5
+        and run.weights[-1].passage.words <= _SHORT
+        and len(run.weights[-1].content) > 1
+    ):
         value += _ROUNDED
     if not known.punctuated:
         value *= 0.5

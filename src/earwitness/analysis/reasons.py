@@ -86,7 +86,7 @@ def _what_it_does(weight: Weight, particulars: Particulars, subject: str) -> str
     if cues.general >= 0.6:
         return _about("states a general rule about {}", subject)
     if cues.advice >= 0.75:
-        return _about("says what one can do about {}", subject)
+        return _about("gives practical advice on {}", subject)
     return _about(_DOES[cues.kinds[0]] if cues.kinds else "states a fact about {}", subject)
 
 

@@ -86,7 +86,8 @@ def _salience(key: _Same) -> Salience:
     reading = key.reading
     prose = reading.prose
     punctuated = _is_punctuated(reading)
-    passages = [passage_of(reading, sentence, punctuated=punctuated) for sentence in prose]
+    cased = 2 * sum(1 for sentence in prose if reading.text[sentence.start].islower()) < len(prose)
+    passages = [passage_of(reading, sentence, punctuated=punctuated, cased=cased) for sentence in prose]
     passages = _once_only(passages)
     content = [content_words(reading.words_of(sentence)) for sentence in prose]
     scores, importance = _reinforce(content)

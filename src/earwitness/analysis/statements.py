@@ -177,7 +177,8 @@ _STRONG_ADVICE = re.compile(
     rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install|ask))",
 )
 _NARRATED = re.compile(
-    r"(?:^there(?:'s| is| are)\b[^:]{0,200}$|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see"
+    r"(?:\b(?:whether|if|why|how|what|when|where) (?:or not )?you (?:still )?(?:should|can|could|need)\b|^there(?:'s| is"
+    r"| are)\b[^:]{0,200}$|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see"
     r"|argue|say"
     r"|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
     r"|say you|pretend)\b"

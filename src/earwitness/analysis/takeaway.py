@@ -52,7 +52,7 @@ def _score(known: Salience, context: Findings, weight: Weight) -> float:
     if chapter:
         titled = max(titled, 0.8 * _likeness_to_lead(known, title_words(chapter.title)))
     concluding = 0.12 if "conclusion" in weight.cues.kinds else 0.0
-    value = 0.38 * weight.centrality + 0.28 * weight.cues.claim + 0.1 * weight.cues.general + 0.22 * titled + concluding
+    value = 0.34 * weight.centrality + 0.24 * weight.cues.claim + 0.08 * weight.cues.general + 0.34 * titled + concluding
     return min(1.0, value * weight.fitness * (1.0 if _THESES & set(weight.cues.kinds) else 0.5))
 
 
