@@ -56,6 +56,7 @@ _SUPPOSED = re.compile(
     r"(?<![\w'’])(?:let['’]?s\ssay|say|imagine|suppose|supposing|hypothetically|pretend|picture|i['’]?ll\sgive\syou|i\sneed|give\sme|if\s(?:i|you|we)\s(?:have|had|take|took|get|got|put|spend|run|only\shave))"
     r"(?:,|\sthat)?\s(?:[^\s]{1,14}\s){0,5}(?:about\s|like\s|a\s|an\s)?$", re.IGNORECASE
 )  # fmt: skip
+_CASE = re.compile(r"(?<![\w])(?:if|say|suppose|imagine|whether)(?:\s|,\s)[^.;:]{0,56}$", re.IGNORECASE)
 _IDIOM = re.compile(
     r"(?<![\w])(?:(?:a|one)\s(?:hundred|thousand|million)\s(?:percent\s(?:agree|right|sure|correct|true|yes)|things|ways|reasons|different|other|questions)"
     r"|million[\s-]dollar\squestion|fifty[\s-]fifty|50[\s/-]50|zero[\s-](?:sum|shot|knowledge|day|to[\s-]one)|zero\sto\s(?:one|hero)|one[\s-]on[\s-]one|"
@@ -100,7 +101,7 @@ def refusal(text: str, quantity: Quantity, noun: str, bounds: tuple[int, int]) -
     if quantity.kind == "percent":
         return _percent(quantity, after, bounds)
     if quantity.kind == "multiple":
-        return _multiple(text, quantity, after)
+        return _multiple(text, quantity, before, after)
     if quantity.kind == "money":
         return ""
     if _MONTHS.search(before) or (quantity.value <= 31 and _MONTH_AFTER.match(after)) or _CLOCK_AFTER.match(after):
@@ -116,7 +117,7 @@ def _percent(quantity: Quantity, after: str, bounds: tuple[int, int]) -> str:
     return "idiom" if agreeing else ""
 
 
-def _multiple(text: str, quantity: Quantity, after: str) -> str:
+def _multiple(text: str, quantity: Quantity, before: str, after: str) -> str:
     words = text[quantity.start : quantity.end].casefold()
     if words == "twice" or "times" in words:
         return "" if _COMPARED.match(after) and not re.match(r"\s(?:a|per|each)\s", after) else "frequency"
@@ -126,6 +127,8 @@ def _multiple(text: str, quantity: Quantity, after: str) -> str:
             if re.match(r"\s(?:the|in|its|our|their|your|that|as|from|every|each|output|revenue\w*|sales|capacity|production)\b", after)
             else "not a multiple"
         )
+    if words[:1].isdigit() and quantity.value >= 1000 and re.search(r"[A-Z][\w-]+\s$", before):
+        return "part of a name"  # a model number: `Threadripper 2920X`
     return "not a multiple" if words.endswith("ing") and re.match(r"\sdown\b", after) else ""
 
 
@@ -188,6 +191,8 @@ def _is_year(quantity: Quantity, *, plain: bool) -> bool:
 def _small(quantity: Quantity, noun: str, before: str, after: str) -> str:
     """The refusals of a small count: `two reasons`, `these three companies`, `one person`, `a 50-piece system`."""
     folded = noun.casefold()
+    if noun == "Series" or (_CASE.search(before) and not measured(noun)):
+        return "hypothetical"
     if quantity.value == 0 or (quantity.value == 1 and quantity.value_high is None):
         return (
             ""

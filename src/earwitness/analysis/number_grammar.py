@@ -16,7 +16,7 @@ MEASURE_NOUNS = TIME_NOUNS | word_set(
     "kilograms kilos gallons liters litres barrels watts kilowatts megawatts gigawatts terawatts hertz megahertz gigahertz bytes kilobytes "
     "megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
     "megawatt gigawatt kilowatt terawatt kilowatt-hours volts amps joules calories qubits hectares knots generations employees people "
-    "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale x"
+    "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale inch mile"
 )
 _FUNCTION = word_set(
     "a an the this that these those it its he she they we you i me him her them us my your our their his and or but nor so yet if when "

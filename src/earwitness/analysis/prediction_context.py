@@ -19,7 +19,7 @@ _THIRD = re.compile(
     r"(?<![\w])(?:it|they|he|she|this|that|these|those)(?:['’]s|['’]re|\sis|\sare)?\s?(?:just\s|actually\s|also\s|probably\s)?$",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"(?<![\w])(?:that|which|who)\s$", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?<![\w])(?:that|who)(?:['’]s|['’]re|\sis|\sare)?\s$", re.IGNORECASE)
 _NAMED = re.compile(r"(?<![\w])[A-Z][\w’'.-]*(?:\s[A-Z0-9][\w.’'-]*){0,3}(?:\s(?:is|are|has|both))?\s$")
 _PAST = re.compile(
     r"(?<![\w])(?:didn['’]t|did\snot|never|was|were|wasn['’]t|weren['’]t|had\sbeen|used\sto\sbe|would['’]ve|would\shave|if\sit\s(?:was|were)|i\sthought|who)\s(?:just\s|always\s|not\s)?$",
@@ -70,6 +70,11 @@ _PERFECT = re.compile(
 )
 _PROMISED = re.compile(r"(?:agreed|committed|promised|pledged|vowed|hoped|planned)\s", re.IGNORECASE)
 _HAVE = re.compile(r"(?:(?<![\w])(?:has|have|is|are)|['’](?:s|ve))\s(?:also\s|already\s|now\s)?$", re.IGNORECASE)
+_PASSING = re.compile(
+    r"(?<![\w])(?:might|(?<!continue\s)(?<!continuing\s)(?<!continues\s)to|can|could|you|you['’]d|you['’]ll|everyone|everybody|people|should\sbe|didn['’]t|never|as|than|would\syou|do\syou|what)\s$",
+    re.IGNORECASE,
+)
+_OUTLOOK_YOU = re.compile(r"(?<![\w])what\s(?:you|we)(?:['’]re|\sare)\s$", re.IGNORECASE)
 _HARDER = re.compile(
     r"\s(?:not\s)?(?:be|become|get)\s(?:\w{2,12}\s)?(?:hard|difficult|harder|easier|tough|forced|required|able|possible|impossible|enough|too|ready|the\s(?:first|last|next))(?![\w])",
     re.IGNORECASE,
@@ -109,11 +114,15 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     if cue.family == "going to" and not _AUXILIARY.search(before):
         return 0.0
     weight -= 0.2 if _TRIFLE.match(after) and (_THIRD.search(before) or _OWN.search(before)) else 0.0
+    if cue.family == "expectation" and _PASSING.search(before):
+        return 0.0
+    weight -= 0.1 if re.search(r"(?<![\w])then\s(?:\S{1,9}\s){1,2}$", before) else 0.0
     if _PERFECT.match(after) and cue.family not in ("expectation", "plan"):
         return 0.0
     weight -= 0.15 if _PROMISED.match(text, cue.start, cue.end) and not _HAVE.search(before) else 0.0
     weight += 0.12 if _HARDER.match(after) else 0.0
-    weight -= (0.1 if cue.family == "expectation" else 0.3) if _ASKED.search(near) else 0.0
+    weight -= (0.1 if cue.family == "expectation" else 0.3) if _ASKED.search(near) and not _OUTLOOK_YOU.search(before) else 0.0
+    weight += 0.05 if cue.family == "will" and "n" in text[cue.start + 1 : cue.end] else 0.0
     weight -= 0.15 if _OPENS.match(whole) and not _YOU.search(before) else 0.0
     weight -= 0.25 if _HABIT.search(text, *sentence) else 0.0
     if cue.family in ("modal", "could") and _CAN_NOW.match(after):
@@ -128,13 +137,15 @@ def _subject(cue: Cue, before: str, after: str, *, horizon: str) -> float:
         announced = -0.5 if _SPEECH_ACT.match(after) else -0.3 if _I.search(before) else 0.06
         return 0.05 if first else announced
     if _YOU.search(before):
-        return 0.15 if re.match(r"\s(?:see|be\sable)", after) and cue.family == "going to" else -0.28
+        return 0.15 if re.match(r"\s(?:see|be\sable)", after) and cue.family == "going to" else -0.11
     if first or _THERE.search(before):
         return 0.0 if first else 0.15
     if _ANYBODY.search(before):
         return -0.12
     if _FOR_YOU.match(after) and not horizon:
         return -0.2
-    if _THIRD.search(before) or _RELATIVE.search(before):
-        return -0.01
+    if _RELATIVE.search(before):
+        return -0.08
+    if _THIRD.search(before):
+        return -0.01 if horizon or cue.family == "modal" else -0.11
     return 0.14 if _NAMED.search(before) else 0.1

@@ -93,7 +93,7 @@ _FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "plan": (0.56, _PLAN),
     "will": (0.5, _WILL),
     "going to": (0.48, _GOING_TO),
-    "modal": (0.34, _MODAL),
+    "modal": (0.33, _MODAL),
     "could": (0.22, _COULD),
 }
 """Base weight and patterns of each family of cues."""

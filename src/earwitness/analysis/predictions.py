@@ -18,6 +18,9 @@ THRESHOLD = 0.5
 """Clauses scoring less are not proposed; set on the development excerpts."""
 LONGEST = 260
 
+_LEAD = 22
+"""A first clause of fewer characters (`Eventually,`) is the lead-in of the next one."""
+
 _BREAK = re.compile(
     r"[;:—]\s|\s[–-]\s|\n|(?<=[.!?])\s|,?\s(?=(?:but|and|so|or|because|while|whereas|although|though)\s(?:i|i['’]m|we|we['’]re|you|you['’]re|he|she|it|they|they['’]re|"
     r"it['’]s|there|there['’]s|that|that['’]s|this|if|when|then|the|as|[A-Z]))|,\s(?=(?:but|and|so|then)\s)|,\s(?=(?:i|we|it|they|he|she|there)\s)|\s\("
@@ -80,6 +83,7 @@ def _claims(reading: Reading, sentence: Sentence) -> Iterator[_Claim]:
     if not cues:
         return
     cuts = [sentence.start, *(match.end() for match in _BREAK.finditer(text, sentence.start, sentence.end)), sentence.end]
+    cuts = [cut for at, cut in enumerate(cuts) if at in (0, len(cuts) - 1) or cut - cuts[at - 1] > _LEAD or cuts[at - 1] != sentence.start]
     clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
     weighed = [_best(text, [cue for cue in cues if a <= cue.start < b], (a, b), sentence) for a, b in clauses]
     last_end = -1
