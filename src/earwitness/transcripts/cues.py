@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from earwitness.transcripts.rolling import is_rolling, repeated_words
 from earwitness.transcripts.speaker_labels import name_speakers
 from earwitness.transcripts.timeline import rise
 from earwitness.transcripts.weakness import weaknesses
+
+_WORD = re.compile(r"\S+")
 
 
 class Cue(NamedTuple):
@@ -80,6 +83,8 @@ class _Builder:
 
     def __init__(self, cues: Sequence[Cue], starts: Sequence[int], ends: Sequence[int]) -> None:
         self.cues, self.starts, self.ends = cues, starts, ends
+        self.structured = any(cue.speaker for cue in cues)
+        """Where the format names voices, a cue without one has no known speaker; a label in the text holds until the next."""
         self.pieces: list[str] = []
         self.segments: list[Segment] = []
         self.marks: list[Mark] = []
@@ -91,10 +96,8 @@ class _Builder:
     def add(self, part: Part, speaker: str | None) -> None:
         """Appends one part: on a new line when the voice changes, after a space when it goes on."""
         cue, t0, t1 = self.cues[part.cue], self.starts[part.cue], self.ends[part.cue]
-        changes = bool(self.segments) and (part.turns or (speaker != self.speaker and speaker is not None))
-        if part.turns and speaker is None:
-            self.speaker = None
-        if speaker is not None:
+        changes = bool(self.segments) and (part.turns or (speaker != self.speaker and (speaker is not None or self.structured)))
+        if speaker is not None or part.turns or self.structured:
             self.speaker = speaker
         self.turn += changes
         if self.pieces:
@@ -150,6 +153,9 @@ def _inline_words(voice: Voice, start_ms: int | None, end_ms: int | None) -> tup
     words: list[CueWord] = []
     for (at, time), (until, following) in pairwise(borders):
         later = max(time, following)
+        shown = voice.text.rfind("\n", 0, until) + 1 if at == 0 else at  # lines above the one being timed stand there from before
+        words += [CueWord(m.start(), m.end(), time, time) for m in _WORD.finditer(voice.text, at, shown)]
+        at = shown  # noqa: PLW2901  the words below begin there
         size = max(1, until - at)
         place = at
         for piece in voice.text[at:until].split():

@@ -102,7 +102,7 @@ def split_front_matter(text: str) -> FrontMatter:
         if not line.strip():
             continue
         if title is None and (found := _TITLE_LINE.match(line)):
-            title = (start + found.start(1), start + len(line.rstrip(" #\t")))
+            title = (start + found.start(1), start + len(line.rstrip(" #\t\n")))
             said.setdefault("title", text[slice(*title)])
         elif (head := _HEAD_LINE.match(line)) and _is_head(head.group(1), head.group(2)):
             said.setdefault(_key(head.group(1)), head.group(2).strip(" *_"))

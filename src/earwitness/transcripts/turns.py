@@ -182,7 +182,9 @@ class _Walk:
                 piece = self.text[start:end]
                 if piece.strip():
                     begin = start + len(piece) - len(piece.lstrip())
-                    self.marks.append(Mark(start=begin, end=begin + len(piece.strip()), kind="label", value=self.speaker or ""))
+                    self.marks.append(
+                        Mark(start=begin, end=begin + len(piece.strip()), kind="label", value=(self.speaker or "") if label.name else "")
+                    )
         if label.time is not None and label.time_ms is not None:
             stop = label.time[1] + (self.text[label.time[1] : label.time[1] + 1] == ":" and label.label is None)
             self.marks.append(Mark(start=label.time[0], end=stop, kind="time", value=str(label.time_ms)))
