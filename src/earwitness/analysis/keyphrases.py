@@ -48,22 +48,14 @@ disfmarker vocalsound gap inaudible crosstalk laughs laughter music applause uni
 """
 _LOOSE_WORDS = frozenset(_LOOSE.split())
 """Words that never end a phrase worth printing."""
-_LEADING = "open real long free first second third high low big small world life time deep random american chinese european african british"
-_LEADING += (
-    " asian english french german indian irish italian japanese korean russian spanish canadian mexican dutch australian raw dirty clean"
-)
+_LEADING = """
+open real long free first second third high low big small world life time deep random raw dirty clean american asian british canadian
+chinese dutch australian english european french german indian irish italian japanese korean african mexican russian spanish
+"""
 _NEVER_FIRST = (VAGUE_WORDS | _LOOSE_WORDS) - frozenset(_LEADING.split())
 """Words that only fill in before a noun: `entire`, `different`, `good`."""
 _DESPITE = "objective perspective initiative incentive archive collective executive variable table"
-_NOUNS_LEADING = (
-    "open real long free first second third high low big small world life time deep random american chinese european african british"
-)
-_LEADING += (
-    " asian english french german indian irish italian japanese korean russian spanish canadian mexican dutch australian raw dirty clean"
-)
-_NEVER_FIRST = (VAGUE_WORDS | _LOOSE_WORDS) - frozenset(_LEADING.split())
-"""Words that only fill in before a noun: `entire`, `different`, `good`."""
-_DESPITE = frozenset(_DESPITE.split())
+_NOUNS_DESPITE = frozenset(_DESPITE.split())
 """Nouns with the ending of an adjective."""
 _NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "er", "or", "ist", "ship", "ance", "ence", "ure", "logy", "ics", "cy", "age")
 _GLUE = frozenset((" ", "-", "\n", "\u2011", "\u00a0", "/"))
