@@ -92,7 +92,7 @@ def _number(reading: Reading, sentence: Sentence, quantity: Quantity, noun: tupl
 
 def _plain(value: float) -> int | float:
     """The value without the noise of binary fractions; whole numbers as integers."""
-    rounded = float(f"{value:.12g}")
+    rounded = float(f"{value:.15g}")
     return int(rounded) if rounded == int(rounded) else rounded
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 NEGATORS: frozenset[str] = frozenset(
-    "not no never none nobody nothing nowhere neither nor without hardly scarcely barely rarely seldom cannot cant dont doesnt didnt "
-    "isnt arent wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt neednt mightnt shant aint unable nope nah".split()  # noqa: SIM905
+    "not no never none nobody nothing nowhere neither nor without hardly scarcely barely rarely seldom cannot cant dont doesnt didnt "  # noqa: SIM905
+    "isnt arent wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt neednt mightnt shant aint unable nope nah".split()
 )
 """In the folded form, where `don't` is `dont`. `cant` and `wont` are read as the contractions they almost always are in speech."""
 

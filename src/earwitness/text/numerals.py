@@ -339,7 +339,7 @@ def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity
 
 def _clean(value: float) -> float:
     """The value without the noise of binary fractions: 4.1 million is 4,100,000."""
-    return float(f"{value:.12g}")
+    return float(f"{value:.15g}")
 
 
 def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
