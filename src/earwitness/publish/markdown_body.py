@@ -64,6 +64,7 @@ def _head(digest: Digest, lines: Lines) -> Iterator[str]:
 
 
 def _prose(digest: Digest, lines: Lines) -> Iterator[str]:
+    between = "\n\n" if lines.dialect.wiki else "\n"  # a block id marks a whole paragraph
     if digest.summary:
         yield "## Summary"
         heading = ""
@@ -71,12 +72,12 @@ def _prose(digest: Digest, lines: Lines) -> Iterator[str]:
         for sentence in digest.summary:
             if sentence.heading != heading:
                 if held:
-                    yield "\n".join(held)
+                    yield between.join(held)
                 heading, held = sentence.heading, []
                 if heading:
                     yield f"### {escape_markdown(heading)}"
             held.append(lines.prose(sentence))
-        yield ("\n\n" if lines.dialect.wiki else "\n").join(held)
+        yield between.join(held)
     for title, findings in (("Insights", digest.insights), ("Principles", digest.principles), ("In practice", digest.practices)):
         if findings:
             yield f"## {title}"

@@ -21,6 +21,9 @@ from earwitness.text.words import single_line
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "rect"})
 
+_DEEPEST = 64
+"""Open elements looked back at; our pages nest a dozen deep plus the evidence that overlaps, a hostile one must not cost more."""
+
 
 @dataclass
 class _Element:
@@ -117,7 +120,7 @@ class _PageParser(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Closes the nearest open element of that name."""
-        at = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at][0] == tag), None)
+        at = next((at for at in range(len(self._open) - 1, max(-1, len(self._open) - _DEEPEST), -1) if self._open[at][0] == tag), None)
         if at is None:
             return
         del self._open[at:]
@@ -136,7 +139,7 @@ class _PageParser(HTMLParser):
         element = self._element
         if element is None:
             return
-        roles = {role for _, role in self._open[self._depth - 1 :]}
+        roles = {role for _, role in self._open[max(self._depth - 1, len(self._open) - _DEEPEST) :]}
         if "words" in roles:
             element.words.append(data)
             if self._piece is not None:

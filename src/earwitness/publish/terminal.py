@@ -186,13 +186,14 @@ class _Screen:
         self._more(len(self.digest.numbers) - len(numbers))
 
     def _names(self) -> None:
+        from rich.padding import Padding  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
         if not self.digest.entities:
             return
         self._head("Names")
         for heading, entities in by_kind(self.digest.entities):
-            line = Text(f"  {heading}: ", style="bold")
+            line = Text(f"{heading}: ", style="bold")
             shown = entities[: SHOWN["names"]]
             for at, entity in enumerate(shown):
                 line.append(", " if at else "", style="not bold")
@@ -200,7 +201,7 @@ class _Screen:
                 line.append(f" {max(1, len(entity.mentions))}", style="not bold dim")
             if len(entities) > len(shown):
                 line.append(f" and {len(entities) - len(shown)} more", style="not bold dim")
-            self.console.print(line)
+            self.console.print(Padding(line, (0, 0, 0, 2)))
 
     def _ends(self) -> None:
         digest = self.digest

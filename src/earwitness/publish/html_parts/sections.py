@@ -100,7 +100,9 @@ def _predictions(predictions: Iterable[VerifiedPrediction], elements: Elements) 
 def _names(entities: tuple[VerifiedEntity, ...], elements: Elements) -> Iterator[str]:
     for heading, of_kind in by_kind(entities):
         yield f"<h3>{heading}</h3>"
-        yield _table(("Name", "Category", "Mentions", "First places"), "".join(_entity(entity, elements) for entity in of_kind))
+        yield _table(
+            ("Name", "Category", "Mentions", "First places"), "".join(_entity(entity, elements) for entity in of_kind), "rows names"
+        )
 
 
 def _entity(entity: VerifiedEntity, elements: Elements) -> str:
@@ -135,11 +137,11 @@ def _linked(reference: Reference) -> str:
     return f'<a href="{escape_html(url)}" {REL}>{title}</a>' if url else title
 
 
-def _table(heads: tuple[str, ...], rows: str) -> str:
+def _table(heads: tuple[str, ...], rows: str, kind: str = "rows") -> str:
     if not rows:
         return ""
     cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    return f'<div class="scroll"><table class="rows"><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="scroll"><table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def audit(digest: Digest) -> str:

@@ -124,6 +124,7 @@ main{grid-column:2}html{scroll-padding-top:1.5rem}
 @media (max-width:34rem){
 .rows thead{position:absolute;left:-99rem}.rows tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}td.n{white-space:normal}
+.names td{display:inline;padding-right:.7rem}.names td:first-child{display:block}.names td.c::after{content:"×"}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{nav,audio,.copy,.skip{display:none!important}.page{display:block;max-width:none;padding:0}body{background:#fff;color:#000}
