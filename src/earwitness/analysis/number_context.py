@@ -69,6 +69,7 @@ _AGREEING = re.compile(
     r"\s(?:agree|agreed|right|sure|correct|true|yes|certain|confident|honest|transparent|behind|with\syou|on\sboard|the\scase)",
     re.IGNORECASE,
 )
+_AGREED = re.compile(r"(?<![\w])(?:agree|agreed|sure|right|correct|true|certain|confident|yes|yeah|absolutely|no),?\s$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\s(?:(?:as|more|less|fewer|the|that|what|better|faster|larger|higher|lower|our|their|its|his|over|\w{3,12}er|in|from|since|revenues?|"
     r"earnings|sales|growth|every|each|by|to|reduction|increase|improvement|output|productivity|speed\w*|efficien\w+|performance|per)(?![\w])"
@@ -99,7 +100,7 @@ def refusal(text: str, quantity: Quantity, noun: str, bounds: tuple[int, int]) -
     if _SUPPOSED.search(before):
         return "hypothetical"
     if quantity.kind == "percent":
-        return _percent(quantity, after, bounds)
+        return _percent(quantity, before, after, bounds)
     if quantity.kind == "multiple":
         return _multiple(text, quantity, before, after)
     if quantity.kind == "money":
@@ -111,9 +112,9 @@ def refusal(text: str, quantity: Quantity, noun: str, bounds: tuple[int, int]) -
     return "" if quantity.kind == "measure" else _bare(text, quantity, noun, (before, after), bounds)
 
 
-def _percent(quantity: Quantity, after: str, bounds: tuple[int, int]) -> str:
+def _percent(quantity: Quantity, before: str, after: str, bounds: tuple[int, int]) -> str:
     alone = quantity.end - quantity.start > 0.6 * (bounds[1] - bounds[0])
-    agreeing = quantity.value in (100.0, 110.0, 1000.0) and (alone or _AGREEING.match(after))
+    agreeing = quantity.value in (100.0, 110.0, 1000.0) and (alone or _AGREEING.match(after) or _AGREED.search(before))
     return "idiom" if agreeing else ""
 
 

@@ -134,7 +134,7 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         and first not in _ADJECTIVES
         and not first.endswith(("ed", "ing", "ly"))
     ):
-        return _bare(first), first_end
+        return f"{_bare(first)}s", first_end
     return "", quantity.end
 
 
