@@ -33,7 +33,9 @@ def summary(reader: str, parsed: ParsedDocument) -> dict[str, object]:
         "origin": transcript.origin,
         "segments": [[s.kind, s.speaker, s.turn, s.start_ms, s.end_ms, transcript.text[s.start : s.end]] for s in transcript.segments],
         "marks": [[m.kind, transcript.text[m.start : m.end], m.value] for m in transcript.marks],
-        "words": [[transcript.text[a:b], t0, t1] for a, b, t0, t1 in zip(words.start, words.end, words.t0_ms, words.t1_ms, strict=True)] if words else [],
+        "words": [[transcript.text[a:b], t0, t1] for a, b, t0, t1 in zip(words.start, words.end, words.t0_ms, words.t1_ms, strict=True)]
+        if words
+        else [],
         "warnings": list(transcript.warnings),
     }
 

@@ -1,5 +1,6 @@
-import pytest
+from itertools import pairwise
 
+import pytest
 from tests.transcripts.corpus import FOLDER, NAMES, expected, read, summary
 
 
@@ -18,7 +19,7 @@ def test_format_is_seen_in_the_content_not_in_the_name(name):
 def test_segments_rise_and_never_overlap(name):
     _, parsed = read((FOLDER / name).read_bytes(), name)
     segments = parsed.transcript.segments
-    assert all(one.end <= other.start for one, other in zip(segments, segments[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(segments))
     times = [segment.start_ms for segment in segments if segment.start_ms is not None]
     assert times == sorted(times)
     assert all((segment.end_ms or 0) >= (segment.start_ms or 0) for segment in segments)

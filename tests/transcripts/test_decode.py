@@ -9,7 +9,9 @@ from earwitness.transcripts.decode import decode, mend_mojibake, replace_surroga
 TEXT = "Zoë paid 5 € for “tea”.\nThen she left.\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252"]
+)
 def test_encodings_are_found_in_the_bytes(encoding):
     assert decode(RawDocument(TEXT.encode(encoding), "a")).text == TEXT
 
@@ -103,4 +105,4 @@ def test_any_bytes_give_text_or_a_clear_refusal(content):
     try:
         assert isinstance(decode(RawDocument(content, "x")).text, str)
     except (BinaryDocument, EmptyDocument) as error:
-        assert "x:" in str(error)
+        assert "x:" in str(error)  # noqa: PT017  the refusal names the file

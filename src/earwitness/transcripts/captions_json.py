@@ -15,6 +15,7 @@ from earwitness.transcripts.cues import Cue, parse_cues
 from earwitness.transcripts.front_matter import draft_of
 
 _OPENING = re.compile(r"\A\s{0,1000}(?:\{\s{0,1000}[\"}]|\[\s{0,1000}[\[{\]])")
+_CUT_OFF = re.compile(r"\A\s{0,1000}[\[{]\s{0,1000}(?:\{\s{0,1000})?\"[\w.-]{1,60}\"\s{0,100}:")
 _SEGMENT_KEYS = (
     "segments",
     "utterances",
@@ -48,7 +49,9 @@ class TranscriptJsonReader:
     def recognises(self, document: DecodedDocument) -> float:
         """Sure of JSON; a JSON file without a transcript inside is refused by `read` with one clear line."""
         text = document.text
-        return 0.96 if _OPENING.match(text) and text[-1000:].rstrip().endswith(("}", "]")) else 0.0
+        if not _OPENING.match(text):
+            return 0.0
+        return 0.96 if text[-1000:].rstrip().endswith(("}", "]")) else 0.9 if _CUT_OFF.match(text) else 0.0
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
         """Segments in file order, with word times and confidence where given. Raises `InputError`."""
