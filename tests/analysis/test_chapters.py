@@ -7,7 +7,7 @@ from evals.chapters import btc, even, figures, ours
 
 from earwitness.analysis.chapters import ChapterAnalyzer
 from earwitness.analysis.reading import read
-from earwitness.analysis.segmentation import stem
+from earwitness.analysis.segmentation import Scored, split_long, stem
 from earwitness.analysis.stopwords import STOPWORDS
 from earwitness.model.media import Item
 from earwitness.model.transcript import Segment, Transcript
@@ -121,6 +121,21 @@ def test_small_nested_headings_stay_inside_their_chapter():
         ("paragraph", SHIPS, 0),
     )
     assert [chapter.title for chapter in chapters(reading)] == ["Bees", "Ships"]
+
+
+def test_a_stretch_that_is_too_long_is_parted_at_its_best_place_away_from_its_ends():
+    sentences = talk(("Guest", "One two three four five six seven eight nine ten. " * 10)).prose
+    scored = [Scored(at, {1: 9.0, 5: 2.0}.get(at, 0.0)) for at in range(1, 10)]
+    assert split_long([0], scored, sentences, most_words=80, least_words=30) == [0, 5]
+    assert split_long([0], scored, sentences, most_words=100, least_words=30) == [0]
+
+
+def test_a_meeting_of_short_turns_gets_fewer_chapters_than_an_interview():
+    words = [BEES, SHIPS, LOCKS] * 60
+    lines = [line for text in words for line in text.strip().split(". ")]
+    meeting = talk(*((f"Voice {number % 5}", f"{line.rstrip('.')}.") for number, line in enumerate(lines)))
+    interview = talk(*((("Host", "Guest")[number % 2], text.strip()) for number, text in enumerate(words)))
+    assert len(chapters(meeting)) < len(chapters(interview))
 
 
 def test_nothing_read_gives_no_chapter():

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from earwitness.analysis.segmentation import Scored, choose, score
+from earwitness.analysis.segmentation import Scored, choose, score, split_long
 from earwitness.analysis.titles import titles
 from earwitness.model.findings import Chapter, Finding
 from earwitness.model.reading import Reading, Sentence
@@ -114,7 +114,9 @@ def _from_speech(reading: Reading) -> list[Finding]:
     opens = [0]
     if words >= 1.5 * spacing:
         scored = score(reading, sentences)
-        opens += choose(scored, sentences, count=_count(words / spacing - 1, scored), least_words=int(spacing * 0.3))
+        least = int(spacing * 0.3)
+        opens += choose(scored, sentences, count=_count(words / spacing - 1, scored), least_words=least)
+        opens = split_long(opens, scored, sentences, most_words=2 * int(spacing), least_words=least)
     ends = [*(sentences[at].start for at in opens[1:]), sentences[-1].end]
     made = titles(reading, sentences, opens)
     return [

@@ -7,6 +7,7 @@ vocabulary does. The weights are fitted by logistic regression, see docs/chapter
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections import Counter
@@ -281,3 +282,18 @@ def choose(scored: Sequence[Scored], sentences: Sequence[Sentence], *, count: in
             taken.append(candidate.sentence)
             places.setdefault(word // cell, []).append(word)
     return sorted(taken)
+
+
+def split_long(
+    opens: Sequence[int], scored: Sequence[Scored], sentences: Sequence[Sentence], *, most_words: int, least_words: int
+) -> list[int]:
+    """`opens` (the first one 0) with every stretch of more than `most_words` parted once, at its best sentence away from its ends."""
+    best: dict[int, Scored] = {}
+    ends = [*(sentences[at].first_word for at in opens[1:]), sentences[-1].last_word]
+    for candidate in scored:
+        number = bisect.bisect_right(opens, candidate.sentence) - 1
+        start, word = sentences[opens[number]].first_word, sentences[candidate.sentence].first_word
+        inside = ends[number] - start > most_words and start + least_words <= word <= ends[number] - least_words
+        if inside and (number not in best or candidate.score > best[number].score):
+            best[number] = candidate
+    return sorted({*opens, *(candidate.sentence for candidate in best.values())})
