@@ -1,7 +1,8 @@
-"""Gives the blocks of an extracted article the links they have on the page.
+"""Gives the blocks of an extracted article the links and headings they have on the page.
 
 The extractor judges text with many links as navigation and drops paragraphs of news for it (on the 87 pages of html_aeb: recall
-.954 with links, .969 without), so the article is extracted without links and they are found again on the page itself.
+.954 with links, .969 without) and most headings too, so the article is extracted without links, and both are found again on the
+page itself.
 """
 
 from __future__ import annotations
@@ -17,12 +18,18 @@ _BUDGET = 50
 """Times the page's text may be searched through in all: repeated failures on a hostile page stay linear."""
 
 
+_DEEPEST = 3
+"""Page headings deeper than `h3` are rarely sections of the article itself."""
+
+
 def with_page_links(blocks: Sequence[Block], page: Sequence[Block]) -> list[Block]:
-    """The blocks with the links of the page's blocks; text is compared without its white space."""
+    """The blocks with the page's links, and its headings where one stands right before a block; white space is not compared."""
     pieces: list[str] = []
     links: list[tuple[int, int, str]] = []
+    starts: list[int] = []
     length = 0
     for block in page:
+        starts.append(length)
         places = _places(block.text)
         for mark in block.marks:
             if mark.kind == "link":
@@ -30,15 +37,34 @@ def with_page_links(blocks: Sequence[Block], page: Sequence[Block]) -> list[Bloc
                 links.append((length + start, length + end, mark.value))
         pieces.append("".join(block.text.split()))
         length += len(places)
-    if not links:
-        return list(blocks)
     links.sort()
-    return _linked(blocks, "".join(pieces), links)
+    found = _linked(blocks, "".join(pieces), links)
+    return _headed(found, page, starts)
 
 
-def _linked(blocks: Sequence[Block], page: str, links: Sequence[tuple[int, int, str]]) -> list[Block]:
+def _headed(found: Sequence[tuple[Block, int]], page: Sequence[Block], starts: Sequence[int]) -> list[Block]:
+    """The blocks, each with the page's headings directly before it that the extractor left out."""
+    have = {"".join(block.text.split()) for block, _ in found}
+    out: list[Block] = []
+    for number, (block, at) in enumerate(found):
+        if at >= 0 and number:
+            index = bisect.bisect_right(starts, at) - 1
+            first = index
+            while first > 0 and index - first < 3 and page[first - 1].kind == "heading":
+                first -= 1
+            for heading in page[first:index]:
+                key = "".join(heading.text.split())
+                if key not in have and 2 <= heading.level <= _DEEPEST:
+                    have.add(key)
+                    out.append(heading)
+        out.append(block)
+    return out
+
+
+def _linked(blocks: Sequence[Block], page: str, links: Sequence[tuple[int, int, str]]) -> list[tuple[Block, int]]:
+    """The blocks with their links, and where each stands on the page (-1: not found)."""
     starts = [start for start, _, _ in links]
-    found: list[Block] = []
+    found: list[tuple[Block, int]] = []
     cursor, budget = 0, _BUDGET * len(page)
     for block in blocks:
         words = "".join(block.text.split())
@@ -48,7 +74,7 @@ def _linked(blocks: Sequence[Block], page: str, links: Sequence[tuple[int, int, 
             at = page.find(words, 0, cursor)
             budget -= at if at >= 0 else cursor
         if at < 0 or not words:
-            found.append(block)
+            found.append((block, -1))
             continue
         cursor = max(cursor, at + len(words))
         places = _places(block.text)
@@ -57,7 +83,7 @@ def _linked(blocks: Sequence[Block], page: str, links: Sequence[tuple[int, int, 
             for start, end, url in links[max(0, bisect.bisect_left(starts, at) - 1) : bisect.bisect_left(starts, at + len(words))]
             if end > at and start < end
         ]
-        found.append(replace(block, marks=(*block.marks, *marks)))
+        found.append((replace(block, marks=(*block.marks, *marks)), at))
     return found
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 _SAMPLE = 20_000
-"""Characters looked at; on 500 pages a longer sample never changed the answer."""
+"""Characters looked at: some 3,000 words, enough for shares of small words to settle."""
 
 _FUNCTION_WORDS = {
     "en": "the of and to in is that it for was on are with as you this be have not they we but what there so just about would can "

@@ -24,6 +24,10 @@ _BYLINE = re.compile(r"\s*[Bb]y\s+([A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]+){1,3})\
 _SENTENCE_END = (".", "!", "?", "…", ".”", '."', "!”", "?”", ")", ":")
 
 
+_ANSWERS = re.compile(r"(?:I|We|My|Our|You|That|This|These|Those|It|They|So|But|And|Yet|Still|Now)\b")
+"""How the author's own line after a list begins; an item names a thing instead."""
+
+
 class _Line(NamedTuple):
     start: int
     text: str
@@ -172,8 +176,9 @@ def _listed(blocks: list[Block]) -> list[Block]:
             blocks[at] = replace(block.trimmed(bullet.end(), block.end), kind="list_item", level=1)
         elif block.kind == "paragraph" and block.words.endswith(":"):
             for inside in range(at + 1, at + 1 + _plain_items(blocks, at + 1)):
-                if not _BULLET.match(blocks[inside].text):
-                    blocks[inside] = replace(blocks[inside], kind="list_item", level=1)
+                item = blocks[inside]
+                bullet = _BULLET.match(item.text)
+                blocks[inside] = replace(item.trimmed(bullet.end(), item.end) if bullet else item, kind="list_item", level=1)
         at += 1
     return blocks
 
@@ -210,8 +215,8 @@ def _plain_items(blocks: Sequence[Block], at: int) -> int:
         return 0
     closing = blocks[at + count] if at + count < len(blocks) else None
     mean = sum(len(blocks[at + i].words) for i in range(count)) / count
-    closes = closing is not None and closing.kind == "paragraph" and closing.words.endswith(".")
-    if count >= 2 and closing and closes and 0.5 * mean <= len(closing.words) <= 2 * mean:
+    closes = closing is not None and closing.kind == "paragraph" and closing.words.endswith(".") and not _ANSWERS.match(closing.words)
+    if count >= 2 and closing and closes and 0.5 * mean <= len(closing.words) <= 4 * mean:
         count += 1
     return count if count >= 2 or len(blocks[at].words) <= 80 else 0
 

@@ -149,7 +149,7 @@ _NOT_NAMES = frozenset(
     }
 )
 _LONGEST_RUN = 8
-"""Paragraphs a quotation may span; the longest in the letters read had six."""
+"""Paragraphs a quotation may span."""
 _SHORT = 15
 
 

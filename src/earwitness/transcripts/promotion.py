@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_UNIT = 400
 """Characters; text without punctuation is cut at cues instead."""
 _READ_AHEAD = 30
-"""Sentences a sponsor read may have; the longest met had 24."""
+"""Sentences a sponsor read may have."""
 _GAP = 6
 """Sentences of a read that may pass without a sign of it."""
 _LONG_GAP = 16
@@ -270,7 +270,7 @@ def _sentences(block: Segment, text: str) -> Iterator[Span]:
         stop = match.end() if match else len(text)
         sentence = text[at:stop].replace("\n", " ")
         asks = signs.SPONSOR.search(sentence) or signs.PLEA.search(sentence) or signs.CODE.search(sentence)
-        if asks and not _is_question(sentence) and block.kind != "quote":
+        if asks and block.kind != "quote" and not _is_question(sentence) and not _NOT.search(sentence):
             found.append((at, stop))
         at = stop
     if not found:
