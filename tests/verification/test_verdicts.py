@@ -130,3 +130,12 @@ def test_an_entity_keeps_all_mentions_and_shows_the_first_three():
 def test_a_link_that_the_source_does_not_hold_is_left_out():
     reference = only(Reference(spans=spans("the harbour show"), kind="show", title="harbour show", url="https://evil.example/"))
     assert reference.url is None
+
+
+def test_two_numbers_of_one_sentence_are_two_findings():
+    place = spans("made 3.5 million dollars in 2024")
+    numbers = [Number(spans=place, value=3_500_000, unit="USD"), Number(spans=place, value=2024), Number(spans=place, value=2024)]
+    verdicts = verify(numbers, "item", SOURCE)
+    assert [number.value for number in verdicts.verified] == [3_500_000, 2024]
+    assert len({number.id for number in verdicts.verified}) == 2
+    assert [one.reason for one in verdicts.rejected] == ["duplicate"]

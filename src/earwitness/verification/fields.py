@@ -56,19 +56,37 @@ def checked_fields(finding: Finding, transcript: Transcript, parts: Parts) -> Ch
 
 
 def subject_of(finding: Finding) -> str:
-    """What tells two findings of one type on the same words apart: a name or title of their own."""
+    """The name or title a finding has of its own, empty where it has none."""
     for name in ("name", "title", "topic"):
         if value := getattr(finding, name, ""):
             return str(value)
     return ""
 
 
+def identity_of(finding: Finding) -> tuple[object, ...]:
+    """What tells two findings of one type on the same words apart: a name, or for one of several numbers in a sentence its value."""
+    if isinstance(finding, Number):
+        return finding.value, finding.value_high, finding.unit
+    return (subject_of(finding),)
+
+
 def stands_near(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
     """True when the words, each part of them where a gap is marked, stand folded within `AROUND` characters of the evidence."""
     start = max(0, min(span.start for span in spans) - AROUND)
     end = max(span.end for span in spans) + AROUND
+    if _stands_as_written(words, transcript.text, start, end):
+        return True
     around = _spoken_fold(transcript.text[start:end])
     return all(f" {fold(part)} " in around for part in _GAP.split(words) if part.strip())
+
+
+def _stands_as_written(words: str, text: str, start: int, end: int) -> bool:
+    """True for whole words that stand there character for character: the usual case, without folding."""
+    at = text.find(words, start, end)
+    if at < 0 or not words[0].isalnum() or not words[-1].isalnum():
+        return False
+    before, after = text[max(0, at - 1) : at], text[at + len(words) : at + len(words) + 1]
+    return (not before or before.isspace()) and (not after or after.isspace())
 
 
 @cache

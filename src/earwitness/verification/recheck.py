@@ -15,9 +15,9 @@ from earwitness.text.clock import clock
 from earwitness.text.numerals import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
-from earwitness.verification.fields import SOURCE_WORDS, stands_near
+from earwitness.verification.fields import SOURCE_WORDS, identity_of, stands_near
 from earwitness.verification.parts import GAP, joined, joiner, split_spans
-from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of
+from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of, nearest_words
 
 QUOTED_LENGTH = 80
 """Characters of the words a fault message repeats."""
@@ -99,6 +99,7 @@ def _digest_faults(digest: Digest, source: Transcript) -> _Found:
         yield from _finding_faults(finding, source, f"{finding.TYPE} {finding.id or at}")
     yield from _identity_faults(digest, source)
     yield from _count_faults(digest, source)
+    yield from _rejection_faults(digest, source)
 
 
 def _finding_faults(finding: Verified, source: Transcript, where: str) -> _Found:
@@ -194,6 +195,12 @@ def _identity_faults(digest: Digest, source: Transcript) -> _Found:
     findings = list(digest.findings())
     inside = [one for one in findings if all(0 <= part.start < part.end <= len(source.text) for part in one.evidence)]
     keys = [(one.TYPE, joined(source, one.evidence), one.evidence[0].start, one.evidence[-1].end) for one in inside]
+    seen: set[tuple[object, ...]] = set()
+    for finding, key in zip(inside, keys, strict=True):
+        mark = (*key, identity_of(finding), tuple(part.start for part in finding.evidence))
+        if mark in seen:
+            yield f"{finding.TYPE} {finding.id}", "value", f"{_short(key[1])} is there twice with the same value: one was altered"
+        seen.add(mark)
     for finding, expected in zip(inside, ids_of(keys, digest.item.id), strict=True):
         if finding.id != expected:
             yield f"{finding.TYPE} {finding.id}", "identity", f"its evidence has the id {expected}: another finding stood here"
@@ -224,6 +231,20 @@ def _count_faults(digest: Digest, source: Transcript) -> _Found:
         when = source.time_of(one.start, one.end) if 0 <= one.start < one.end <= len(source.text) else None
         if when is None or (one.t0_ms, one.t1_ms) != (when.t0_ms, when.t1_ms):
             yield f"coverage {one.start}-{one.end}", "place", "this range is not where or when it says"
+
+
+def _rejection_faults(digest: Digest, source: Transcript) -> _Found:
+    """The nearest words that the audit repeats are the source's too."""
+    for at, one in enumerate(digest.audit.rejected):
+        if one.start is None or one.end is None:
+            continue
+        true = nearest_words(source, one.start, one.end) if 0 <= one.start < one.end <= len(source.text) else ""
+        if one.nearest != true:
+            yield (
+                f"audit.rejected[{at}]",
+                "words",
+                f"nearest words {_short(one.nearest, true)}, the source says {_short(true, one.nearest)}",
+            )
 
 
 def _short(words: str, other: str = "") -> str:

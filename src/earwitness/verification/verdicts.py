@@ -10,8 +10,9 @@ from earwitness.model.evidence import Evidence, Rejected, RejectionReason, Tier,
 from earwitness.model.findings import Finding
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import fold
+from earwitness.text.words import single_line
 from earwitness.verification.align import Aligner
-from earwitness.verification.fields import checked_fields, subject_of
+from earwitness.verification.fields import checked_fields, identity_of, subject_of
 from earwitness.verification.parts import Parts, joined, split_spans
 from earwitness.verification.support import supports
 
@@ -44,7 +45,7 @@ def verify(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -
     for proposal in proposals:
         outcome = _prove(proposal, transcript, aligner)
         if isinstance(outcome, _Proven):
-            key = (proposal.TYPE, subject_of(proposal), tuple((part.start, part.end) for part in outcome.evidence))
+            key = (proposal.TYPE, identity_of(proposal), tuple((part.start, part.end) for part in outcome.evidence))
             if key in seen:
                 outcome = _refuse(proposal, "duplicate", transcript, outcome.parts.spans)
             seen.add(key)
@@ -120,9 +121,15 @@ def _refuse(proposal: Finding, reason: RejectionReason, transcript: Transcript, 
     if not spans:
         return Rejected(kind=proposal.TYPE, reason=reason, proposal=_said(proposal))
     start, end = spans[0].start, max(spans[-1].end, spans[0].end)
-    words = transcript.text[start:end] if end - start <= LONGEST_NEAREST else transcript.text[start : start + LONGEST_NEAREST] + "…"
-    said = _said(proposal) or " ".join(words.split())
-    return Rejected(kind=proposal.TYPE, reason=reason, proposal=said, nearest=" ".join(words.split()), start=start, end=end)
+    nearest = nearest_words(transcript, start, end)
+    return Rejected(kind=proposal.TYPE, reason=reason, proposal=_said(proposal) or nearest, nearest=nearest, start=start, end=end)
+
+
+def nearest_words(transcript: Transcript, start: int, end: int) -> str:
+    """The source's words at `[start, end)` as an audit repeats them: on one line, cut when long."""
+    if end - start > LONGEST_NEAREST:
+        return single_line(transcript.text[start : start + LONGEST_NEAREST]) + "…"
+    return single_line(transcript.text[start:end])
 
 
 LONGEST_NEAREST = 400
