@@ -15,7 +15,6 @@ from earwitness.publish.html_parts.sections import REL, Section, audit, sections
 from earwitness.publish.html_parts.strip import strip
 from earwitness.publish.html_parts.style import STYLE
 from earwitness.publish.html_parts.transcript import cited_in, passages_html
-from earwitness.publish.json_page import digest_content
 from earwitness.publish.labels import byline, coverage_line
 from earwitness.publish.passages import passages_of
 from earwitness.publish.stamps import checksum
@@ -54,7 +53,7 @@ class HtmlRenderer:
             f"{_head(digest, audio)}<body>\n"
             f'<a class="skip" href="#content">Skip to the digest</a>\n<div class="page">\n{_navigation(made)}'
             f'{_header(digest, elements, audio)}<main id="content">\n{"".join(map(_section, made))}{_footer(digest)}</main>\n</div>\n'
-            f"<script>{SCRIPT}</script>\n{DATA_OPEN}{script_json(digest_content(whole))}</script>\n"
+            f"<script>{SCRIPT}</script>\n{DATA_OPEN}{script_json(whole.model_dump(mode='json', by_alias=True, exclude_none=True))}</script>\n"
         )
         return f"{page}{SEAL_OPEN}{script_json({'page': checksum(page)})}{TAIL}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from earwitness.model.digest import Digest, VerifiedEntity, VerifiedInsight, VerifiedPrediction, VerifiedQuote
+from earwitness.model.digest import Digest, Verified, VerifiedEntity, VerifiedQuote
 from earwitness.model.evidence import Evidence
 from earwitness.model.findings import Finding
 from earwitness.model.transcript import Transcript
@@ -19,6 +19,9 @@ from earwitness.text.words import single_line
 
 CONTEXT = 60
 """Characters of context on either side of a company's first mention."""
+
+INSIGHTS = ("insight", "principle", "practice", "prediction")
+"""Types of findings that such hubs list together as insights."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,7 +46,7 @@ def _properties(digest: Digest, transcript: Transcript) -> dict[str, object]:
         "date": date,
         "duration": round(_length_ms(digest, transcript) / 60_000),
         "has_transcript": bool(transcript.text),
-        "insights": [*map(_insight, digest.insights), *map(_insight, digest.predictions)],
+        "insights": [_insight(finding) for finding in digest.findings() if finding.TYPE in INSIGHTS],
         "layout": "episode",
         "llm_enhanced": any(finding.origin.startswith("llm:") for finding in digest.findings()),
         "original_url": safe_url(item.url) or "",
@@ -78,9 +81,9 @@ def _company(entity: VerifiedEntity, transcript: Transcript) -> dict[str, object
     }
 
 
-def _insight(finding: VerifiedInsight | VerifiedPrediction) -> dict[str, object]:
+def _insight(finding: Verified) -> dict[str, object]:
     return {
-        "actionable": False,
+        "actionable": finding.TYPE == "practice",
         "confidence": _confidence(finding),
         "extracted": _words(finding.evidence[:1]),
         "text": _words(finding.evidence),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from earwitness.model.pages import Claim
+from earwitness.publish.jekyll import INSIGHTS
 from earwitness.publish.writing import GAP
 
-_LISTS = (("quotes", ("quote",)), ("insights", ("insight", "prediction")))
+_LISTS = (("quotes", ("quote",)), ("insights", INSIGHTS))
 
 
 def front_matter_faults(text: str, claims: tuple[Claim, ...]) -> tuple[str, ...]:
