@@ -122,6 +122,7 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     weight -= 0.15 if _PROMISED.match(text, cue.start, cue.end) and not _HAVE.search(before) else 0.0
     weight += 0.12 if _HARDER.match(after) else 0.0
     weight -= (0.1 if cue.family == "expectation" else 0.3) if _ASKED.search(near) and not _OUTLOOK_YOU.search(before) else 0.0
+    weight += 0.1 if cue.family == "modal" and "never" in text[cue.start : cue.end] else 0.0
     weight += 0.05 if cue.family == "will" and "n" in text[cue.start + 1 : cue.end] else 0.0
     weight -= 0.15 if _OPENS.match(whole) and not _YOU.search(before) else 0.0
     weight -= 0.25 if _HABIT.search(text, *sentence) else 0.0

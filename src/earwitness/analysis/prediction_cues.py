@@ -128,7 +128,7 @@ def cues_in(text: str, start: int, end: int) -> list[Cue]:
     found = []
     for match in _CUES.finditer(text, start, end):
         family = (match.lastgroup or "").replace("_", " ")
-        if family == "will" and match.group().startswith("Will") and match.start() > start:
-            continue  # somebody's name
+        if family == "will" and match.group().startswith("Will"):
+            continue  # somebody's name, or a question
         found.append(Cue(match.start(), match.end(), family, _FAMILIES[family][0]))
     return found
