@@ -39,19 +39,27 @@ def recheck(page: Page, transcript: Transcript | None = None) -> tuple[Fault, ..
 
     When both are there, the page's own is compared with it first: a page cannot bring its own truth.
     """
-    faults = [Fault(page.name, "", "page", message) for message in page.faults]
+    return tuple(dict.fromkeys(faults_of(page, transcript)))
+
+
+def faults_of(page: Page, transcript: Transcript | None = None) -> Iterator[Fault]:
+    """The faults of a page one by one, for who only asks whether there is any."""
+    for message in page.faults:
+        yield Fault(page.name, "", "page", message)
     source = transcript if transcript is not None else page.transcript
     if source is None:
-        faults.append(Fault(page.name, "", "transcript", "there is no transcript to check it against, neither beside nor inside it"))
-        return tuple(faults)
+        yield Fault(page.name, "", "transcript", "there is no transcript to check it against, neither beside nor inside it")
+        return
     if transcript is not None and page.transcript is not None and page.transcript.fingerprint != transcript.fingerprint:
-        faults.append(Fault(page.name, "", "transcript", "the transcript inside it is not the one beside it"))
-    faults.extend(Fault(page.name, *rest) for rest in _transcript_faults(page, source))
+        yield Fault(page.name, "", "transcript", "the transcript inside it is not the one beside it")
+    for fault in _transcript_faults(page, source):
+        yield Fault(page.name, *fault)
     for claim in page.claims:
-        faults.extend(Fault(page.name, *rest) for rest in _claim_faults(claim, source, single=page.single_line))
+        for fault in _claim_faults(claim, source, single=page.single_line):
+            yield Fault(page.name, *fault)
     if page.digest is not None:
-        faults.extend(Fault(page.name, *rest) for rest in _digest_faults(page.digest, source))
-    return tuple(dict.fromkeys(faults))
+        for fault in _digest_faults(page.digest, source):
+            yield Fault(page.name, *fault)
 
 
 _Found = Iterator[tuple[str, str, str]]
