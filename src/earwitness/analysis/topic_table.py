@@ -98,8 +98,8 @@ biotechnology | biotech | biotech, biotechnology, gene therapy, crispr, genome, 
 drug development | biotech | drug discovery, clinical trial, pharmaceutical, fda approval, drug development, pharma, placebo, antibody,
   glp-1, ozempic
 longevity | biotech | longevity, lifespan, healthspan, aging, anti-aging, age reversal, epigenetic, senolytic
-neuroscience and brain interfaces | science | neuroscience, brain-computer interface, neuralink, neocortex, neuron, cortex, brain, =BCI,
-  connectome, brain emulation
+neuroscience and brain interfaces | science | neuroscience, brain-computer interface, neuralink, neocortex, neuron, cortex, =BCI,
+  connectome, brain emulation, human brain
 psychology | mind | psychology, psychologist, cognitive bias, behavioral science, personality, motivation, intrinsic motivation,
   emotion, self-esteem, ~anxiety
 mental health | health | mental health, depression, anxiety, therapy, therapist, trauma, burnout, adhd, loneliness, suicide

@@ -92,7 +92,7 @@ def _curated(reading: Reading, sentences: Sequence[Sentence]) -> list[_Candidate
         words = reading.words_of(sentence)
         forms = [stems.get(word.folded) or stems.setdefault(word.folded, _stem(word.folded)) for word in words]
         until: dict[int, int] = {}  # a shorter keyword inside a longer one is the same mention
-        boost = 6.0 if sentence.kind == "heading" else 1.0
+        boost = 7.0 if sentence.kind == "heading" else 1.0
         for at, form in enumerate(forms):
             for keyword in by_first.get(form, ()):
                 size = len(keyword.words)
@@ -131,7 +131,7 @@ def _is_subject(weights: dict[tuple[str, ...], float], strong: float, words: int
 
 def _strength(subject: Subject, weights: dict[tuple[str, ...], float], spread: set[int], sentences: int) -> float:
     """How much a subject is spoken of: its keywords, each damped, so that many different ones count more than one said often."""
-    damped = (0.6 if subject.name in _GENERAL else 1.0) * sum(math.pow(value, 0.7) for value in weights.values())
+    damped = (0.5 if subject.name in _GENERAL else 1.0) * sum(math.pow(value, 0.7) for value in weights.values())
     return damped * (1 + 0.25 * math.log1p(len(weights))) * math.pow(len(spread) / max(1, sentences), 0.15)
 
 
