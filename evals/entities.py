@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import pathlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from earwitness.analysis.entities import EntitiesAnalyzer
@@ -73,7 +73,7 @@ def capitals(text: str) -> list[tuple[int, int, str]]:
     return [(*m.span(), "") for m in _RUN.finditer(text)]
 
 
-def score(cases: Iterable[Case], finder) -> dict[str, float | int]:
+def score(cases: Iterable[Case], finder: Callable[[str], list[tuple[int, int, str]]]) -> dict[str, float | int]:
     """Precision, recall and F1 by overlap, F1 of exact places, share of found with the gold kind."""
     found = exact = kinds = false = predicted = total = 0
     for case in cases:

@@ -26,7 +26,8 @@ from earwitness.analysis.name_repair import plain, skeleton
 TABLES = pathlib.Path(__file__).parents[1] / "src" / "earwitness" / "analysis" / "tables"
 LETTER = {"organization": "o", "person": "p", "product": "r", "work": "w", "place": "l"}
 LEGAL = re.compile(
-    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|lp|n\.?v|s\.?a|ag|se|holdings?|group|trust|de|/.*/?|adr|com|the|new|class [a-c])\.?$",
+    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|lp|n\.?v|s\.?a|ag|se|holdings?|group|trust|de"
+    r"|/.*/?|adr|com|the|new|class [a-c])\.?$",
     re.IGNORECASE,
 )
 
@@ -53,6 +54,7 @@ class Table:
         self.by_key: dict[str, Line] = {}
 
     def add(self, line: Line, names: list[str], misheard: tuple[str, ...] = ()) -> None:
+        """Adds a line under those of its names that are still free."""
         line.name = " ".join(line.name.split())
         line.heard = [k for k in dict.fromkeys(map(key_of, names)) if k and k not in self.by_key]
         line.misheard = [k for k in dict.fromkeys(map(key_of, misheard)) if k and k not in self.by_key and k not in line.heard]
@@ -167,7 +169,17 @@ def places(table: Table, registries: pathlib.Path, words: dict[str, int], given:
         table.add(Line(row["name"], "place", "country", known=True, ids={"iso": row["iso"]}), [row["name"], *extra.get(row["name"], [])])
     for row in json.loads((data / "us_states.json").read_text(encoding="utf-8")).values():
         table.add(Line(row["name"], "place", "state", known=True), [row["name"]])
-    regions = "Silicon Valley;Bay Area;San Francisco Bay Area;Middle East;Europe;Asia;Africa;Latin America;South America;North America;Southeast Asia;Eastern Europe;Western Europe;Scandinavia;Wall Street;Hollywood;Manhattan;Brooklyn;Menlo Park;Mountain View;Cupertino;Palo Alto;Sand Hill Road;Washington DC;Washington, D.C.;D.C.;New York City;NYC;LA;England;Scotland;Wales;Soviet Union;Antarctica;Mars;Moon Base;Pacific Ocean;Atlantic Ocean;Gaza;Ukraine;Crimea;Taiwan;Hong Kong;Tibet;Kashmir;Siberia;Midwest;West Coast;East Coast;Capitol Hill;Abilene;Shenzhen;Hangzhou;Bangalore;Los Gatos;Redmond;Santa Clara;San Jose;Norway;Northern Virginia;Times Square;Central Park;Death Valley;Yosemite;Grand Canyon;Mount Everest;Himalayas;Amazon River;Las Vegas;Persian Gulf;Strait of Hormuz;Global South;Old Trafford;Cambridge;Oxford;Paris;Austin;Sydney;Phoenix;Dallas;Denver;Charlotte;Florence;Milan;Houston;Cleveland;Madison;Lincoln;Jackson Hole;Aurora;Orlando;Savannah;Salem;Israel;Jordan;Georgia;Chad"
+    regions = (
+        "Silicon Valley;Bay Area;San Francisco Bay Area;Middle East;Europe;Asia;Africa;Latin America;South America;North America;"
+        "Southeast Asia;Eastern Europe;Western Europe;Scandinavia;Wall Street;Hollywood;Manhattan;Brooklyn;Menlo Park;Mountain "
+        "View;Cupertino;Palo Alto;Sand Hill Road;Washington DC;Washington, D.C.;D.C.;New York City;NYC;LA;England;Scotland;Wales;"
+        "Soviet Union;Antarctica;Mars;Moon Base;Pacific Ocean;Atlantic Ocean;Gaza;Ukraine;Crimea;Taiwan;Hong Kong;Tibet;Kashmir;"
+        "Siberia;Midwest;West Coast;East Coast;Capitol Hill;Abilene;Shenzhen;Hangzhou;Bangalore;Los Gatos;Redmond;Santa Clara;"
+        "San Jose;Norway;Northern Virginia;Times Square;Central Park;Death Valley;Yosemite;Grand Canyon;Mount Everest;Himalayas;"
+        "Amazon River;Las Vegas;Persian Gulf;Strait of Hormuz;Global South;Old Trafford;Cambridge;Oxford;Paris;Austin;Sydney;"
+        "Phoenix;Dallas;Denver;Charlotte;Florence;Milan;Houston;Cleveland;Madison;Lincoln;Jackson Hole;Aurora;Orlando;Savannah;"
+        "Salem;Israel;Jordan;Georgia;Chad"
+    )
     for region in regions.split(";"):
         table.add(Line(region, "place", "region", known=True), [region])
     cities = json.loads((data / "cities15000.json").read_text(encoding="utf-8")).values()

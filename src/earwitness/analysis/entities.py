@@ -6,7 +6,6 @@ capitals. Rules, kinds and figures: docs/entities.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from earwitness.analysis.entity_candidates import Scan, runs, scan
@@ -68,7 +67,7 @@ def _apart(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _entity(reading: Reading, group: list[Mention]) -> Entity:
-    kinds = Counter(dict.fromkeys(dict.fromkeys(m.kind for m in group), 0.0))
+    kinds = dict.fromkeys((m.kind for m in group), 0.0)
     for m in group:
         kinds[m.kind] += m.confidence + (1 if m.entry else 0)
     kind = max(kinds, key=lambda k: kinds[k])
@@ -76,8 +75,8 @@ def _entity(reading: Reading, group: list[Mention]) -> Entity:
     name = group[0].name if not lead.entry else lead.name
     surfaces = dict.fromkeys(" ".join(reading.text[m.start : m.end].split()) for m in group)
     confidence = 1.0
-    for m in sorted((m.confidence for m in group), reverse=True)[:3]:
-        confidence *= 1 - m
+    for sure in sorted((m.confidence for m in group), reverse=True)[:3]:
+        confidence *= 1 - sure
     return Entity(
         spans=tuple(Span(m.start, m.end) for m in group),
         name=name,

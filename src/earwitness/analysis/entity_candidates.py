@@ -104,7 +104,7 @@ def _opens(text: str, start: int) -> bool:
         at -= 1
     if at < 0 or text[at] in _ENDS:
         return not (at > 1 and text[at] == "." and text[at - 1].isupper() and not text[at - 2].isalpha())
-    if text[at] in ",":
+    if text[at] == ",":
         return start - at > 1 and any(c in '"“' for c in text[at + 1 : start])
     return text[at] == "\n" and at > 0 and text[at - 1] == "\n"
 

@@ -54,29 +54,13 @@ _BEFORE = (ORG_BEFORE | PRODUCT_BEFORE | {"called", "named"}) - {
 }
 
 
+DEFAULT = "capitals in mid-sentence"
+_NOT_NAMES = ("ing", "ly", "ed", "ies", "tion", "ness")
+_WORK_NEAR = WORK_CUES - {"read", "wrote", "written", "called", "play"}
+_COMPANY_BEFORE = ORG_BEFORE - {"of", "by", "from", "into"}
+_USED_BEFORE = PRODUCT_BEFORE - {"in", "on", "to", "called", "named", "via"}
 _VERBS = frozenset(
-    [
-        "is",
-        "was",
-        "has",
-        "had",
-        "will",
-        "said",
-        "says",
-        "also",
-        "won",
-        "received",
-        "became",
-        "joined",
-        "founded",
-        "wrote",
-        "makes",
-        "made",
-        "does",
-        "'s",
-        "announced",
-        "invented",
-    ]
+    ("is", "was", "has", "had", "will", "said", "says", "also", "won", "became", "joined", "founded", "wrote", "makes", "made", "announced")
 )
 
 
@@ -186,56 +170,75 @@ def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
 
 def _single(signs: _Signs) -> float:
     """How sure one capitalised word is a name."""
-    token, table, scanned = signs.tokens[0], signs.table, signs.scanned
+    token, table = signs.tokens[0], signs.table
     word = token.folded.removesuffix("'s")
     if _COUNTED.fullmatch(token.text) or _PLURAL.fullmatch(token.text) or len(word) < 2:
         return 0
-    letters = word.rstrip("0123456789")
-    if letters != word and (letters in GENERIC or not token.text[0].isupper()):
-        return 0
-    if _CODE.fullmatch(token.text):
-        return 0.55 if token.cased and (_cued(signs) or seen_often(scanned, word)) else 0
-    rank = table.word_class(word)
-    seen, plain = scanned.capital[word] + scanned.capital[word + "'s"], scanned.lower[word]
+    if word.rstrip("0123456789") != word or _CODE.fullmatch(token.text):
+        return _coded(signs, word)
     if token.text.isupper() and len(word) <= 6:
         organization = signs.before in {"at", "from", "join", "joined"}
-        return 0.5 if rank < 0 and token.cased and organization and not token.first else 0
+        return 0.5 if table.word_class(word) < 0 and token.cased and organization and not token.first else 0
     if token.label:
         return 0.9
     listed = table.find(word)
-    if word in table.given and rank < 3 and (listed is None or listed.entry.kind == "person"):
-        telling = not token.first and token.cased
-        if rank >= 0 and not telling:
-            called = scanned.text[token.end : token.end + 1] == "," or signs.after in PERSON_AFTER
-            return 0.45 if called and seen and seen >= plain else 0
-        return 0.8 if telling and rank < 0 else 0.6 if telling or (rank < 0 and (seen or plain == 0)) else 0
-    if rank >= 0 and not _MIXED.search(token.text):
-        if token.first or not token.cased:
-            return 0
-        called = signs.before in {"called", "named"} or quoted(scanned, signs.at, 1)
-        return 0.6 if called and rank < 4 else 0.45 if seen >= 3 and plain == 0 and rank < 3 else 0
+    if word in table.given and table.word_class(word) < 3 and (listed is None or listed.entry.kind == "person"):
+        return _given(signs, word)
     if _MIXED.search(token.text):
-        return 0.75 if token.cased or seen else 0.5
+        return 0.75 if token.cased or signs.scanned.capital[word] else 0.5
+    return _ordinary(signs, word) if table.word_class(word) >= 0 else _unusual(signs, word)
+
+
+def _coded(signs: _Signs, word: str) -> float:
+    """Letters with figures: a product's name when the word begins with a capital and is seen again or used like one."""
+    token = signs.tokens[0]
+    if word.rstrip("0123456789") in GENERIC or not token.text[0].isupper() or not token.cased:
+        return 0
+    return 0.55 if _cued(signs) or _seen(signs, word) >= 2 else 0
+
+
+def _given(signs: _Signs, word: str) -> float:
+    """A given name alone; one that is an ordinary word too needs its capital inside a sentence."""
+    token, scanned = signs.tokens[0], signs.scanned
+    ordinary = signs.table.word_class(word) >= 0
+    if not token.first and token.cased:
+        return 0.6 if ordinary else 0.8
+    seen, plain = _seen(signs, word), scanned.lower[word]
+    if ordinary:
+        called = scanned.text[token.end : token.end + 1] == "," or signs.after in PERSON_AFTER
+        return 0.45 if called and seen and seen >= plain else 0
+    return 0.6 if seen or plain == 0 else 0
+
+
+def _ordinary(signs: _Signs, word: str) -> float:
+    """An ordinary word with a capital inside a sentence: a name when it is called one, or never stands without."""
+    token, rank = signs.tokens[0], signs.table.word_class(word)
+    if token.first or not token.cased:
+        return 0
+    if signs.before in {"called", "named"} or quoted(signs.scanned, signs.at, 1):
+        return 0.6 if rank < 4 else 0
+    return 0.45 if _seen(signs, word) >= 3 and signs.scanned.lower[word] == 0 and rank < 3 else 0
+
+
+def _unusual(signs: _Signs, word: str) -> float:
+    """A word that is in no list of English."""
+    token = signs.tokens[0]
+    seen, plain = _seen(signs, word), signs.scanned.lower[word]
     if not token.cased:
         return 0.3 if seen else 0
-    if _derived(word, table):
+    if _derived(word, signs.table):
         return 0
-    if token.first and not _cued(signs) and not seen:
-        return 0.45 if plain == 0 and len(word) > 4 and signs.after in _VERBS and not word.endswith(("ing", "ly")) else 0
+    if token.first and not seen:
+        likely = plain == 0 and len(word) > 4 and not word.endswith(_NOT_NAMES)
+        return (0.45 if signs.after in _VERBS or _cued(signs) else 0) if likely else 0
     if token.first:
-        return (
-            0.6
-            if seen and not plain
-            else 0.4
-            if plain == 0 and len(word) > 4 and not word.endswith(("ing", "ly", "ed", "ies", "tion", "ness"))
-            else 0
-        )
+        return 0.6 if not plain else 0
     return 0.65 if plain == 0 else 0.5 if seen > plain else 0
 
 
-def seen_often(scanned: Scan, word: str) -> bool:
-    """True when a word stands at least twice with a telling capital."""
-    return scanned.capital[word] + scanned.capital[word + "'s"] >= 2
+def _seen(signs: _Signs, word: str) -> int:
+    """How often a word stands with a telling capital."""
+    return signs.scanned.capital[word] + signs.scanned.capital[word + "'s"]
 
 
 def _cued(signs: _Signs) -> bool:
@@ -277,56 +280,69 @@ def _several(signs: _Signs, words: list[Token]) -> float:
         return 0.8 if sum(r < 0 for r in ranks) * 2 >= len(ranks) else 0.6
     if any(t.folded in NATIONALITIES or _never(t) for t in words):
         return 0
-    again = min(scanned.capital[t.folded] for t in words) >= 2
-    if quoted(scanned, signs.at, len(signs.tokens)) or signs.before in {"called", "named"}:
+    return _all_ordinary(signs, words, ranks)
+
+
+def _all_ordinary(signs: _Signs, words: list[Token], ranks: list[int]) -> float:
+    """How sure a run of ordinary words is a name: quoted, called one, or written so again."""
+    again = min(signs.scanned.capital[t.folded] for t in words) >= 2
+    if quoted(signs.scanned, signs.at, len(signs.tokens)) or signs.before in {"called", "named"}:
         return 0.65
     rare = sum(r < 3 for r in ranks)
-    return 0.55 if again and rare else 0.4 if rare == len(ranks) and telling == len(words) else 0
+    telling = all(not t.first and t.cased for t in words)
+    return 0.55 if again and rare else 0.4 if rare == len(ranks) and telling else 0
 
 
 def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
-    """Kind, category and reason of an unlisted name."""
-    table, scanned, count = signs.table, signs.scanned, len(signs.tokens)
+    """Kind, category and reason of an unlisted name: the first rule that applies."""
     head, tail = words[0].folded.removesuffix("'s"), words[-1].folded.removesuffix("'s").rstrip(".")
     if words[0].label:
         return "person", "", "speaker label"
-    if (tail in SUFFIXES or (head in HEADS and count > len(words))) and len(words) > 1:
+    if (tail in SUFFIXES or (head in HEADS and len(signs.tokens) > len(words))) and len(words) > 1:
         return "organization", _category(words), "ends like an organization's name"
+    rules = (*_person_rules(signs, words, head), *_thing_rules(signs, words), *_surname_rules(signs, words, head, tail))
+    for applies, kind, reason in rules:
+        if applies:
+            return kind, "", reason
+    return ("organization" if len(words) == 1 else "product"), "", DEFAULT
+
+
+def _person_rules(signs: _Signs, words: list[Token], head: str) -> tuple[tuple[bool, EntityKind, str], ...]:
     titled = signs.before.rstrip(".") in TITLES
-    if (
-        head in table.given
-        and len(words) <= 4
-        and not (words[0].text.isupper() and words[0].cased)
-        and (len(words) > 1 or titled or not _MIXED.search(words[0].text))
-    ):
-        return "person", "", "given name"
-    if titled and len(words) <= 3 and signs.before not in {"ceo", "cto", "founder", "director", "chief", "officer", "vice"}:
-        return "person", "", "title before the name"
-    if any(c.isdigit() for t in words for c in t.text):
-        return "product", "", "letters and figures like a product's name"
-    if near(scanned, signs.at, count, frozenset(WORK_CUES - {"read", "wrote", "written", "called", "play"}), 3) and (
-        quoted(scanned, signs.at, count) or len(words) > 1
-    ):
-        return "work", "", "spoken of as a work"
-    if signs.after in PERSON_AFTER and (len(words) == 2 or tail in table.surnames):
-        return "person", "", "speaks"
-    if signs.after in ORG_AFTER or (signs.before in ORG_BEFORE and len(words) < 3 and signs.before not in {"of", "by", "from", "into"}):
-        return "organization", "", "spoken of as a company"
-    if signs.after in PRODUCT_HEADS or (
-        signs.before in PRODUCT_BEFORE and signs.before not in {"in", "on", "to", "called", "named", "via"}
-    ):
-        return "product", "", "used like a product"
-    if _MIXED.search(words[0].text):
-        return "product", "", "spelt like a product's name"
-    if len(words) in (2, 3) and tail in table.surnames and table.word_class(head) < 2:
-        return "person", "", "surname"
-    if len(words) == 1 and tail in table.surnames and table.word_class(tail) < 0:
-        return "person", "", "surname"
-    if len(words) in (2, 3) and all(table.word_class(t.folded.removesuffix("'s")) < 0 for t in words):
-        return "person", "", "two unusual words"
-    if len(words) == 1 and signs.before in PERSON_BEFORE and signs.after in PERSON_AFTER:
-        return "person", "", "spoken of as a person"
-    return ("organization" if len(words) == 1 else "product"), "", "capitals in mid-sentence"
+    shouted = words[0].text.isupper() and words[0].cased
+    plain = len(words) > 1 or titled or not _MIXED.search(words[0].text)
+    personal = titled and signs.before not in {"ceo", "cto", "founder", "director", "chief", "officer", "vice"}
+    return (
+        (head in signs.table.given and len(words) <= 4 and not shouted and plain, "person", "given name"),
+        (personal and len(words) <= 3, "person", "title before the name"),
+    )
+
+
+def _thing_rules(signs: _Signs, words: list[Token]) -> tuple[tuple[bool, EntityKind, str], ...]:
+    count = len(signs.tokens)
+    work = near(signs.scanned, signs.at, count, _WORK_NEAR, 3) and (len(words) > 1 or quoted(signs.scanned, signs.at, count))
+    tail = words[-1].folded.removesuffix("'s")
+    speaks = signs.after in PERSON_AFTER and (len(words) == 2 or tail in signs.table.surnames)
+    company = signs.after in ORG_AFTER or (signs.before in _COMPANY_BEFORE and len(words) < 3)
+    return (
+        (any(c.isdigit() for t in words for c in t.text), "product", "letters and figures like a product's name"),
+        (work, "work", "spoken of as a work"),
+        (speaks, "person", "speaks"),
+        (company, "organization", "spoken of as a company"),
+        (signs.after in PRODUCT_HEADS or signs.before in _USED_BEFORE, "product", "used like a product"),
+        (_MIXED.search(words[0].text) is not None, "product", "spelt like a product's name"),
+    )
+
+
+def _surname_rules(signs: _Signs, words: list[Token], head: str, tail: str) -> tuple[tuple[bool, EntityKind, str], ...]:
+    table, pair = signs.table, len(words) in (2, 3)
+    unusual = all(table.word_class(t.folded.removesuffix("'s")) < 0 for t in words)
+    return (
+        (pair and tail in table.surnames and table.word_class(head) < 2, "person", "surname"),
+        (len(words) == 1 and tail in table.surnames and table.word_class(tail) < 0, "person", "surname"),
+        (pair and unusual, "person", "two unusual words"),
+        (len(words) == 1 and signs.before in PERSON_BEFORE and signs.after in PERSON_AFTER, "person", "spoken of as a person"),
+    )
 
 
 def _category(words: list[Token]) -> str:

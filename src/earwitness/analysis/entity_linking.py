@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from earwitness.analysis.entity_candidates import Scan, joined
+from earwitness.analysis.entity_kinds import DEFAULT
 from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_words import UNITS
 from earwitness.analysis.gazetteer import Entry, Gazetteer, key_of, tokens_of
@@ -113,7 +114,7 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     linked += _on_x(scanned, linked)
     linked += _split_names(scanned, table, linked)
     linked += _bare_versions(scanned, linked)
-    return _short_forms(_makers(scanned, linked))
+    return _short_forms(_makers(scanned, _usual_kind(linked)))
 
 
 def _full_name(table: Gazetteer, mention: Mention) -> Mention:
@@ -295,7 +296,7 @@ def _bare_versions(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         name = _same_version(names)
         if name:
-            model = by_name[sorted(names)[0]]
+            model = by_name[min(names)]
             made.append(
                 model._replace(
                     start=match.start(),
@@ -314,6 +315,14 @@ def _same_version(names: Counter[str]) -> str | None:
     """One name for a version: ChatGPT's is that of the GPT model behind it; two different products share none."""
     folded = {name.replace("ChatGPT ", "GPT-") for name in names}
     return folded.pop() if len(folded) == 1 else None
+
+
+def _usual_kind(mentions: list[Mention]) -> list[Mention]:
+    """Unlisted names without a sign of their kind are products in a text whose known names are mostly software."""
+    known = Counter(m.kind for m in mentions if m.entry and m.kind in ("product", "organization"))
+    if known["product"] < 2 * known["organization"] or known["product"] < 8:
+        return mentions
+    return [m._replace(kind="product") if m.entry is None and m.reason == DEFAULT else m for m in mentions]
 
 
 def _makers(scanned: Scan, mentions: Iterable[Mention]) -> list[Mention]:

@@ -174,23 +174,27 @@ def _confidence(case: _Case) -> float:
     if entry.kind == "work":
         return _work(case, ordinary=ordinary, capitals=capitals)
     if entry.kind == "place":
-        return (
-            0.9
-            if (capitals and not (tokens[0].text.isupper() and not tokens[0].cased)) and _stands_alone(case) and case.tokens[0].text != "us"
-            else 0
-        )
-    if not ordinary:
-        if case.n == 1 and not capitals and (case.key in table.given or len(case.key) < 3 or not case.key.isalpha()):
-            return (
-                0.6
-                if case.key in {"numpy", "o1", "o3", "c++", "c#", "f#"}
-                or (case.key in table.given and entry.category == "model" and case.support.about_ai)
-                else 0
-            )
-        if case.n == 1 and len(case.key) <= 4 and case.key.isalpha() and not capitals:
-            return 0.5 if entry.name.islower() else 0
-        return 0.95 if capitals and _stands_alone(case) else 0.8 if not capitals else 0
-    return _ordinary(case, capitals=capitals)
+        shouted = tokens[0].text.isupper() and not tokens[0].cased
+        return 0.9 if capitals and not shouted and _stands_alone(case) else 0
+    return _ordinary(case, capitals=capitals) if ordinary else _unusual(case, capitals=capitals)
+
+
+_LOWER = frozenset(("numpy", "o1", "o3", "c++", "c#", "f#"))
+"""Names of few letters that are known in lower case."""
+
+
+def _unusual(case: _Case, *, capitals: bool) -> float:
+    """Names that are no ordinary words are taken in lower case too, unless they are short or given names."""
+    entry, key = case.match.entry, case.key
+    if capitals:
+        return 0.95 if _stands_alone(case) else 0
+    if case.n > 1:
+        return 0.8
+    given = key in case.table.given
+    if given or len(key) < 3 or not key.isalpha():
+        model = given and entry.category == "model" and case.support.about_ai
+        return 0.6 if key in _LOWER or model else 0
+    return 0.8 if len(key) > 4 else 0.5 if entry.name.islower() else 0
 
 
 def _all_first(tokens: tuple[Token, ...], table: Gazetteer) -> bool:
@@ -245,7 +249,8 @@ def _neighbours(scanned: Scan, at: int, n: int) -> tuple[Token | None, Token | N
 def _person(case: _Case, *, capitals: bool) -> float:
     entry, word = case.match.entry, case.tokens[0]
     if not capitals:
-        return 0.7 if case.n > 1 and case.support.caseless else 0
+        band = word.capital and case.tokens[-1].folded in {"bros", "brothers"}
+        return 0.7 if case.n > 1 and (case.support.caseless or band) else 0
     if case.n > 1:
         return 0.97
     if case.key in case.table.given or entry.name.casefold().startswith(case.key):
@@ -301,7 +306,7 @@ def _ordinary(case: _Case, *, capitals: bool) -> float:
     rank = case.table.word_class(case.key)
     cue = _cued(case)
     inner = word.text[1:] != word.text[1:].lower() or any(c.isdigit() for c in word.text)
-    if inner and word.text not in {word.text.upper()}:
+    if inner and word.text != word.text.upper():
         return 0.95
     seen, plain = scanned.capital[case.key] + scanned.capital[case.key + "'s"], scanned.lower[case.key]
     if not word.first and word.cased:
@@ -329,7 +334,7 @@ def _cued(case: _Case) -> bool:
 def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
     """The mention with the version and tier behind a product's name, or the last word of an organization's."""
     if found.kind == "product" and found.category in _VERSIONED:
-        return _versioned(scanned, table, found)
+        return _versioned(scanned, found)
     if found.kind == "organization" and found.last < len(scanned.tokens):
         following = scanned.tokens[found.last]
         gap = scanned.text[found.end : following.start]
@@ -345,9 +350,10 @@ def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
     return found
 
 
-def _versioned(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
+def _versioned(scanned: Scan, found: Mention) -> Mention:
     tokens, text = scanned.tokens, scanned.text
-    end, last, parts = found.end, found.last, []
+    end, last = found.end, found.last
+    parts: list[str] = []
     while last < len(tokens):
         token = tokens[last]
         match = _VERSION.match(text, end)
