@@ -67,7 +67,7 @@ drones | robotics | drone, drones, quadcopter, unmanned aerial, =UAV, evtol
 autonomous vehicles | transport | self-driving, autonomous vehicle, autonomous driving, driverless, waymo, robotaxi, full self-driving,
   lidar, cruise robotaxi
 electric vehicles | transport | electric vehicle, electric car, =EV, =EVs, plug-in hybrid, byd, tesla, charging station, charger,
-  ~battery, fleet turnover
+  ~battery, fleet turnover, ~car, ~fleet, ~electrify
 transport and mobility | transport | public transport, transit, railway, high-speed rail, airline, aviation, shipping container,
   freight, traffic, ride sharing, uber, commuter
 batteries and storage | energy | battery storage, lithium, lithium-ion, energy storage, grid storage, solid-state battery, gigafactory,
