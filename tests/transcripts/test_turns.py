@@ -76,6 +76,11 @@ def test_times_hold_between_stamps_and_backward_ones_are_told():
     assert "1 time stamp runs backwards" in transcript.warnings[0]
 
 
+def test_initials_given_once_are_the_person_throughout():
+    text = "Ann Lee (AL): Hello.\n\nBo Ray (BR): Hi.\n\nAL: So?\n\nBR: Well.\n\nAL: Good.\n"
+    assert [speaker for speaker, _ in voices(text)] == ["Ann Lee", "Bo Ray", "Ann Lee", "Bo Ray", "Ann Lee"]
+
+
 def test_short_names_become_full_only_when_one_person_has_them():
     known = [Person(name="Ann Lee", role="host"), Person(name="Bo Lee", role="guest")]
     assert dict(name_speakers(["Ann", "Lee", "BO"], known).name_of) == {"Ann": "Ann Lee", "Lee": "Lee", "BO": "Bo Lee"}

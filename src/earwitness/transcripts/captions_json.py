@@ -248,7 +248,7 @@ def _speaker(piece: Mapping[str, Any]) -> str | None:
     if _is_object(value):
         value = _first(value, ("name", "label", "id"))
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"Speaker {value}"
+        return f"SPEAKER_{value:02}"
     if not isinstance(value, str) or not (name := clean(value).replace("\n", " ")[:80]):
         return None
     return f"Speaker {name}" if len(name) <= 2 and (name.isdigit() or name.isalpha()) else name

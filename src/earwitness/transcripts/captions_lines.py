@@ -1,7 +1,7 @@
 """Captions written as blocks of lines: WebVTT, SubRip (SRT) and SubViewer (SBV).
 
-Own parsers: on the 167 broken and odd caption files at hand webvtt-py 0.5 and pysubs2 1.8 refuse whole files for one bad line
-(12 and 14 of them), and neither gives inline word times; a digest wants every word that can still be read.
+Own parsers: on 167 VTT and SRT files of the vtt.js, webvtt-py and pysrt test suites, webvtt-py and pysubs2 together refused 26 of 334
+readings, each the whole file for one bad line or byte, and neither gives inline word times; a digest wants every word that can be read.
 """
 
 from __future__ import annotations

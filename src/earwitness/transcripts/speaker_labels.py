@@ -16,6 +16,9 @@ def _words(lines: str) -> frozenset[str]:
 _NUMBERED = re.compile(
     r"^(?:speaker|spk|spkr|person|participant|voice|hablante|sprecher|locuteur)[ _#-]{0,2}(\d{1,3}|[a-z])$", re.IGNORECASE
 )
+_CODE = re.compile(r"^(?:speaker|spk|spkr)_(\d{1,3})$", re.IGNORECASE)
+_WITH_INITIALS = re.compile(r"^(.{3,50}?)\s{1,2}\(([A-Z]{1,4})\)$")
+"""`Ann Lee (AL)`: the first turn tells whose initials the later ones bear."""
 _ROLES: Mapping[str, PersonRole] = {
     "host": "host",
     "co-host": "host",
@@ -130,9 +133,16 @@ def name_speakers(labels: Sequence[str], declared: Iterable[Person] = ()) -> Spe
     distinct = list(dict.fromkeys(labels))
     tidied = {label: tidy(label) for label in distinct}
     full = list(dict.fromkeys([person.name for person in known] + [name for name in tidied.values() if " " in name and not is_role(name)]))
-    base = 1 if any((m := _NUMBERED.match(label)) and m.group(1).isdigit() and int(m.group(1)) == 0 for label in distinct) else 0
-    name_of = {label: _written(label, tidied[label], full, known, base) for label in distinct}
+    short = {found.group(2): tidy(found.group(1)) for label in distinct if (found := _WITH_INITIALS.match(label))}
+    base = 1 if any((code := _CODE.match(label)) and int(code.group(1)) == 0 for label in distinct) else 0
+    name_of = {label: short.get(label) or _written(label, tidied[label], full, known, base) for label in distinct}
     return Speakers(name_of, _people(name_of, known))
+
+
+def initials_in(label: str) -> str | None:
+    """`AL` of the label `Ann Lee (AL)`, None where a label introduces no initials."""
+    found = _WITH_INITIALS.match(label)
+    return found.group(2) if found else None
 
 
 def tidy(label: str) -> str:
@@ -160,7 +170,8 @@ def role_of(label: str) -> PersonRole | None:
 def _written(label: str, name: str, full: Sequence[str], known: Sequence[Person], base: int) -> str:
     if numbered := _NUMBERED.match(label):
         which = numbered.group(1)
-        return f"Speaker {int(which) + base if which.isdigit() else ord(which.lower()) - ord('a') + 1}"
+        shift = base if _CODE.match(label) else 0  # a person's `Speaker 0` keeps its number, a program's SPEAKER_00 counts from 1
+        return f"Speaker {int(which) + shift if which.isdigit() else ord(which.lower()) - ord('a') + 1}"
     folded = name.casefold()
     if folded in ("q", "question", "interviewer", "host"):
         return _only(known, "host") or ("Speaker 1" if folded in ("q", "question") else name)
@@ -168,6 +179,10 @@ def _written(label: str, name: str, full: Sequence[str], known: Sequence[Person]
         return _only(known, "guest") or ("Speaker 2" if folded in ("a", "answer") else name)
     if " " in name or is_role(name):
         return next((other for other in full if other.casefold() == folded), name)
+    if name.isupper() and 2 <= len(name) <= 3:
+        owners = [other for other in full if "".join(part[0] for part in other.split()).upper() == name]
+        if len(owners) == 1:
+            return owners[0]
     owners = [other for other in full if " " in other and folded in (part.casefold() for part in other.split())]
     return owners[0] if len(owners) == 1 else name
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from earwitness.model.media import Person
 from earwitness.text.clock import parse_clock
 from earwitness.transcripts.noise import is_noise
-from earwitness.transcripts.speaker_labels import is_role, looks_like_handle, looks_like_name, tidy
+from earwitness.transcripts.speaker_labels import initials_in, is_role, looks_like_handle, looks_like_name, tidy
 from earwitness.transcripts.timeline import longest_rising
 
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -158,6 +158,7 @@ def is_production(label: Label) -> bool:
 def believed_names(labels: Sequence[Label], declared: Iterable[Person] = ()) -> frozenset[str]:
     """The label names that are speakers, given that the text is a transcript."""
     known = {part.casefold() for person in declared for part in (person.name, *person.name.split())}
+    known |= {short.casefold() for label in labels if label.name and (short := initials_in(label.name))}
     counts = Counter(label.name for label in labels if label.name)
     believed: set[str] = set()
     for label in labels:
