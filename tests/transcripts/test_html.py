@@ -21,7 +21,7 @@ PAGE = f"""<!doctype html><html lang="en-gb"><head><title>Late Ferries - Quay Ti
 <meta property="og:site_name" content="Quay Times"><meta name="author" content="Ada Marlow">
 <meta property="article:published_time" content="2026-03-02T08:00:00Z"><link rel="canonical" href="https://quay.example/late"></head>
 <body><nav><a href="/">Home</a> <a href="/all">All stories</a></nav><article><h1>Late Ferries</h1>
-<p>{PROSE} The <a href="/log">harbour log</a> says so.</p><h2>Why it matters</h2><p>{PROSE}</p>
+<p>{PROSE} The <a href="/log">harbour log</a> says so.</p><h2>Why<br>it matters</h2><p>{PROSE}</p>
 <blockquote><p>We will be on time in the summer, or nearly so, as we have always been.</p></blockquote>
 <ul><li>Two ferries were late in the spring</li><li>One ferry was early in the autumn</li></ul><p>{PROSE}</p></article>
 <footer>Imprint</footer></body></html>"""

@@ -304,7 +304,7 @@ def _is_data_row(node: Any) -> bool:
 def _line_break(walk: _Walk, node: Any) -> None:
     if walk.code:
         walk.text.add_raw("\n")
-    elif node.tag == "br" and not (walk.rows and walk.rows[-1]):
+    elif node.tag == "br" and not walk.heading and not (walk.rows and walk.rows[-1]):
         walk.flush()
     else:
         walk.text.space = True
