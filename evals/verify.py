@@ -92,8 +92,8 @@ def _places(page: str, digest: Digest, kind: str) -> list[tuple[int, int]]:
         for text in sorted(shown):
             found.extend(match.span() for match in re.finditer(rf"(?<![\d:.\-@]){re.escape(text)}(?![\d:])", page))
         return [span for span in found if _is_time(page, span)]
-    wanted = [*digest.quotes, *digest.numbers, *digest.predictions] if kind == "number" else digest.quotes
-    for words in sorted({finding.text for finding in wanted}):
+    wanted = digest.quotes if kind == "character" else [finding for finding in digest.findings() if finding.VERBATIM]
+    for words in sorted({str(getattr(finding, "text", "")) for finding in wanted}):
         for start, end in _printed(page, words):
             inside = (match for match in re.finditer(r"[\w’']+", page[start:end]) if _is_of_kind(match.group(), kind))
             found.extend((start + match.start(), start + match.end()) for match in inside)

@@ -15,7 +15,7 @@ from earwitness.text.clock import clock
 from earwitness.text.numerals import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
-from earwitness.verification.fields import SOURCE_WORDS, identity_of, stands_near
+from earwitness.verification.fields import SOURCE_WORDS, checked_fields, identity_of, stands_near
 from earwitness.verification.parts import GAP, joined, joiner, split_spans
 from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of, nearest_words
 
@@ -197,6 +197,10 @@ def _chapter_faults(chapter: VerifiedChapter, source: Transcript, where: str) ->
         )
     if any(not chapter.start <= part.start < part.end <= chapter.end for part in chapter.evidence):
         yield where, "place", "its title's words stand outside the chapter"
+        return
+    parts = split_spans(source, [Span(part.start, part.end) for part in chapter.evidence], chapter.TYPE)
+    if checked_fields(chapter, source, parts).reason:
+        yield where, "words", f"the chapter's title {_short(chapter.title)} is not borne out by the words it names"
 
 
 def _identity_faults(digest: Digest, source: Transcript) -> _Found:
