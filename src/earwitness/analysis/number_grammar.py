@@ -73,7 +73,7 @@ _AS_OF = re.compile(
     r"|today|currently|right\snow|at\sthe\smoment|so\sfar|to\sdate|nowadays|these\sdays|yesterday|tomorrow|year\s?-?over\s?-?year|year\son\syear)(?![\w])",
     re.IGNORECASE,
 )
-_OF_PHRASE = re.compile(r"\s(?:of|in)\s([^,.;:!?()\n—]{3,60})")
+_OF_PHRASE = re.compile(r"\sof\s((?:(?!to\s|from\s|at\s|with\s|in\s|for\s|on\s|by\s)[^\s,.;:!?()—]{1,20}\s?){1,6})")
 _CLAUSE_START = re.compile(
     r"[,;:()—“”\"][\s]|>>|\[[^\]]{0,20}\]|(?<![\w])(?:but|so|that|which|because|if|when|where|who|uh|um|you\sknow|i\smean|i\sthink|then|well|"
     r"like|while|as|says|said)\s",
@@ -86,6 +86,12 @@ _FINITE = re.compile(
     r"represents?|accounts?|stands?|stood|declined|doubled|tripled|shrank|employs?|serves?|served|lost|gained|added|adds?|announced|"
     r"launched|received|gives?|gave|says?|said|told|invested|invests?|plans?|expects?|expected|agreed|that's|it's|we're|they're)\s"
 )
+_MEASURE_OF = re.compile(
+    r"(?<![\w])(?:an?|the|its|their|our|his|her)\s((?:[\w-]{2,18}\s){1,5})(?:of|at)\s(?:about\s|nearly\s|almost\s|around\s|roughly\s|over\s|more\sthan\s|just\s|up\sto\s){0,2}$",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[;:(—]|,\s(?:while|but|and|whereas)\s|\s(?:while|whereas)\s")
+_DATED = re.compile(r"^(?:in|by|since|as\sof)\s(?:19|20)[0-9]{2},?\s", re.IGNORECASE)
 _PRONOUNS = word_set(
     "i you he she it we they this that these those there which who what so and but or then because well yeah it's that's i'm i've"
 )
@@ -167,7 +173,9 @@ def as_of(text: str, quantity: Quantity, bounds: tuple[int, int]) -> str:
     for match in _AS_OF.finditer(text, *bounds):
         if match.start() < quantity.end and match.end() > quantity.start:
             continue
-        distance = match.start() - quantity.end if match.start() >= quantity.end else 2 * (quantity.start - match.end()) + 20
+        later = match.start() >= quantity.end
+        distance = match.start() - quantity.end if later else 2 * (quantity.start - match.end()) + 20
+        distance += 100 * bool(_PARTED.search(text, *((quantity.end, match.start()) if later else (match.end(), quantity.start))))
         if distance < nearest:
             best, nearest = match.group().strip(), distance
     return best
@@ -175,17 +183,22 @@ def as_of(text: str, quantity: Quantity, bounds: tuple[int, int]) -> str:
 
 def subject_of(text: str, quantity: Quantity, noun_end: int, bounds: tuple[int, int]) -> str:
     """What the number is about: a short phrase of the source, or empty."""
-    clause = _CLAUSE_START.split(text[bounds[0] : quantity.start])[-1]
-    if subject := _before_verb(f"{clause} "):
+    before = text[bounds[0] : quantity.start]
+    if measure := _MEASURE_OF.search(before):
+        return _phrase(measure[1])
+    if subject := _before_verb(f"{_CLAUSE_START.split(before)[-1]} "):
         return subject
     if quantity.kind in ("percent", "share", "money") and (of := _OF_PHRASE.match(text, quantity.end, bounds[1])):
         return _phrase(_FINITE.split(f"{of[1]} ", maxsplit=1)[0])
     following = _TOKEN.match(text, noun_end if quantity.kind != "money" else quantity.end, bounds[1])
-    if following is not None and following[2].casefold() not in _FUNCTION:
-        return _phrase(_noun_run(text, following.start(), bounds[1]))
-    if quantity.kind == "number" and (of := _OF_PHRASE.match(text, noun_end, bounds[1])):
-        return _phrase(_FINITE.split(f"{of[1]} ", maxsplit=1)[0])
-    return ""
+    if (
+        following is not None
+        and following[2].casefold() not in _FUNCTION
+        and (run := _phrase(_noun_run(text, following.start(), bounds[1])))
+    ):
+        return run
+    main = _FINITE.search(f"{before} ")
+    return _phrase(before[: main.start()]) if main else ""
 
 
 def _before_verb(clause: str) -> str:
@@ -211,7 +224,9 @@ def _noun_run(text: str, at: int, stop: int) -> str:
 
 def _phrase(words: str) -> str:
     """At most eight words, without the function words at both ends; empty when only those are left."""
-    parts = words.split()
+    parts = _DATED.sub("", words.strip()).split()
+    if " ".join(parts).replace(",", "").replace(" ", "").isdigit() or (len(parts) == 2 and parts[0].isdigit()):
+        return ""
     while parts and parts[0].casefold().strip(",.") in _FUNCTION | _PRONOUNS:
         parts.pop(0)
     while parts and parts[-1].casefold().strip(",.") in _FUNCTION | _PRONOUNS:

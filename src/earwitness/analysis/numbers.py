@@ -17,7 +17,9 @@ WHOLE = 150
 """A sentence of at most so many characters is its own evidence; of a longer one, the clauses around the number are."""
 LONGEST = 240
 
-_CLAUSE = re.compile(r"[;:—…]\s?|,\s|\s\(|\)\s|\s[–-]\s|\s(?=(?:but|while|whereas|because|which|although|though)\s)|(?<=[.!?])\s|\n")
+_CLAUSE = re.compile(
+    r"[;:—…]\s?|,\s(?![0-9])|\s\(|\)\s|\s[–-]\s|\s(?=(?:but|while|whereas|because|which|although|though)\s)|(?<=[.!?])\s|\n"
+)
 _FROM_LEFT = re.compile(r"\b(?:from|to)\s[~≈<>]?$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _KIND_REASON = {
@@ -110,10 +112,19 @@ def evidence_span(reading: Reading, sentence: Sentence, start: int, end: int) ->
             last += 1
         low, high = cuts[first], cuts[last]
     low, high = _cut(text, low, high, (start, end))
-    while high > end and text[high - 1] in " \n\t,;:—–-(…":
+    return trimmed(text, (low, high), (start, end))
+
+
+_LOOSE_START = re.compile(r"(?:(?:and|but|so|or)\s|[^\w$€£¥₹~≈<>“\"'(#@]){1,12}", re.IGNORECASE)
+
+
+def trimmed(text: str, bounds: tuple[int, int], kept: tuple[int, int]) -> Span:
+    """The span without loose ends: conjunctions and signs in front, commas, open brackets and pictures behind; `kept` stays."""
+    low, high = bounds
+    loose = _LOOSE_START.match(text, low, kept[0])
+    low = loose.end() if loose else low
+    while high > kept[1] and not (text[high - 1].isalnum() or text[high - 1] in ".!?%)]}\"'”’»+"):
         high -= 1
-    while low < start and text[low] in " \n\t,;:—–-)…":
-        low += 1
     return Span(low, high)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.horizons import due_of, horizon_in
+from earwitness.analysis.numbers import trimmed
 from earwitness.analysis.prediction_context import score
 from earwitness.analysis.prediction_cues import Cue, cues_in, may_tell_the_future
 from earwitness.model.findings import Finding, Prediction
@@ -114,11 +115,9 @@ def _widen(text: str, clauses: Sequence[tuple[int, int]], at: int, taken: Sequen
     first, last = at, at
     while first > 0 and not taken[first - 1] and high - clauses[first - 1][0] <= LONGEST:
         begins = clauses[first - 1][0]
-        if not (_LEADS.match(text, begins, high) or low - clauses[at][0] > 0 or clauses[at][1] - low < 25):
+        if not (_LEADS.match(text, begins, low) or clauses[at][1] - low < 25 or horizon_in(text, begins, low)):
             break
         first, low = first - 1, begins
-        if not _LEADS.match(text, begins, high):
-            break
     while last + 1 < len(clauses) and not taken[last + 1] and clauses[last + 1][1] - low <= LONGEST:
         if not _TRAILS.match(text, clauses[last + 1][0], clauses[last + 1][1]):
             break
@@ -141,11 +140,8 @@ def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: Cue
         low = text.find(" ", cue.start - LONGEST // 2, cue.start) + 1 or cue.start
     if high - low > LONGEST:
         high = max(text.rfind(" ", cue.end, low + LONGEST), cue.end)
-    while low < cue.start and (text[low].isspace() or text[low] in ",;:—–-)]}"):
-        low += 1
-    while high > cue.end and (text[high - 1].isspace() or text[high - 1] in ",;:—–-(["):
-        high -= 1
-    return Span(low, high) if low <= cue.start and len(text[cue.end : high].split()) >= 1 else None
+    span = trimmed(text, (low, high), (cue.start, cue.end))
+    return span if text[cue.end : span.end].split() else None
 
 
 def _prediction(reading: Reading, sentence: Sentence, claim: _Claim) -> Prediction:
