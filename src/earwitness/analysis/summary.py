@@ -127,7 +127,7 @@ def _ranked(known: Salience, context: Findings, part: Part, allowance: float) ->
 
 def _score(context: Findings, local: Counter[str], weight: Weight, depth: float, share: float) -> float:
     """Local weight of its words, general centrality, particulars, claim and place, times how well it reads."""
-    carried = sum(math.log1p(local[word] - 1) for word in weight.content if local[word] > 1) / math.sqrt(len(weight.content) + 4)
+    carried = sum(math.log1p(local[word] - 1) for word in weight.content if local[word] > 1) / math.sqrt(len(weight.content) + 16)
     particulars = context.inside(span_of(weight))
     specific = min(1.0, (len(particulars.names) + len(particulars.figures)) / 4)
     early = 1 - depth if weight.sentence.kind != "speech" else 0.4 * (1 - depth)

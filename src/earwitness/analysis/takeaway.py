@@ -46,13 +46,18 @@ class TakeawayAnalyzer:
 
 
 def _score(known: Salience, context: Findings, weight: Weight) -> float:
-    """Centrality, strength of claim, generality and the title's first subject; a sentence without a thesis counts half."""
+    """Centrality, strength of claim, generality and the title's first subject.
+
+    A sentence beside the title's subject counts less, one without a thesis half.
+    """
     titled = _likeness_to_lead(known, weight.content)
     chapter = context.chapter_at(weight.passage.start)
     if chapter:
         titled = max(titled, 0.8 * _likeness_to_lead(known, title_words(chapter.title)))
     concluding = 0.12 if "conclusion" in weight.cues.kinds else 0.0
     value = 0.34 * weight.centrality + 0.24 * weight.cues.claim + 0.08 * weight.cues.general + 0.34 * titled + concluding
+    if not titled:
+        value *= 0.8
     return min(1.0, value * weight.fitness * (1.0 if _THESES & set(weight.cues.kinds) else 0.5))
 
 
