@@ -42,6 +42,7 @@ class HtmlRenderer:
         whole = digest.model_copy(update={"transcript": full_record(digest.transcript, transcript)})
         cited = cited_in(digest)
         spans = [Span(one.start, one.end) for one in cited] + [Span(chapter.start, chapter.end) for chapter in digest.chapters]
+        content = script_json(whole.model_dump(mode="json", by_alias=True, exclude_none=True))
         audio = _audio(digest)
         elements = Elements(transcript, passages_of(transcript, spans), playable=audio is not None)
         made = (
@@ -53,7 +54,7 @@ class HtmlRenderer:
             f"{_head(digest, audio)}<body>\n"
             f'<a class="skip" href="#content">Skip to the digest</a>\n<div class="page">\n{_navigation(made)}'
             f'{_header(digest, elements, audio)}<main id="content">\n{"".join(map(_section, made))}{_footer(digest)}</main>\n</div>\n'
-            f"<script>{SCRIPT}</script>\n{DATA_OPEN}{script_json(whole.model_dump(mode='json', by_alias=True, exclude_none=True))}</script>\n"
+            f"<script>{SCRIPT}</script>\n{DATA_OPEN}{content}</script>\n"
         )
         return f"{page}{SEAL_OPEN}{script_json({'page': checksum(page)})}{TAIL}"
 
