@@ -197,7 +197,7 @@ def _is_needed(char: str, before: str, after: str) -> bool:
         return char == "\u200d" and bool(_EMOJI_BASE.match(before) and _EMOJI_BASE.match(after))
     if char in "\ufe0e\ufe0f":
         return bool(before and _EMOJI_BASE.match(before))
-    return char in "\u180b\u180c\u180d\u180e" and bool(before and _JOINING_SCRIPTS.match(before))
+    return char in "\u180b\u180c\u180d\u180e" and bool(before and before.isalpha() and _JOINING_SCRIPTS.match(before))
 
 
 def _pieces(text: str) -> list[str]:
