@@ -96,7 +96,7 @@ def test_words_that_begin_like_a_signature_are_text():
 def test_what_is_left_has_nothing_that_turns_or_hides(text):
     left = strip_invisible(replace_surrogates(text))[0]
     assert not set(left) & set("\r\x00\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u2028")
-    assert left.encode()
+    assert left.encode().decode() == left
 
 
 @given(st.binary(max_size=200))
