@@ -42,7 +42,7 @@ _HORIZON = re.compile(
     rf"|(?:{_COUNT}|a\sfew|several|a\scouple(?:\sof)?)\s{_UNIT}\s(?:from\s(?:now|today)|out|down\sthe\s(?:road|line)|hence|away)"
     # Relative: next year, later this year, by the end of the decade, this century
     r"|(?:(?:by|until|in|before|for|through)\s)?(?:the\s)?(?:end|rest|remainder|middle|start|beginning|back\shalf)\sof\s(?:the|this|next|that)\s(?:calendar\s|fiscal\s)?"
-    r"(?:year|month|week|quarter|decade|century|day|summer)"
+    r"(?:year|month|week|quarter|decade|century|summer)"
     r"|(?:(?:by|until|in|before|for|early|late|later|sometime|starting|through)\s)?(?:next|this\scoming|the\scoming|the\sfollowing|this|later\sthis)\s"
     r"(?:fiscal\s|calendar\s)?(?:year|month|week|quarter|decade|century|summer|fall|autumn|spring|winter|weekend|season|generation)(?:['’]s)?"
     r"|(?:by\s)?(?:tomorrow|tonight|year-end|year\send)"

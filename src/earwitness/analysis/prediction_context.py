@@ -7,16 +7,23 @@ import re
 from earwitness.analysis.prediction_cues import Cue
 
 _OWN = re.compile(
-    r"(?<![\w])(?:i|i['’]m|i\sam|we|we['’]re|we\sare|let\sme|let['’]s)\s?(?:just\s|actually\s|really\s|also\s|all\s|not\s|are\s|am\s)?$",
+    r"(?<![\w])(?:i|i['’]m|i\sam|we|we['’]re|we\sare|let\sme|let['’]s)\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|actually\s|really\s|also\s|all\s|not\s|are\s|am\s)?$",
     re.IGNORECASE,
 )
-_I = re.compile(r"(?<![\w])i(?:['’]m|\sam)?\s?(?:just\s|actually\s|really\s|also\s|not\s)?$", re.IGNORECASE)
-_YOU = re.compile(
-    r"(?<![\w])you(?:['’]re|\sare|\sguys|\sall)?\s?(?:just\s|actually\s|really\s|also\s|not\s|both\s|all\s|probably\s)?$", re.IGNORECASE
+_I = re.compile(
+    r"(?<![\w])i(?:['’]m|\sam)?\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|actually\s|really\s|also\s|not\s)?$",
+    re.IGNORECASE,
 )
-_THERE = re.compile(r"(?<![\w])there(?:['’]s|\sis|\sare)?\s?(?:just\s|always\s|probably\s|also\s|really\s)?$", re.IGNORECASE)
+_YOU = re.compile(
+    r"(?<![\w])you(?:['’]re|\sare|\sguys|\sall)?\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|actually\s|really\s|also\s|not\s|both\s|all\s|probably\s)?$",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"(?<![\w])there(?:['’]s|\sis|\sare)?\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|always\s|probably\s|also\s|really\s)?$",
+    re.IGNORECASE,
+)
 _THIRD = re.compile(
-    r"(?<![\w])(?:it|they|he|she|this|that|these|those)(?:['’]s|['’]re|\sis|\sare)?\s?(?:just\s|actually\s|also\s|probably\s)?$",
+    r"(?<![\w])(?:it|they|he|she|this|that|these|those)(?:['’]s|['’]re|\sis|\sare)?\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|actually\s|also\s|probably\s)?$",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?<![\w])(?:that|who)(?:['’]s|['’]re|\sis|\sare)?\s$", re.IGNORECASE)
