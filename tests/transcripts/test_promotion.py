@@ -59,6 +59,7 @@ def test_a_call_reaches_back_over_its_own_passage() -> None:
         "You are receiving this email because you signed up at our stand.",
         "© 2026 Quay Times",
         "Share this post",
+        "Sponsored by Oarlock Boats",
     ],
 )
 def test_pleas_and_footers(words: str) -> None:

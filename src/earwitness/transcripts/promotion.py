@@ -59,9 +59,7 @@ def promotion_marks(transcript: Transcript) -> tuple[Mark, ...]:
     """Marks over every promotional passage, in order and apart from each other."""
     lowered = transcript.text.lower()
     places = sorted(place for cue in signs.CUES for place in _places(cue, lowered)) if len(lowered) == len(transcript.text) else None
-    if places == []:
-        return ()
-    spans = [*_spoken(transcript, places), *_written(transcript)]
+    spans = [*_spoken(transcript, places), *_written(transcript, places)]
     return tuple(Mark(start=start, end=end, kind="promotion") for start, end in _merged(spans, transcript.text))
 
 
@@ -226,7 +224,7 @@ def _runs(segments: Sequence[Segment]) -> Iterator[tuple[int, list[Segment]]]:
 # Writing: blocks.
 
 
-def _written(transcript: Transcript) -> Iterator[Span]:
+def _written(transcript: Transcript, places: Sequence[int] | None) -> Iterator[Span]:
     """Promotional blocks; in long blocks only the sentences that promote."""
     blocks = [segment for segment in transcript.segments if segment.kind not in ("speech", "code")]
     until = -1
@@ -240,18 +238,19 @@ def _written(transcript: Transcript) -> Iterator[Span]:
                 yield Span(block.start, block.end)
                 until = _section_end(blocks, at)
             continue
-        if (
-            _is_footer(text)
-            or (len(text) < 80 and signs.BUTTON.fullmatch(text))
-            or (len(text) < 120 and signs.SPONSOR_HEADING.fullmatch(text))
-        ):
+        cued = places is None or bisect.bisect_left(places, block.start) < bisect.bisect_left(places, block.end)
+        if (len(text) < 80 and signs.BUTTON.fullmatch(text)) or (len(text) <= 200 and signs.ADDRESS.search(text)):
+            yield Span(block.start, block.end)
+        elif not cued:
+            continue
+        elif _is_footer(text) or (len(text) < 120 and signs.SPONSOR_HEADING.fullmatch(text)):
             yield Span(block.start, block.end)
         else:
             yield from _sentences(block, text)
 
 
 def _is_footer(text: str) -> bool:
-    return len(text) <= 600 and bool(signs.FOOTER.search(text) or (len(text) <= 200 and signs.ADDRESS.search(text)))
+    return len(text) <= 600 and bool(signs.FOOTER.search(text))
 
 
 def _section_end(blocks: Sequence[Segment], at: int) -> int:

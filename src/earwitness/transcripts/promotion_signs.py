@@ -21,6 +21,7 @@ CUES = (
     "forwarded", "preferences", "advertis", "together with", "presented by", "discount", "trial", "sign up", "smash",
     "thumbs up", "turn on notifications", "link in", "links in", "show notes", "leave a comment", "feed", "member",
     "newsletter", "inbox", "tell a friend", "supported by", "comes from", "advertisement", "ad-free",
+    "read online", "(c) ", "mailing address", "address book", "was sent to",
 )  # fmt: skip
 """Small words at least one of which stands in every promotional sentence; where none stands, nothing is looked for."""
 
