@@ -93,3 +93,10 @@ def test_quotes_of_a_real_newsletter():
     said = texts(reading, quotes_of(reading))
     assert 5 <= len(said) <= 15
     assert not any("paid supporter" in text or text.endswith("?") for text in said)
+
+
+def test_a_stumble_never_stands_in_the_middle_of_a_quote():
+    reading = reading_of(
+        "The port of Lindum wins because its clerks rise early. Uh they are paid for it. [laughter] Those are different cost structures."
+    )
+    assert not any("Uh" in text or "laughter" in text for text in texts(reading, quotes_of(reading)))

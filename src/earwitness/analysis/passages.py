@@ -159,6 +159,8 @@ class Passage(NamedTuple):
     """0 (points back at what was said before) to 1 (needs nothing)."""
     fluency: float
     """0 (stumbling) to 1 (as if written)."""
+    opener: str = ""
+    """What was left outside at the start, in lower case."""
 
 
 def plain(text: str) -> str:
@@ -186,7 +188,8 @@ def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True,
     )
     if not whole:
         return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
-    return Passage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count))
+    opener = plain(reading.text[sentence.start : start])
+    return Passage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count), opener=opener)
 
 
 def _trimmed(reading: Reading, sentence: Sentence) -> tuple[int, int]:

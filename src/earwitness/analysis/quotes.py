@@ -121,13 +121,13 @@ def continues(weight: Weight, following: Weight) -> bool:
     return leans or (passage.words <= 16 and likeness(weight.content, following.content) >= 0.15)
 
 
-_CONNECTIVES = (0, len("So "), len("And "))
-"""Lengths of what a following sentence may begin with before its passage: nothing, `So ` or `And ` and `But `."""
-
-
 def adjoins(weight: Weight, following: Weight) -> bool:
-    """True when nothing but white space, and at most a short connective (`But`), lies between the two passages."""
-    return following.sentence.start - weight.sentence.end <= 2 and following.passage.start - following.sentence.start in _CONNECTIVES
+    """True when nothing but white space lies between the sentences, and the second begins with its own words, `And` or `But`.
+
+    Any other opener (`Uh`, `Like`, `Yeah`) could be left outside a span that starts there, but not out of the middle of one.
+    """
+    skipped = following.passage.start - following.sentence.start
+    return following.sentence.start - weight.sentence.end <= 2 and (skipped == 0 or following.passage.opener in ("and", "but"))
 
 
 def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -> Candidate:
