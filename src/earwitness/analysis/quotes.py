@@ -117,6 +117,8 @@ def continues(weight: Weight, following: Weight) -> bool:
     passage = following.passage
     if not passage.whole or passage.fluency < 0.75 or passage.words > 26 or not adjoins(weight, following):
         return False
+    if passage.plain.startswith(("like ", "which ")):
+        return False
     leans = passage.standing < 0.5 or passage.words < MIN_WORDS
     return leans or (passage.words <= 16 and likeness(weight.content, following.content) >= 0.15)
 
