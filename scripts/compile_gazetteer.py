@@ -56,11 +56,16 @@ class Table:
     def add(self, line: Line, names: list[str], misheard: tuple[str, ...] = ()) -> None:
         """Adds a line under those of its names that are still free."""
         line.name = " ".join(line.name.split())
-        line.heard = [k for k in dict.fromkeys(map(key_of, names)) if k and k not in self.by_key]
+        line.heard = [k for k in dict.fromkeys(map(key_of, names)) if k and k == key_of(k) and k not in self.by_key]
         line.misheard = [k for k in dict.fromkeys(map(key_of, misheard)) if k and k not in self.by_key and k not in line.heard]
         if line.heard:
             self.lines.append(line)
             self.by_key.update(dict.fromkeys((*line.heard, *line.misheard), line))
+
+
+def lines_of(name: str) -> list[str]:
+    """The entries of one of our own lists."""
+    return [row for row in (TABLES / name).read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
 
 
 def own_names(table: Table) -> None:
@@ -169,18 +174,8 @@ def places(table: Table, registries: pathlib.Path, words: dict[str, int], given:
         table.add(Line(row["name"], "place", "country", known=True, ids={"iso": row["iso"]}), [row["name"], *extra.get(row["name"], [])])
     for row in json.loads((data / "us_states.json").read_text(encoding="utf-8")).values():
         table.add(Line(row["name"], "place", "state", known=True), [row["name"]])
-    regions = (
-        "Silicon Valley;Bay Area;San Francisco Bay Area;Middle East;Europe;Asia;Africa;Latin America;South America;North America;"
-        "Southeast Asia;Eastern Europe;Western Europe;Scandinavia;Wall Street;Hollywood;Manhattan;Brooklyn;Menlo Park;Mountain "
-        "View;Cupertino;Palo Alto;Sand Hill Road;Washington DC;Washington, D.C.;D.C.;New York City;NYC;LA;England;Scotland;Wales;"
-        "Soviet Union;Antarctica;Mars;Moon Base;Pacific Ocean;Atlantic Ocean;Gaza;Ukraine;Crimea;Taiwan;Hong Kong;Tibet;Kashmir;"
-        "Siberia;Midwest;West Coast;East Coast;Capitol Hill;Abilene;Shenzhen;Hangzhou;Bangalore;Los Gatos;Redmond;Santa Clara;"
-        "San Jose;Norway;Northern Virginia;Times Square;Central Park;Death Valley;Yosemite;Grand Canyon;Mount Everest;Himalayas;"
-        "Amazon River;Las Vegas;Persian Gulf;Strait of Hormuz;Global South;Old Trafford;Cambridge;Oxford;Paris;Austin;Sydney;"
-        "Phoenix;Dallas;Denver;Charlotte;Florence;Milan;Houston;Cleveland;Madison;Lincoln;Jackson Hole;Aurora;Orlando;Savannah;"
-        "Salem;Israel;Jordan;Georgia;Chad"
-    )
-    for region in regions.split(";"):
+    regions = lines_of("regions.txt")
+    for region in regions:
         table.add(Line(region, "place", "region", known=True), [region])
     cities = json.loads((data / "cities15000.json").read_text(encoding="utf-8")).values()
     for row in sorted(cities, key=lambda c: (-c["population"], c["name"])):
@@ -261,170 +256,7 @@ def person_names(registries: pathlib.Path) -> tuple[set[str], set[str], set[str]
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").startswith("first_names"):
                 texts = (part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
                 given |= {text.lower() for text in texts if isinstance(text, str) and text.isalpha()}
-    own = [
-        "alexandr",
-        "andrej",
-        "aravind",
-        "balaji",
-        "bjarne",
-        "chamath",
-        "clem",
-        "demis",
-        "dario",
-        "daniela",
-        "dwarkesh",
-        "elon",
-        "emad",
-        "fidji",
-        "guido",
-        "hamel",
-        "ilya",
-        "jensen",
-        "jerod",
-        "joscha",
-        "karri",
-        "koray",
-        "lex",
-        "linus",
-        "mira",
-        "mustafa",
-        "naval",
-        "nadella",
-        "oriol",
-        "parag",
-        "pearu",
-        "peter",
-        "pieter",
-        "salim",
-        "satya",
-        "sergey",
-        "shreyas",
-        "sholto",
-        "sriram",
-        "sundar",
-        "swyx",
-        "tobi",
-        "travis",
-        "vitalik",
-        "werner",
-        "xi",
-        "yann",
-        "yoshua",
-        "zvi",
-        "arvind",
-        "ashish",
-        "amjad",
-        "anant",
-        "deepak",
-        "divya",
-        "gaurav",
-        "karthik",
-        "lakshmi",
-        "manish",
-        "neha",
-        "nikhil",
-        "pranav",
-        "priya",
-        "rahul",
-        "rajesh",
-        "ravi",
-        "rohan",
-        "sanjay",
-        "shyam",
-        "siddharth",
-        "suresh",
-        "vijay",
-        "vikram",
-        "vivek",
-        "wei",
-        "jing",
-        "xiaoming",
-        "hiroshi",
-        "kenji",
-        "yuki",
-        "minh",
-        "thanh",
-        "ahmed",
-        "mohammed",
-        "muhammad",
-        "omar",
-        "fatima",
-        "yusuf",
-        "ibrahim",
-        "hassan",
-        "amir",
-        "reza",
-        "kwame",
-        "olu",
-        "ngozi",
-        "chidi",
-        "ifeoma",
-        "tunde",
-        "zoubin",
-        "rishi",
-        "akshay",
-        "ankit",
-        "ankur",
-        "kunal",
-        "nitin",
-        "tarun",
-        "varun",
-        "anirudh",
-        "aditya",
-        "arjun",
-        "ishaan",
-        "kavita",
-        "meera",
-        "pooja",
-        "sneha",
-        "swati",
-        "jian",
-        "ming",
-        "hong",
-        "ling",
-        "yifan",
-        "zhen",
-        "zack",
-        "zach",
-        "josh",
-        "matt",
-        "mike",
-        "dave",
-        "bob",
-        "steve",
-        "ben",
-        "dan",
-        "nick",
-        "tom",
-        "jim",
-        "joe",
-        "rob",
-        "tim",
-        "ron",
-        "ken",
-        "greg",
-        "jeff",
-        "doug",
-        "phil",
-        "pete",
-        "andy",
-        "tony",
-        "kate",
-        "liz",
-        "meg",
-        "jen",
-        "beth",
-        "katie",
-        "sam",
-        "alex",
-        "max",
-        "gabe",
-        "nate",
-        "jake",
-        "luke",
-        "theo",
-        "leo",
-    ]
+    own = lines_of("given_own.txt")
     given |= set(own)
     common = set(own)
     for name, top in (("dist.female.first", 450), ("dist.male.first", 450)):

@@ -257,7 +257,7 @@ def _derived(word: str, table: Gazetteer) -> bool:
 
 def _several(signs: _Signs, words: list[Token]) -> float:
     """How sure a run of several words is a name."""
-    table, scanned = signs.table, signs.scanned
+    table = signs.table
     ranks = [table.word_class(t.folded.removesuffix("'s")) for t in words]
     telling = sum(not t.first and t.cased for t in words)
     if words[0].label:

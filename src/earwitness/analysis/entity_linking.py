@@ -108,11 +108,14 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     repaired = [_full_name(table, m) for m in mentions]
     cast = Cast(scanned, table, item, repaired)
     companies = frozenset(m.name for m in repaired if m.kind != "person")
-    linked = [_alone(table, cast, companies, m) if m.kind == "person" and " " not in m.name else m for m in repaired]
+    linked = [
+        _alone(table, cast, companies, m) if (m.kind == "person" or m.reason == DEFAULT) and " " not in m.name else m for m in repaired
+    ]
     linked = [_by_sound(table, cast, companies, m) if m.entry is None and " " not in m.name else m for m in linked]
     linked += _cast_mentions(scanned, table, cast, linked)
     linked += _on_x(scanned, linked)
     linked += _split_names(scanned, table, linked)
+    linked += _said_short(scanned, linked)
     linked += _bare_versions(scanned, linked)
     return _short_forms(_makers(scanned, _usual_kind(linked)))
 
@@ -148,6 +151,7 @@ def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Men
         found = table.find(key_of(name))
         entry = found.entry if found and found.entry.kind == "person" else None
         return mention._replace(
+            kind="person",
             name=entry.name if entry else name,
             entry=entry,
             category=entry.category if entry else "",
@@ -224,6 +228,29 @@ def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequen
             end = token.end - (2 if token.folded.endswith("'s") else 0)
             category = entry.category if entry else ""
             made.append(Mention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry))
+    return made
+
+
+def _said_short(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+    """The first word of a product or organization named in full, alone and with a capital inside a sentence (`Fluid`)."""
+    full: dict[str, set[str]] = {}
+    by_name: dict[str, Mention] = {}
+    for m in mentions:
+        parts = m.name.split()
+        if len(parts) == 2 and m.kind in ("product", "organization") and parts[0].isalpha() and not parts[1][0].isdigit():
+            full.setdefault(parts[0].casefold(), set()).add(m.name)
+            by_name.setdefault(m.name, m)
+    taken = {i for m in mentions for i in range(m.first, m.last)}
+    made = []
+    for at, token in enumerate(scanned.tokens):
+        names = full.get(token.folded)
+        if names is None or len(names) > 1 or at in taken or not token.capital or token.first or not token.cased:
+            continue
+        if scanned.lower[token.folded] or any(t.capital for t in scanned.tokens[at + 1 : at + 2]):
+            continue
+        m = by_name[next(iter(names))]
+        reason = "short for a name given in full"
+        made.append(m._replace(start=token.start, end=token.end, first=at, last=at + 1, confidence=0.6, reason=reason))
     return made
 
 

@@ -160,7 +160,9 @@ class _Case(NamedTuple):
 def _confidence(case: _Case) -> float:
     """How sure a hit in the table is a mention; 0 to refuse."""
     entry, tokens, table = case.match.entry, case.tokens, case.table
-    words = [t for t in tokens if t.folded not in CONNECTORS] or list(tokens)
+    words = [t for t in tokens if t.folded not in CONNECTORS and (t.capital or entry.kind != "work" or t.folded not in FUNCTION)] or list(
+        tokens
+    )
     capitals = all(t.capital for t in words)
     ordinary = all(table.word_class(piece) >= 0 or piece in FUNCTION or piece.isdigit() for piece in case.key.split())
     if case.match.misheard:
@@ -256,7 +258,8 @@ def _person(case: _Case, *, capitals: bool) -> float:
     if case.key in case.table.given or entry.name.casefold().startswith(case.key):
         if entry.company and not case.support.names.intersection(entry.company):
             return 0
-        if case.key in case.table.given and not entry.company and entry.name.casefold() != case.key:
+        shared = len(case.table.people.get(case.key, ())) > 1
+        if case.key in case.table.given and not entry.company and shared:
             return 0
     before, after = _neighbours(case.scanned, case.at, case.n)
     if before and before.capital and not before.first and before.folded not in FUNCTION and case.table.word_class(before.folded) < 0:
