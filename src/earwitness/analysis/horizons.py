@@ -44,7 +44,7 @@ _HORIZON = re.compile(
     r"|(?:(?:by|until|in|before|for|through)\s)?(?:the\s)?(?:end|rest|remainder|middle|start|beginning|back\shalf)\sof\s(?:the|this|next|that)\s(?:calendar\s|fiscal\s)?"
     r"(?:year|month|week|quarter|decade|century|summer)"
     r"|(?:(?:by|until|in|before|for|early|late|later|sometime|starting|through)\s)?(?:next|this\scoming|the\scoming|the\sfollowing|this|later\sthis)\s"
-    r"(?:fiscal\s|calendar\s)?(?:year|month|week|quarter|decade|century|summer|fall|autumn|spring|winter|weekend|season|generation)(?:['’]s)?"
+    r"(?:fiscal\s|calendar\s)?(?:year|month|week|quarter|decade|century|summer|fall|autumn|spring|winter|weekend|season)(?:['’]s)?"
     r"|(?:by\s)?(?:tomorrow|tonight|year-end|year\send)"
     # Vague: soon, eventually, in the near future, over time, for quite some time
     r"|(?:very\s|pretty\s|quite\s|really\s)?(?:soon|shortly|quickly)(?:,?\s(?:very\s)?(?:soon|shortly|quickly))?(?:\sthereafter)?(?![\w])(?!\s(?:as|after))"

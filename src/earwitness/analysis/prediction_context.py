@@ -78,7 +78,7 @@ _PERFECT = re.compile(
 _PROMISED = re.compile(r"(?:agreed|committed|promised|pledged|vowed|hoped|planned)\s", re.IGNORECASE)
 _HAVE = re.compile(r"(?:(?<![\w])(?:has|have|is|are)|['’](?:s|ve))\s(?:also\s|already\s|now\s)?$", re.IGNORECASE)
 _PASSING = re.compile(
-    r"(?<![\w])(?:might|(?<!continue\s)(?<!continuing\s)(?<!continues\s)to|can|could|you|you['’]d|you['’]ll|everyone|everybody|people|should\sbe|didn['’]t|never|as|than|would\syou|do\syou|what)\s$",
+    r"(?<![\w])(?:might|(?<!continue\s)(?<!continuing\s)(?<!continues\s)to|can|could|you|you['’]d|you['’]ll|everyone|everybody|people|should\sbe|didn['’]t|never|as|than|would\syou|do\syou|what)\s(?:just\s|also\s|all\s|always\s)?$",
     re.IGNORECASE,
 )
 _OUTLOOK_YOU = re.compile(r"(?<![\w])what\s(?:you|we)(?:['’]re|\sare)\s$", re.IGNORECASE)

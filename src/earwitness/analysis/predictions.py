@@ -141,7 +141,8 @@ def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: Cue
     if high - low > LONGEST:
         high = max(text.rfind(" ", cue.end, low + LONGEST), cue.end)
     span = trimmed(text, (low, high), (cue.start, cue.end))
-    return span if text[cue.end : span.end].split() else None
+    words = len(text[cue.end : span.end].split())
+    return span if words >= (2 if cue.family in ("modal", "could") else 1) else None
 
 
 def _prediction(reading: Reading, sentence: Sentence, claim: _Claim) -> Prediction:
