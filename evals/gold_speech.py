@@ -84,6 +84,7 @@ class Names:
         self.count["wrong"] += not right and norm(name) not in said
 
     def figures(self) -> dict[str, object]:
+        """The figures of what was counted."""
         c, found = self.count, max(1, self.count["found"])
         return {
             "mentions": figures_of(c["found"], c["false"], c["missed"]),

@@ -308,7 +308,7 @@ def write(table: Table, words: dict[str, int], given: set[str], surnames: set[st
                 if (
                     len(sound) >= 3
                     and len(plain(key)) >= 5
-                    and (" " in key or words.get(key, -1) < 0)
+                    and (" " in key or words.get(key, -1) < 3)
                     and not any(c.isdigit() for c in key)
                 ):
                     sounds.setdefault(sound, []).append(key)

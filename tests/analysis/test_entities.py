@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 import pathlib
 import re
+from itertools import pairwise
 
 import pytest
+from evals import gold_speech
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from earwitness.analysis.entities import EntitiesAnalyzer
 from earwitness.analysis.gazetteer import gazetteer, key_of
 from earwitness.analysis.name_repair import alike, closest, skeleton
@@ -14,8 +19,6 @@ from earwitness.analysis.reading import read
 from earwitness.model.findings import Entity
 from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Mark, Segment, Transcript
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 DATA = pathlib.Path(os.environ.get("EARWITNESS_DATA") or pathlib.Path(__file__).parents[3] / "shared" / "data")
 
@@ -90,6 +93,25 @@ def test_a_name_heard_wrong_is_repaired_and_the_hearing_kept(text: str, name: st
     entity = next(e for e in entities(text) if e.name == name)
     assert heard in entity.aliases
     assert all(text[s.start : s.end] == heard for s in entity.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "heard"),
+    [
+        ("He left for Palunteer and took his team along.", "Palantir", "Palunteer"),
+        ("They asked Brad Gersner about the round.", "Brad Gerstner", "Brad Gersner"),
+        ("The Hugging Fase people and OpenAI both replied.", "Hugging Face", "Hugging Fase"),
+        ("Gemini and Claude did well, and codeex was quick.", "Codex", "codeex"),
+        ("The old open cog project came before OpenAI and Anthropic.", "OpenCog", "open cog"),
+    ],
+)
+def test_a_hearing_in_no_list_is_repaired_by_its_sound(text: str, name: str, heard: str) -> None:
+    assert heard in next(e for e in entities(text) if e.name == name).aliases
+
+
+def test_cost_grows_with_the_text_alone() -> None:
+    text = "Ingrid Valtersen met Emod at OpenAI. Then Valtersen spoke of GPT 5.2 and Kestrel Ventures, and so on.\n" * 40
+    assert [len(e.spans) * 3 for e in entities(text)] == [len(e.spans) for e in entities(text * 3)]
 
 
 def test_no_repair_without_a_second_witness() -> None:
@@ -201,7 +223,7 @@ def test_spans_are_in_order_apart_and_inside_and_runs_agree(pieces: list[str]) -
     assert first == again
     spans = sorted(s for e in first for s in e.spans)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert [e.spans[0] for e in first] == sorted(e.spans[0] for e in first)
 
 
@@ -209,9 +231,7 @@ def test_spans_are_in_order_apart_and_inside_and_runs_agree(pieces: list[str]) -
 def test_hundreds_of_labelled_mentions() -> None:
     if not (DATA / "gold_speech").is_dir():
         pytest.skip("needs the shared data folder")
-    from evals.gold_speech import run
-
-    figures = run(DATA)["earwitness"]
+    figures = gold_speech.run(DATA)["earwitness"]
     assert figures["mentions"]["f1"] > 0.95
     assert figures["wrong_repair"] < 0.02
     assert figures["false_entities"] < 0.06

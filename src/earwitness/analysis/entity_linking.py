@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from earwitness.analysis.entity_candidates import Scan, joined
+from earwitness.analysis.entity_candidates import Scan
+from earwitness.analysis.entity_hearing import as_entry, by_known_sound, split_names, unusual_words
 from earwitness.analysis.entity_kinds import DEFAULT
 from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_words import UNITS
-from earwitness.analysis.gazetteer import Entry, Gazetteer, key_of, tokens_of
-from earwitness.analysis.name_repair import alike, closest, plain, skeleton
+from earwitness.analysis.gazetteer import Gazetteer, key_of, tokens_of
+from earwitness.analysis.name_repair import alike, closest, skeleton
 from earwitness.model.media import Item
 
 _BARE = re.compile(r"(?<![\w.$€£])\d{1,2}\.\d{1,2}(?![\w%]|\.\d)")
@@ -28,11 +29,19 @@ class Cast:
         sure += _show_people(scanned, table, item, mentions)
         self.present = tuple(dict.fromkeys(sure))
         self.firsts, self.lasts = _by_part(self.present)
+        # A word is looked up once: text grows faster than the people in it.
+        self._named: dict[str, str | None] = {}
+        self._heard: dict[str, str | None] = {}
         full = [m for m in full if not m.name.split()[-1].isupper()]
         self._other = _by_part(tuple(dict.fromkeys(m.name for m in full if m.name not in self.present)))
 
     def named(self, word: str) -> str | None:
         """The one present person with this first name or surname; else the one named in full."""
+        if word not in self._named:
+            self._named[word] = self._find(word)
+        return self._named[word]
+
+    def _find(self, word: str) -> str | None:
         for names in (self.lasts.get(word), self.firsts.get(word), self._short(word), self._other[1].get(word), self._other[0].get(word)):
             if names:
                 return names[0] if len(names) == 1 else None
@@ -51,6 +60,11 @@ class Cast:
 
     def heard(self, word: str) -> str | None:
         """The present person whose first name or surname this may be a hearing of."""
+        if word not in self._heard:
+            self._heard[word] = self._hear(word)
+        return self._heard[word]
+
+    def _hear(self, word: str) -> str | None:
         sound = skeleton(word)
         if len(word) < 4 or not sound:
             return None
@@ -111,10 +125,12 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     linked = [
         _alone(table, cast, companies, m) if (m.kind == "person" or m.reason == DEFAULT) and " " not in m.name else m for m in repaired
     ]
-    linked = [_by_sound(table, cast, companies, m) if m.entry is None and " " not in m.name else m for m in linked]
+    linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
+    linked = [by_known_sound(table, companies, m) for m in linked]
     linked += _cast_mentions(scanned, table, cast, linked)
     linked += _on_x(scanned, linked)
-    linked += _split_names(scanned, table, linked)
+    linked += split_names(scanned, table, linked)
+    linked += unusual_words(scanned, table, linked)
     linked += _said_short(scanned, linked)
     linked += _bare_versions(scanned, linked)
     return _short_forms(_makers(scanned, _usual_kind(linked)))
@@ -132,13 +148,7 @@ def _full_name(table: Gazetteer, mention: Mention) -> Mention:
     meant = closest(parts[1], known, 0.8)
     if meant is None or last[0] in table.surnames or alike(parts[1], meant) >= 1:
         return mention
-    return _as(mention, known[meant], f"{parts[1]} sounds like {meant}")
-
-
-def _as(mention: Mention, entry: Entry, reason: str) -> Mention:
-    return mention._replace(
-        name=entry.name, kind=entry.kind, category=entry.category, entry=entry, confidence=min(mention.confidence, 0.8), reason=reason
-    )
+    return as_entry(mention, known[meant], f"{parts[1]} sounds like {meant}")
 
 
 def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Mention) -> Mention:
@@ -162,17 +172,17 @@ def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Men
         return mention
     gated = [e for e in table.people.get(key, ()) if e.company and companies.intersection(e.company)]
     gated += [e for e in table.people.get(key, ()) if e.company and not gated and set(e.company) & companies]
-    return _as(mention, gated[0], "first name, with the company in the text") if len(gated) == 1 else mention
+    return as_entry(mention, gated[0], "first name, with the company in the text") if len(gated) == 1 else mention
 
 
-def _by_sound(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Mention) -> Mention:
+def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
     """A lone unusual word as the person present, or the known name, that it sounds like."""
     word = mention.name.removesuffix("'s")
     if not word.isalpha() or table.word_class(word.casefold()) >= 0 or mention.reason == "speaker label":
         return mention
     name = cast.heard(word)
     if name is None and mention.kind != "person":
-        return _by_known_sound(table, companies, mention)
+        return mention
     if name is None or (word.casefold() in table.given and word.casefold() in {tokens_of(n)[0] for n in cast.present}):
         return mention
     if mention.kind not in ("person", "organization"):
@@ -187,27 +197,6 @@ def _by_sound(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: 
         confidence=0.65,
         reason=f"sounds like {name}, who is present",
     )
-
-
-def _by_known_sound(table: Gazetteer, companies: frozenset[str], mention: Mention) -> Mention:
-    """A lone unusual word as the one known name with its very consonants: most alike, or named elsewhere in the text."""
-    word = mention.name
-    if len(word) < 5:
-        return mention
-    scored: dict[str, float] = {}
-    for key in table.sounds.get(skeleton(word), ()):
-        match = table.find(key)
-        if match and plain(key)[0] == plain(word)[0]:
-            entry = match.entry
-            score = alike(word, key) + (0.08 if entry.name in companies else 0)
-            scored[entry.name] = max(scored.get(entry.name, 0), score)
-    best = sorted(scored, key=lambda n: -scored[n])
-    if not best or scored[best[0]] < 0.93 or (len(best) > 1 and scored[best[1]] > scored[best[0]] - 0.04):
-        return mention
-    found = table.find(key_of(best[0]))
-    if found is None or (found.entry.kind == "person" and " " in found.entry.name and len(word) < 7):
-        return mention
-    return _as(mention._replace(confidence=max(0.6, mention.confidence)), found.entry, f"sounds like {found.entry.name}")
 
 
 def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[Mention]) -> list[Mention]:
@@ -262,43 +251,6 @@ def _on_x(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
         for at, t in enumerate(scanned.tokens)
         if t.text == "X" and at not in taken and at and scanned.tokens[at - 1].folded in {"on", "via"} and _ON_X.match(scanned.text, t.end)
     ]
-
-
-def _split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
-    """Known names written as two or three words (`Poly Market`), where at least one is no ordinary word or has a capital."""
-    taken = {i for m in mentions for i in range(m.first, m.last)}
-    tokens, made, at = scanned.tokens, [], 0
-    while at < len(tokens) - 1:
-        found = None if at in taken else _split_at(scanned, table, at, taken)
-        if found:
-            made.append(found)
-        at = found.last if found else at + 1
-    return made
-
-
-def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int]) -> Mention | None:
-    tokens = scanned.tokens
-    two = tokens[at].folded + tokens[at + 1].folded
-    for n in (3, 2):
-        if at + n > len(tokens):
-            continue
-        key = table.compact.get(two if n == 2 else two + tokens[at + 2].folded)
-        pieces = tokens[at : at + n]
-        if key is None or " " in key or min(len(t.folded) for t in pieces) < 2:
-            continue
-        if not joined(scanned, at, at + n) or any(i in taken for i in range(at, at + n)):
-            continue
-        odd = any(table.word_class(t.folded) < 0 for t in pieces)
-        capital = any(t.capital and t.cased and not t.first for t in pieces)
-        if not odd and not capital:
-            continue
-        match = table.find(key)
-        if match:
-            entry = match.entry
-            return Mention(
-                pieces[0].start, pieces[-1].end, at, at + n, entry.name, entry.kind, entry.category, 0.8, "known name written apart", entry
-            )
-    return None
 
 
 def _bare_versions(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
@@ -383,13 +335,13 @@ def _short_forms(mentions: list[Mention]) -> list[Mention]:
         parts = m.name.split()
         if m.entry is None and len(parts) > 1 and m.kind in ("product", "organization", "person"):
             longer.setdefault(parts[0].casefold(), set()).add(m.name)
+    kinds = {m.name: m.kind for m in reversed(mentions)}
     made = []
     for m in mentions:
         names = longer.get(m.name.casefold(), set()) if m.entry is None and " " not in m.name else set()
         if len(names) == 1:
             full = next(iter(names))
-            kind = next(x.kind for x in mentions if x.name == full)
-            made.append(m._replace(name=full, kind=kind, reason="short for a name given in full"))
+            made.append(m._replace(name=full, kind=kinds[full], reason="short for a name given in full"))
         else:
             made.append(m)
     return made

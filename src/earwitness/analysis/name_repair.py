@@ -22,7 +22,8 @@ _SOUNDS = (
     (re.compile(r"dg|j"), lambda _: "g"),
     (re.compile(r"[wh]"), lambda _: ""),
     (re.compile(r"v"), lambda _: "f"),
-    (re.compile(r"d(?=$)"), lambda _: "t"),
+    (re.compile(r"d"), lambda _: "t"),
+    (re.compile(r"b"), lambda _: "p"),
 )
 _VOWELS = re.compile(r"[aeiouy]+")
 
