@@ -20,6 +20,9 @@ class Settings(Frozen):
     max_bytes: int = Field(default=32 * 1024 * 1024, ge=1, description="largest document read, in bytes")
     fetch_seconds: float = Field(default=30.0, gt=0, description="longest time one fetch may take, redirects included")
     private_hosts: tuple[str, ...] = Field(default=(), description="host names or addresses on private networks that may be fetched")
+    database_url: str | None = Field(
+        default=None, description="the archive's database, sqlite:///FILE or postgresql://USER@HOST/NAME; unset: a file in `home`"
+    )
 
 
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
