@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from earwitness.errors import BinaryDocument, EmptyDocument
 from earwitness.model.media import RawDocument
-from earwitness.transcripts.decode import decode, mend_mojibake, replace_surrogates, strip_invisible
+from earwitness.text.invisible import replace_surrogates, strip_invisible
+from earwitness.transcripts.decode import decode, mend_mojibake
 
 TEXT = "Zoë paid 5 € for “tea”.\nThen she left.\n"
 

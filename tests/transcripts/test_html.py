@@ -11,9 +11,9 @@ import pytest
 from earwitness.errors import NoText, TooDeep
 from earwitness.model.documents import ParsedDocument
 from earwitness.model.media import RawDocument
+from earwitness.text.html_depth import nesting
 from earwitness.transcripts.decode import decode
 from earwitness.transcripts.html import MAX_DEPTH, HtmlReader
-from earwitness.transcripts.html_depth import nesting
 
 DATA = pathlib.Path(os.environ.get("EARWITNESS_DATA") or pathlib.Path(__file__).parents[2].parent / "shared" / "data")
 PROSE = "The ferry left the harbour an hour late because the pilot had lost his keys, and nobody on board seemed to mind it much. "

@@ -6,7 +6,7 @@ import html
 import re
 from typing import NamedTuple
 
-from earwitness.transcripts.decode import replace_surrogates, strip_invisible
+from earwitness.text.invisible import replace_surrogates, strip_invisible
 
 _TOKEN = re.compile(r"<(/?)([^<>\n]{0,400})(?:>|\n|$)|\{\\[^{}\n]{0,200}\}")
 _TIME = re.compile(r"^(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})$")

@@ -8,6 +8,7 @@ import re
 from earwitness.errors import BinaryDocument, EmptyDocument
 from earwitness.model.documents import DecodedDocument
 from earwitness.model.media import RawDocument
+from earwitness.text.invisible import strip_invisible
 from earwitness.transcripts.file_types import binary_kind
 
 _BOMS = (
@@ -21,14 +22,6 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,4}=\s{0,4}["']?([A-Za-z0-9_
 _TEXT_ENCODINGS = re.compile(r"utf|latin|iso8859|iso2022|cp\d|koi8|mac|euc|gb|big5|hz|shift|johab|ptcp|tis|ascii", re.IGNORECASE)
 """Python's codecs also hold `zlib`, `unicode_escape` and others that run code or unpack: only character sets are obeyed."""
 
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SUSPECTS = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e01ef]"
-)
-_JOINING_SCRIPTS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af]")
-"""Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian: there the (non-)joiner is spelling."""
-_EMOJI_BASE = re.compile("[#*0-9\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
 _MOJIBAKE = re.compile(
     "[\u00c2-\u00f4\u0402-\u045f][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -54,28 +47,6 @@ def decode(document: RawDocument) -> DecodedDocument:
     return DecodedDocument(document, text, tuple(warnings))
 
 
-def strip_invisible(text: str) -> tuple[str, int]:
-    """The text with LF line ends and without characters a reader cannot see, and how many of these were removed.
-
-    Kept: tabs; joiners and variation selectors inside emoji, flags, and scripts that spell with them.
-    """
-    if _LINE_ENDS.search(text):
-        text = _LINE_ENDS.sub("\n", text)
-    if not _SUSPECTS.search(text):
-        return text, 0
-    removed = 0
-
-    def judge(match: re.Match[str]) -> str:
-        nonlocal removed
-        at = match.start()
-        if _is_needed(match.group(), text[at - 1 : at], text[at + 1 : at + 2]):
-            return match.group()
-        removed += 1
-        return ""
-
-    return _SUSPECTS.sub(judge, text), removed
-
-
 def mend_mojibake(text: str) -> tuple[str, int]:
     """The text with wrongly decoded UTF-8 put right, and the number of places. Nothing else of the author's is touched."""
     if text.isascii() or not _MOJIBAKE.search(text):
@@ -91,21 +62,6 @@ def mend_mojibake(text: str) -> tuple[str, int]:
             places += max(1, before - len(_MOJIBAKE.findall(mended)))
         out.append(mended)
     return "".join(out), places
-
-
-def replace_surrogates(text: str) -> str:
-    r"""The text without lone surrogates, which JSON escapes can smuggle in and UTF-8 cannot hold.
-
-    >>> replace_surrogates("a\ud800b")
-    'a�b'
-    """
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def _to_text(document: RawDocument) -> tuple[str, list[str]]:
@@ -187,17 +143,6 @@ def _byte_as(encoding: str, error: UnicodeError) -> tuple[str, int]:
 _AS_CP1252, _AS_LATIN1 = "earwitness-cp1252", "earwitness-latin1"
 codecs.register_error(_AS_CP1252, lambda error: _byte_as("cp1252", error))
 codecs.register_error(_AS_LATIN1, lambda error: _byte_as("latin-1", error))
-
-
-def _is_needed(char: str, before: str, after: str) -> bool:
-    """True where an invisible character is part of an emoji or of a script's spelling."""
-    if char in "\u200c\u200d" and before and after:
-        if _JOINING_SCRIPTS.match(before):
-            return True
-        return char == "\u200d" and bool(_EMOJI_BASE.match(before) and _EMOJI_BASE.match(after))
-    if char in "\ufe0e\ufe0f":
-        return bool(before and _EMOJI_BASE.match(before))
-    return char in "\u180b\u180c\u180d\u180e" and bool(before and before.isalpha() and _JOINING_SCRIPTS.match(before))
 
 
 def _pieces(text: str) -> list[str]:

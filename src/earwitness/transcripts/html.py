@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from earwitness.errors import NoText, TooDeep
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
 from earwitness.model.media import ItemKind, Person
+from earwitness.text.html_depth import nesting
 from earwitness.transcripts.blocks import Block, build
 from earwitness.transcripts.html_blocks import read_blocks
-from earwitness.transcripts.html_depth import nesting
 from earwitness.transcripts.html_links import with_page_links
 from earwitness.transcripts.language import detect_language
 from earwitness.transcripts.letter_kind import letter_kind

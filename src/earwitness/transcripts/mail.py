@@ -11,8 +11,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 from earwitness.errors import NoText
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
 from earwitness.model.media import Person
+from earwitness.text.invisible import strip_invisible
 from earwitness.transcripts.blocks import Block, build
-from earwitness.transcripts.decode import strip_invisible
 from earwitness.transcripts.html import mail_blocks, refuse_deep
 from earwitness.transcripts.letter import letter_blocks
 from earwitness.transcripts.letter_quotes import attribute_quotes
