@@ -29,7 +29,8 @@ _LONGEST = 80
 _TOO_FEW_SPLITS = re.compile(r"\b[Nn]o\.\s+(?=[^\W\d_])|[.!?][)\]]\s+(?=[\"“(]?[A-Z])")
 _NUMBERED = re.compile(r"\b(?:vol|ch|approx|sec|art|eq|fig|pt|bk|ver|est|ca|circa|[Nn]os?|pp?|v)\.$", re.IGNORECASE)
 _MIDWAY = re.compile(
-    r"\b(?:[DM]r|Mrs|Ms|Prof|Mt|e\.g|i\.e|cf|vs|viz|et al|approx|incl|esp|resp|aka|w/o|dept|univ|assoc|bros|intl|gov|sen|rep|rev|hon|messrs|mme|mlle)\.$",
+    r"\b(?:[DM]r|Mrs|Ms|Prof|Mt|e\.g|i\.e|cf|vs|viz|et al|approx|incl|esp|resp|aka|w/o|dept|univ|assoc|bros|intl"
+    r"|gov|sen|rep|rev|hon|messrs|mme|mlle)\.$",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")

@@ -21,7 +21,7 @@ _SBV_TIMING = re.compile(r"^(\d{1,2}:\d{2}:\d{2}\.\d{3}),(\d{1,2}:\d{2}:\d{2}\.\
 _TIME = re.compile(r"^(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,9}))?")
 _INDEX = re.compile(r"^\s{0,4}#?\d{1,7}\s{0,4}$")
 _NOT_CUES = re.compile(r"^(?:NOTE|STYLE|REGION)(?:\s|$)|^(?:Style|Region):\s{0,4}$")
-_HEAD_FIELD = re.compile(r"^(Language|Title|Kind)\s{0,2}:\s{0,2}(\S[^\n]{0,200})$", re.IGNORECASE)
+_HEAD_FIELD = re.compile(r"^([A-Za-z][A-Za-z ]{1,24})\s{0,2}:\s{0,2}(\S[^\n]{0,300})$")
 _HEAD = 20_000
 
 
@@ -43,13 +43,11 @@ class WebVttReader:
         return 1.0 if document.text[:200].lstrip().startswith("WEBVTT") else 0.0
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
-        """Cues in file order. Raises `NoText` when no cue has words."""
+        """Cues in file order; head and notes before the first may say what the item is. Raises `NoText` when no cue has words."""
         lines = document.text.lstrip().split("\n")
-        head = 1
-        while head < len(lines) and lines[head].strip() and "-->" not in lines[head]:
-            head += 1
-        fields = {m.group(1).casefold(): m.group(2) for line in lines[:head] if (m := _HEAD_FIELD.match(line.strip()))}
-        fields.pop("kind", None)
+        first_cue = next((at for at, line in enumerate(lines) if "-->" in line), len(lines))
+        head = next((at for at, line in enumerate(lines[:first_cue]) if not line.strip()), first_cue)
+        fields = {m.group(1).casefold(): m.group(2) for line in lines[1:first_cue] if (m := _HEAD_FIELD.match(line.strip()))}
         first = lines[0].removeprefix("WEBVTT").strip(" \t-–—")
         if first and any(map(str.isalpha, first)) and len(first) < 200:
             fields.setdefault("title", first)

@@ -75,7 +75,9 @@ def parse_cues(
         warnings=found,
     )
     people: tuple[Person, ...] = speakers.people
-    return ParsedDocument(draft.model_copy(update={"people": people}), transcript)
+    ends = [segment.end_ms for segment in segments if segment.end_ms is not None]
+    known = {"people": people, "kind": draft.kind or "video", "duration_ms": draft.duration_ms or max(ends, default=None)}
+    return ParsedDocument(draft.model_copy(update=known), transcript)
 
 
 class _Builder:

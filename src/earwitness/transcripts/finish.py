@@ -41,6 +41,6 @@ def _about_language(language: Language) -> tuple[str, ...]:
         return ("the language could not be recognised: the rules for English were used, and may find little",)
     if language.code.partition("-")[0] != ANALYSED:
         return (
-            f"the text is in {language.code!r}, the rules are made for English: names and numbers may be found, summaries and quotes are weak",
+            f"the text is in {language.code!r}, the rules are made for English: names and numbers may be found, quotes are weak",
         )
     return ()
