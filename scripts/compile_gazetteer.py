@@ -150,7 +150,7 @@ def models(table: Table, data: pathlib.Path, words: dict[str, int]) -> None:
     for organization in sorted({o.strip() for row in rows for o in (row["Organization"] or "").split(",")}):
         name = re.sub(r"\s*\(.*\)", "", organization)
         if len(name) >= 4 and distinct(key_of(name), words):
-            category = "university" if re.search(r"Universit|Institute|College", name) else "ai lab"
+            category = "university" if re.search(r"Universit|Institute|College|School|Hospital", name) else "ai lab"
             table.add(Line(name, "organization", category, known=False), [name])
 
 

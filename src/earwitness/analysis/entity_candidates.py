@@ -134,6 +134,18 @@ def _light(gap: str, before: Token, length: int) -> bool:
     return length >= 3 and gap in {", ", ": ", " – ", "! "}
 
 
+def quoted(scanned: Scan, at: int, n: int) -> bool:
+    """True when the tokens stand between quotation marks or emphasis signs."""
+    text, start, end = scanned.text, scanned.tokens[at].start, scanned.tokens[at + n - 1].end
+    return text[max(0, start - 1) : start] in set('"“‘*_') and any(c in '"”’*_' for c in text[end : end + 2])
+
+
+def near(scanned: Scan, at: int, n: int, cues: frozenset[str], width: int) -> bool:
+    """True when one of `cues` stands among the `width` tokens before or behind."""
+    tokens = scanned.tokens
+    return any(t.folded in cues for t in tokens[max(0, at - width) : at]) or any(t.folded in cues for t in tokens[at + n : at + n + width])
+
+
 def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
     """Runs of capitalised tokens that no known name has taken, with connectors only between two capitals."""
     tokens, at, count = scanned.tokens, 0, len(scanned.tokens)

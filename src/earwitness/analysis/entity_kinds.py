@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from earwitness.analysis.entity_candidates import Run, Scan, Token
-from earwitness.analysis.entity_lookup import Mention, near, quoted
+from earwitness.analysis.entity_candidates import Run, Scan, Token, near, quoted
+from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_words import (
     CALENDAR,
     CONCEPTS,
@@ -64,6 +64,25 @@ _VERBS = frozenset(
 )
 
 
+_WEAK_SUFFIXES = frozenset(
+    [
+        "ai",
+        "io",
+        "group",
+        "team",
+        "systems",
+        "show",
+        "center",
+        "records",
+        "industries",
+        "software",
+        "energy",
+        "health",
+        "networks",
+        "solutions",
+    ]
+)
+"""Behind ordinary words these end a phrase as often as a name."""
 _NATIONAL = frozenset(
     [
         "university",
@@ -251,7 +270,7 @@ def _derived(word: str, table: Gazetteer) -> bool:
     """True for words made from a name (`Googlers`, `Polands`)."""
     return any(
         word.endswith(end) and (word[: -len(end)] in table.keys or word[: -len(end)] + "e" in table.keys)
-        for end in ("s", "r", "rs", "er", "ers", "ian", "ians", "ism", "ist", "esque")
+        for end in ("s", "r", "rs", "n", "ns", "ans", "an", "er", "ers", "ian", "ians", "ism", "ist", "esque")
     )
 
 
@@ -266,11 +285,8 @@ def _several(signs: _Signs, words: list[Token]) -> float:
         return 0.7 if words[0].folded in table.given and min(ranks) < 0 and len(words) <= 3 else 0
     if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4 and not words[0].text.isupper():
         return 0.9 if ranks[-1] < 3 or words[-1].folded in table.surnames else 0.6
-    if (
-        words[-1].folded.rstrip(".")
-        in {"ai", "io", "group", "team", "systems", "show", "center", "records", "industries", "software", "energy", "health"}
-        and min(ranks[:-1], default=0) >= 2
-    ):
+    phrase = words[-1].folded.rstrip(".") in _WEAK_SUFFIXES and min(ranks[:-1], default=0) >= 1
+    if phrase or words[-1].folded.removesuffix("s") in NATIONALITIES:
         return 0
     if words[0].folded in HEADS and len(words) > 1 and len(signs.tokens) > len(words):
         return 0.75

@@ -145,7 +145,7 @@ def _full_name(table: Gazetteer, mention: Mention) -> Mention:
     if not first or not last or table.word_class(last[0]) >= 3:
         return mention
     known = {entry.name.split()[-1]: entry for entry in table.people.get(first[0], ()) if len(entry.name.split()) == 2}
-    meant = closest(parts[1], known, 0.8)
+    meant = closest(parts[1], known, 0.87)
     if meant is None or last[0] in table.surnames or alike(parts[1], meant) >= 1:
         return mention
     return as_entry(mention, known[meant], f"{parts[1]} sounds like {meant}")

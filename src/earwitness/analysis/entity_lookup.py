@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from earwitness.analysis.entity_candidates import Scan, Token, joined
+from earwitness.analysis.entity_candidates import Scan, Token, joined, near, quoted
 from earwitness.analysis.entity_words import (
     AI_KINDS,
+    COMPANY_TOO,
     CONNECTORS,
     FUNCTION,
     GENERIC,
@@ -18,6 +19,7 @@ from earwitness.analysis.entity_words import (
     PRODUCT_HEADS,
     SUFFIXES,
     TIERS,
+    TITLES,
     UNITS,
     WORK_CUES,
 )
@@ -143,6 +145,8 @@ def _mention(case: _Case, confidence: float, cut: int) -> Mention:
     name = entry.name
     if (glued := _GLUED.fullmatch(tokens[-1].folded)) and glued[1] == case.key:
         name = f"{name}-{glued[2]}" if name == "GPT" else f"{name} {glued[2]}"
+    if name.casefold() in COMPANY_TOO and _as_company(case):
+        entry = entry._replace(kind="organization")
     return Mention(tokens[0].start, end, case.at, case.at + case.n, name, entry.kind, entry.category, confidence, reason, entry)
 
 
@@ -285,18 +289,6 @@ def _work(case: _Case, *, ordinary: bool, capitals: bool) -> float:
     return 0.7 if case.n == 2 and not case.tokens[0].first and all(t.cased for t in case.tokens) else 0
 
 
-def quoted(scanned: Scan, at: int, n: int) -> bool:
-    """True when the tokens stand between quotation marks or emphasis signs."""
-    text, start, end = scanned.text, scanned.tokens[at].start, scanned.tokens[at + n - 1].end
-    return text[max(0, start - 1) : start] in set('"“‘*_') and any(c in '"”’*_' for c in text[end : end + 2])
-
-
-def near(scanned: Scan, at: int, n: int, cues: frozenset[str], width: int) -> bool:
-    """True when one of `cues` stands among the `width` tokens before or behind."""
-    tokens = scanned.tokens
-    return any(t.folded in cues for t in tokens[max(0, at - width) : at]) or any(t.folded in cues for t in tokens[at + n : at + n + width])
-
-
 def _ordinary(case: _Case, *, capitals: bool) -> float:
     """Names that are also ordinary words (`Apple`, `Cursor`, `Scale AI`) live by their capitals and the words beside them."""
     scanned, tokens, word = case.scanned, case.tokens, case.tokens[0]
@@ -319,6 +311,17 @@ def _ordinary(case: _Case, *, capitals: bool) -> float:
     if seen and plain <= seen and rank < 5:
         return 0.85
     return 0.7 if rank < 5 and (cue or (plain == 0 and rank < 2)) else 0
+
+
+def _as_company(case: _Case) -> bool:
+    """True when the words beside a name speak of the company: *the CEO of Slack*, *Slack raised*, *acquired Slack*."""
+    before, after = _neighbours(case.scanned, case.at, case.n)
+    people = {"at", "ceo", "cto", "joined", "acquired", "bought", "company", "startup", "acquire", "acquiring", "buying"}
+    named = before is not None and before.folded == "of" and case.at > 1 and case.scanned.tokens[case.at - 2].folded in TITLES
+    return named or bool(
+        (before and before.folded in people)
+        or (after and after.folded in ORG_AFTER - {"released", "launched", "releases", "launches", "team"})
+    )
 
 
 def _cued(case: _Case) -> bool:

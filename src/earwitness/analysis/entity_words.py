@@ -83,7 +83,7 @@ GENERIC = _set(
 CONCEPTS = _set(
     "law laws paradox effect theorem principle principles hypothesis test tests dilemma problem curve syndrome bias fallacy "
     "razor equation constant algorithm scale age era day prize award awards medal revolution war economy crisis bubble "
-    "method process model-t index cup season century ratio rate theory rules street avenue"
+    "method process model-t index cup season century ratio learning intelligence rate theory rules street avenue"
 )
 """As the last word of a run these make it a concept, a prize, a time or a street."""
 
@@ -135,6 +135,12 @@ PRODUCT_BEFORE = _set(
     "use used using uses built build running run via called named in on tried try love install installed download downloaded "
     "learn learning open switch switched to deploy prompt prompted ask asked model"
 )
+COMPANY_TOO = _set(
+    "cursor replit perplexity tiktok slack zoom notion figma canva github gitlab linkedin youtube twitter instagram whatsapp "
+    "snapchat reddit quora spotify substack discord telegram polymarket kalshi docker supabase lovable windsurf airtable asana "
+    "ghost kaggle twitch pinterest tinder yelp skype medium bluesky"
+)
+"""Products whose company has the same name: which is meant, the words beside it tell."""
 AI_KINDS = frozenset({"model", "ai lab", "ai tool", "benchmark"})
 """Categories whose presence makes a text one about AI."""
 
