@@ -11,17 +11,17 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Makes every table."""
-    op.create_table(
-        "entities",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("category", sa.Text(), server_default="", nullable=False),
-        sa.Column("ids", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_entities"),
-        sa.UniqueConstraint("kind", "name", name="uq_entities_kind_name"),
-    )
+    """Makes every table, each after those it refers to."""
+    _sources()
+    _items()
+    _transcripts()
+    _findings()
+    _entities()
+    _passages()
+
+
+def _sources() -> None:
+    """Followed sources and what polling remembers."""
     op.create_table(
         "sources",
         sa.Column("id", sa.Text(), nullable=False),
@@ -41,24 +41,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name="uq_sources_url"),
     )
     op.create_index("ix_sources_next_poll_ms", "sources", ["next_poll_ms"])
-    op.create_table(
-        "transcripts",
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("origin", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("fingerprint", name="pk_transcripts"),
-    )
-    op.create_index("ix_transcripts_sha256", "transcripts", ["sha256"])
-    op.create_table(
-        "aliases",
-        sa.Column("entity_id", sa.Text(), nullable=False),
-        sa.Column("alias", sa.Text(), nullable=False),
-        sa.Column("folded", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name="fk_aliases_entity_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("entity_id", "alias", name="pk_aliases"),
-    )
-    op.create_index("ix_aliases_folded", "aliases", ["folded"])
+
+
+def _items() -> None:
+    """What sources published, and what it is recognised by."""
     op.create_table(
         "items",
         sa.Column("id", sa.Text(), nullable=False),
@@ -86,6 +72,60 @@ def upgrade() -> None:
     op.create_index("ix_items_source_id", "items", ["source_id"])
     op.create_index("ix_items_state", "items", ["state"])
     op.create_table(
+        "item_keys",
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_item_keys_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("item_id", "kind", "key", name="pk_item_keys"),
+    )
+    op.create_index("ix_item_keys_kind_key", "item_keys", ["kind", "key"])
+
+
+def _transcripts() -> None:
+    """Transcripts and the revisions items have had."""
+    op.create_table(
+        "transcripts",
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_transcripts"),
+    )
+    op.create_index("ix_transcripts_sha256", "transcripts", ["sha256"])
+    op.create_table(
+        "revisions",
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=True),
+        sa.Column("stage_version", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["fingerprint"], ["transcripts.fingerprint"], name="fk_revisions_fingerprint", ondelete=None),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_revisions_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("item_id", "revision", name="pk_revisions"),
+    )
+    op.create_index("ix_revisions_fingerprint", "revisions", ["fingerprint"])
+
+
+def _findings() -> None:
+    """What was verified and what was refused."""
+    op.create_table(
+        "findings",
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("speaker", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_findings_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("item_id", "revision", "type", "id", name="pk_findings"),
+    )
+    op.create_index("ix_findings_speaker", "findings", ["speaker"])
+    op.create_index("ix_findings_type_item_id", "findings", ["type", "item_id"])
+    op.create_table(
         "evidence",
         sa.Column("item_id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -104,30 +144,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "revision", "type", "finding_id", "ordinal", name="pk_evidence"),
     )
     op.create_table(
-        "findings",
+        "rejected",
         sa.Column("item_id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("speaker", sa.Text(), nullable=True),
-        sa.Column("confidence", sa.Float(), nullable=False),
-        sa.Column("fields", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_findings_item_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("item_id", "revision", "type", "id", name="pk_findings"),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.Column("nearest", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_rejected_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("item_id", "revision", "ordinal", name="pk_rejected"),
     )
-    op.create_index("ix_findings_speaker", "findings", ["speaker"])
-    op.create_index("ix_findings_type_item_id", "findings", ["type", "item_id"])
+
+
+def _entities() -> None:
+    """Names, their spellings and their places."""
     op.create_table(
-        "item_keys",
-        sa.Column("item_id", sa.Text(), nullable=False),
+        "entities",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_item_keys_item_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("item_id", "kind", "key", name="pk_item_keys"),
+        sa.Column("category", sa.Text(), server_default="", nullable=False),
+        sa.Column("ids", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_entities"),
+        sa.UniqueConstraint("kind", "name", name="uq_entities_kind_name"),
     )
-    op.create_index("ix_item_keys_kind_key", "item_keys", ["kind", "key"])
+    op.create_table(
+        "aliases",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("alias", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name="fk_aliases_entity_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entity_id", "alias", name="pk_aliases"),
+    )
+    op.create_index("ix_aliases_folded", "aliases", ["folded"])
     op.create_table(
         "mentions",
         sa.Column("entity_id", sa.Text(), nullable=False),
@@ -143,6 +193,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity_id", "item_id", "revision", "start", name="pk_mentions"),
     )
     op.create_index("ix_mentions_item_id_entity_id", "mentions", ["item_id", "entity_id"])
+
+
+def _passages() -> None:
+    """What search finds."""
     op.create_table(
         "passages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False, autoincrement=True),
@@ -159,30 +213,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "ordinal", name="uq_passages_item_id_ordinal"),
     )
     op.create_index("ix_passages_speaker", "passages", ["speaker"])
-    op.create_table(
-        "rejected",
-        sa.Column("item_id", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("proposal", sa.Text(), nullable=False),
-        sa.Column("nearest", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_rejected_item_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("item_id", "revision", "ordinal", name="pk_rejected"),
-    )
-    op.create_table(
-        "revisions",
-        sa.Column("item_id", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(), nullable=True),
-        sa.Column("stage_version", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["fingerprint"], ["transcripts.fingerprint"], name="fk_revisions_fingerprint", ondelete=None),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_revisions_item_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("item_id", "revision", name="pk_revisions"),
-    )
-    op.create_index("ix_revisions_fingerprint", "revisions", ["fingerprint"])
     op.create_table(
         "embeddings",
         sa.Column("passage_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
