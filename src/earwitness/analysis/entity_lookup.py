@@ -30,7 +30,7 @@ _VERSION = re.compile(r"(?:[ -]?[vV]?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w%$]|
 _GLUED = re.compile(r"([a-z]{3,})(\d[a-z]?)")
 """A model's name with its version: `GPT5`."""
 _YEAR = re.compile(r"[\"”’*_]{0,2} ?\((?:19|20)\d\d\)")
-_VERSIONED = frozenset({"model", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
+_VERSIONED = frozenset({"model", "data center", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
 
 
 class Mention(NamedTuple):

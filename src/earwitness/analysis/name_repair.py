@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -34,6 +35,7 @@ def plain(name: str) -> str:
     return "".join(c for c in decomposed if c.isalpha() and c.isascii())
 
 
+@lru_cache(maxsize=8192)
 def skeleton(name: str) -> str:
     """The consonants of a name as they sound, doubles once: equal for `Emad`, `Ahmad`, `Emod` and `Amad`.
 
