@@ -12,7 +12,7 @@ from earwitness.analysis.profile import best_for, tags
 from earwitness.analysis.reading import read
 from earwitness.errors import NoText
 from earwitness.interfaces import Analyzer, TranscriptReader
-from earwitness.model.digest import Digest, TranscriptRecord, Verified, VerifiedEntity, VerifiedTopic
+from earwitness.model.digest import Digest, TranscriptRecord, Verified, VerifiedEntity, VerifiedTopic, sealed
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.media import Item, RawDocument
@@ -99,7 +99,7 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
     )
     topics = [finding for finding in verdicts.verified if isinstance(finding, VerifiedTopic)]
     entities = [finding for finding in verdicts.verified if isinstance(finding, VerifiedEntity)]
-    return Digest(
+    made = Digest(
         item=item,
         transcript=record,
         tags=tags(topics, entities),
@@ -108,6 +108,7 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
         audit=audit(proposed, verdicts, transcript.warnings),
         **_sections(verdicts.verified),
     )
+    return sealed(made)
 
 
 _SECTION_OF = {

@@ -116,7 +116,10 @@ def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:
 
 def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool) -> None:
     write_file(stem.with_name(stem.name + TRANSCRIPT_SUFFIX), transcript_json(made.transcript))
+    taken: set[str] = set()
     for renderer in renderers:
-        path = stem.with_name(stem.name + renderer.suffix)
+        suffix = f".{renderer.name}{renderer.suffix}" if renderer.suffix in taken else renderer.suffix
+        taken.add(renderer.suffix)
+        path = stem.with_name(stem.name + suffix)
         write_file(path, renderer.render(made.digest, made.transcript, with_transcript=with_transcript))
         print(path)

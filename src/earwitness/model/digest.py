@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from typing import Literal
 
@@ -141,6 +143,7 @@ class Audit(Frozen):
     rejected: tuple[Rejected, ...] = ()
     rejected_by_reason: dict[str, int] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    checksum: str = Field(default="", description="of the whole digest but for the transcript's content: an accidental change shows")
 
 
 class TranscriptRecord(Frozen):
@@ -199,6 +202,20 @@ class Digest(Frozen):
             yield self.takeaway
         for name in SECTIONS:
             yield from getattr(self, name)
+
+
+def checksum_of(digest: Digest) -> str:
+    """SHA-256 over everything a digest says; neither the checksum itself nor the transcript's content counts.
+
+    A checksum, not a signature: it shows accidents and careless edits, the evidence shows the careful ones.
+    """
+    content = digest.model_dump(mode="json", exclude={"transcript": {"text", "timeline", "marks", "word_times"}, "audit": {"checksum"}})
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def sealed(digest: Digest) -> Digest:
+    """The digest with its checksum in the audit."""
+    return digest.model_copy(update={"audit": digest.audit.model_copy(update={"checksum": checksum_of(digest)})})
 
 
 SECTIONS: tuple[str, ...] = (

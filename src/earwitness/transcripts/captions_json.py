@@ -69,6 +69,7 @@ class TranscriptJsonReader:
             if _is_object(content)
             else ItemDraft()
         )
+        draft = draft.model_copy(update={"kind": draft.kind or "podcast"})
         return parse_cues(document, _joined(_in_milliseconds(pieces)), draft, origin=_origin(content))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from earwitness.model.digest import Digest, Verified, VerifiedChapter, VerifiedEntity, VerifiedNumber, VerifiedPrediction
+from earwitness.model.digest import Digest, Verified, VerifiedChapter, VerifiedEntity, VerifiedNumber, VerifiedPrediction, checksum_of
 from earwitness.model.evidence import Evidence
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Span, Transcript
@@ -108,6 +108,8 @@ def _digest_faults(digest: Digest, source: Transcript) -> _Found:
     yield from _identity_faults(digest, source)
     yield from _count_faults(digest, source)
     yield from _rejection_faults(digest, source)
+    if digest.audit.checksum and digest.audit.checksum != checksum_of(digest):
+        yield "audit.checksum", "page", "the digest was changed after it was made"
 
 
 def _finding_faults(finding: Verified, source: Transcript, where: str) -> _Found:
