@@ -18,7 +18,7 @@ def test_the_migrations_make_exactly_the_tables_of_today(database: Database) -> 
 def test_opening_again_changes_nothing(database_url: str) -> None:
     again = open_database(database_url)
     with again.read() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == "0002"
     again.close()
 
 

@@ -198,5 +198,39 @@ embeddings = sa.Table(
 )
 """Little-endian float32, one row a passage and model."""
 
-ITEM_TABLES: tuple[sa.Table, ...] = (item_keys, revisions, findings, evidence, rejected, mentions, passages)
+work = sa.Table(
+    "work",
+    metadata,
+    _item_key(),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("input_hash", sa.Text, primary_key=True),
+    sa.Column("stage_version", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False, server_default=""),
+    sa.Column("content", sa.LargeBinary),
+)
+"""What a stage has made of an item: doing it again finds it here. `content` is the fetched document until it is digested."""
+
+tries = sa.Table(
+    "tries",
+    metadata,
+    _item_key(),
+    sa.Column("count", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_ms", sa.BigInteger, nullable=False, server_default="0"),
+)
+"""How often an item's work has been begun again, and when it may be next; no row for one that went well."""
+
+executors = sa.Table(
+    "executors",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("machine", sa.Text, nullable=False),
+    sa.Column("pid", sa.BigInteger, nullable=False),
+    sa.Column("born", sa.Text, nullable=False),
+    sa.Column("beats", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("left", sa.Integer, nullable=False, server_default="0"),
+)
+"""The processes that work on this archive. `beats` counts up while one lives; nobody compares clocks."""
+
+ITEM_TABLES: tuple[sa.Table, ...] = (item_keys, revisions, findings, evidence, rejected, mentions, passages, work, tries)
 """What hangs on an item, for counting what an erasure removed."""
