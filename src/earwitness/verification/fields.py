@@ -10,6 +10,7 @@ from earwitness.model.evidence import RejectionReason
 from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Reference
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import fold
+from earwitness.text.negation import is_negation
 from earwitness.text.numerals import derivable
 from earwitness.verification.parts import Parts
 from earwitness.verification.support import supports
@@ -121,14 +122,23 @@ def _entity(finding: Entity, transcript: Transcript, parts: Parts) -> Checked:
     if aliases != finding.aliases:
         changed["aliases"] = aliases
         notes.append("aliases left out: not among the mentions")
-    if finding.context and not _stands_anywhere(finding.context, transcript, parts.spans):
+    if finding.context and not context_holds(finding.context, transcript, parts.spans):
         changed["context"] = ""
         notes.append("context left blank: its words do not stand beside a mention")
     return Checked(changed, tuple(notes))
 
 
-def _stands_anywhere(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
-    return any(stands_near(words, transcript, (span,)) for span in spans[:12])
+def context_holds(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
+    """True when the words stand beside one of the mentions and no negation was cut off their front."""
+    return any(stands_near(words, transcript, (span,)) and not _negation_before(words, transcript, span) for span in spans[:12])
+
+
+def _negation_before(words: str, transcript: Transcript, span: Span) -> bool:
+    """True when, wherever the words stand beside the mention, the word before them negates."""
+    around = _spoken_fold(transcript.text[max(0, span.start - AROUND) : span.end + AROUND])
+    first = fold(_GAP.split(words)[0])
+    before = [around[: found.start()].split()[-1:] for found in re.finditer(f" {re.escape(first)} ", around)] if first else []
+    return bool(before) and all(last and is_negation(last[0]) for last in before)
 
 
 def _reference(finding: Reference, transcript: Transcript, parts: Parts) -> Checked:

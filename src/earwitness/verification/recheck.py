@@ -15,7 +15,7 @@ from earwitness.text.clock import clock
 from earwitness.text.numerals import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
-from earwitness.verification.fields import SOURCE_WORDS, checked_fields, identity_of, stands_near
+from earwitness.verification.fields import SOURCE_WORDS, checked_fields, context_holds, identity_of, stands_near
 from earwitness.verification.parts import GAP, joined, joiner, split_spans
 from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of, nearest_words
 
@@ -148,7 +148,7 @@ def _field_faults(finding: Verified, source: Transcript, where: str) -> _Found:
 def _entity_faults(finding: VerifiedEntity, source: Transcript, where: str) -> _Found:
     if tuple(finding.mentions[:SHOWN_MENTIONS]) != finding.evidence:
         yield where, "missing", "its evidence is not its first mentions: one was removed"
-    if finding.context and not any(stands_near(finding.context, source, (Span(one.start, one.end),)) for one in finding.mentions[:12]):
+    if finding.context and not context_holds(finding.context, source, tuple(Span(one.start, one.end) for one in finding.mentions)):
         yield where, "words", f"its context {_short(finding.context)} does not stand beside a mention"
 
 
