@@ -48,10 +48,15 @@ def digest(document: RawDocument, tools: Tools, *, about: ItemDraft | None = Non
     """The digest of one document. `about` overrides what the document says of itself. Raises `InputError`."""
     parsed = parse(document, tools.readers)
     item = identify(parsed, document, about or ItemDraft())
-    reading = read(item, parsed.transcript)
+    return Digested(digest_transcript(item, parsed.transcript, tools), parsed.transcript)
+
+
+def digest_transcript(item: Item, transcript: Transcript, tools: Tools) -> Digest:
+    """The digest of an item whose transcript is there already."""
+    reading = read(item, transcript)
     proposals = analyze(reading, tools.analyzers)
-    verdicts = verify(proposals, item.id, parsed.transcript)
-    return Digested(assemble(item, reading, len(proposals), verdicts), parsed.transcript)
+    verdicts = verify(proposals, item.id, transcript)
+    return assemble(item, reading, len(proposals), verdicts)
 
 
 def parse(document: RawDocument, readers: Sequence[TranscriptReader]) -> ParsedDocument:
