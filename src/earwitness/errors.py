@@ -7,6 +7,8 @@ EarwitnessError                  exit 1
 │   ├── BinaryDocument
 │   ├── TooLarge
 │   ├── TooDeep
+│   ├── Exhausted                         used up its time, memory or output while being parsed
+│   ├── Crashed                           took the process that parsed it down
 │   └── NoText                            read, but holds no words to digest
 ├── SourceError                  exit 2   a place that cannot be read
 │   ├── NotFound
@@ -59,6 +61,14 @@ class TooDeep(InputError):
     """Mark-up nested deeper than any honest page."""
 
 
+class Exhausted(InputError):
+    """Used up the time, memory or output allowed for parsing one document."""
+
+
+class Crashed(InputError):
+    """Took the process that parsed it down, or made the parser fail in a way nobody foresaw."""
+
+
 class NoText(InputError):
     """Readable, but without words to digest."""
 
@@ -78,7 +88,11 @@ class AddressRefused(SourceError):
 
 
 class FetchFailed(SourceError):
-    """A server that did not give the document."""
+    """A server that did not give the document; `retry_after_s` is how long it asked to be left alone, if it did."""
+
+    def __init__(self, subject: str, problem: str, mend: str = "", *, retry_after_s: int | None = None) -> None:
+        super().__init__(subject, problem, mend)
+        self.retry_after_s = retry_after_s
 
 
 class MissingExtra(EarwitnessError):

@@ -1,195 +1,292 @@
 """The one door to the network: every address is checked when it is connected to, every answer is bounded.
 
-A check before the request can be outrun by a resolver that changes its mind, so the guard sits in the network back end:
-it resolves, refuses if any answer is not public, and connects to the very address it judged.
+Feeds, pages, transcripts, chapters, artwork, enclosures and whatever else has an address go through `Door`. What it promises, and how
+that is measured, stands in docs/network.md.
 """
 
 from __future__ import annotations
 
-import socket
+import base64
+import hashlib
+import os
+import tempfile
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from pathlib import Path
+from typing import NamedTuple, overload
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import httpcore2
 import httpx2
 
-from earwitness.errors import AddressRefused, FetchFailed, NotFound, SourceError, TooLarge
-from earwitness.sources.addresses import is_public
+from earwitness.config import Settings
+from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, NotFound, SourceError
+from earwitness.sources.answers import Fetched, NotModified, Validators, max_age_s, retry_after_s
+from earwitness.sources.connections import Connection, GuardedTransport, Resolver, system_resolver
+from earwitness.sources.hosts import one_at_a_time
+from earwitness.sources.unpacking import bounded, checked_encoding, too_large
+from earwitness.text.redaction import redacted, redacted_url
 
-Resolver = Callable[[str, int], list[str]]
+__all__ = ["Door", "Downloaded", "Fetched", "Login", "NotModified", "Resolver", "Validators", "split_login", "system_resolver"]
+
 _CORE_ERRORS = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol)
 MAX_REDIRECTS = 10
-"""Trackers in front of podcast enclosures chain up to about five; ten is what browsers call a loop at half."""
+"""Trackers in front of podcast enclosures chain up to about five; browsers stop at twenty."""
+STEP_SECONDS = 10.0
+"""The longest silence, before or between bytes."""
+Sink = Callable[[bytes], object]
 
 
-def system_resolver(host: str, port: int) -> list[str]:
-    """Every address a host name stands for, as the system's resolver gives them."""
-    return list(dict.fromkeys(str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+class Login(NamedTuple):
+    """A name and a password the user gave with the address of a private feed; sent to that one origin and nowhere else."""
+
+    user: str
+    password: str
 
 
-class Fetched(NamedTuple):
-    """An answer: the address it came from after redirects, its type as stated, its decoded bytes."""
+class Downloaded(NamedTuple):
+    """A file that was fetched whole: where it came from after redirects, its type as stated, its size and checksum."""
 
     url: str
     media_type: str | None
-    content: bytes
+    path: Path
+    size: int
+    sha256: str
+
+
+class _Both(NamedTuple):
+    """Hands every piece to two sinks."""
+
+    first: Sink
+    second: Sink
+
+    def __call__(self, piece: bytes) -> None:
+        self.first(piece)
+        self.second(piece)
+
+
+class _Wanted(NamedTuple):
+    """One request of ours, whatever hops it takes."""
+
+    headers: dict[str, str]
+    login: Login | None
+    origin: tuple[str, str, int | None]
+    max_bytes: int
+    setting: str
+
+
+def split_login(url: str) -> tuple[str, Login | None]:
+    """The address without its user name and password, and these; only for addresses the user typed, never for ones out of a document."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url, None
+    userinfo, _, host = parts.netloc.rpartition("@")
+    user, _, password = userinfo.partition(":")
+    return urlunsplit(parts._replace(netloc=host)), Login(unquote(user), unquote(password))
 
 
 @dataclass(frozen=True)
 class Door:
-    """What may pass: `private_hosts` lists names or addresses off the public internet that may be reached all the same."""
+    """What may pass: `private_hosts` lists names or addresses off the public internet that may be reached all the same.
+
+    `lock_folder` makes "one connection to a host at a time" hold across the processes that share the folder.
+    """
 
     max_bytes: int
     seconds: float = 30.0
     private_hosts: tuple[str, ...] = ()
     resolve: Resolver = field(default=system_resolver)
+    connector: httpcore2.NetworkBackend = field(default_factory=httpcore2.SyncBackend)
+    download_bytes: int = 2 * 1024**3
+    """Five hours of podcast at 320 kbit/s are 0.7 GiB."""
+    download_seconds: float = 3600.0
+    lock_folder: Path | None = None
 
-    def fetch(self, url: str) -> Fetched:
-        """The document at `url`, redirects followed and re-checked.
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Door:
+        """The door the settings describe; its locks lie in the home folder, when there is one."""
+        return cls(
+            max_bytes=settings.max_bytes,
+            seconds=settings.fetch_seconds,
+            private_hosts=settings.private_hosts,
+            lock_folder=settings.home / "locks" if settings.home.is_dir() else None,
+        )
 
-        Raises `AddressRefused`, `NotFound`, `FetchFailed` or `TooLarge`.
+    @overload
+    def fetch(self, url: str, *, validators: None = None, login: Login | None = None) -> Fetched: ...
+    @overload
+    def fetch(self, url: str, *, validators: Validators | None, login: Login | None = None) -> Fetched | NotModified: ...
+    def fetch(self, url: str, *, validators: Validators | None = None, login: Login | None = None) -> Fetched | NotModified:
+        """The document at `url`, redirects followed and re-checked; `NotModified` is only ever the answer to validators.
+
+        Raises `AddressRefused`, `NotFound`, `FetchFailed` or `TooLarge`; no message shows a password or token of the address.
         """
-        deadline = time.monotonic() + self.seconds
-        current = url
-        with httpx2.Client(transport=_GuardedTransport(self), timeout=min(10.0, self.seconds), follow_redirects=False) as client:
+        body = bytearray()
+        headers = _conditions(validators)
+        wanted = _Wanted(headers, login, _origin(_parsed(url)), self.max_bytes, "max_bytes")
+        answer = self._follow(url, wanted, self.seconds, body.extend)
+        if isinstance(answer, NotModified):
+            if not headers or validators is None:
+                raise FetchFailed(redacted_url(url), "says 'not modified' without having been asked")
+            kept = Validators(*(new or old for new, old in zip(answer.validators, validators, strict=True)))
+            return answer._replace(validators=kept)
+        return answer._replace(content=bytes(body))
+
+    def download(self, url: str, path: Path, *, login: Login | None = None) -> Downloaded:
+        """The file at `url`, written to `path` under another name and renamed when it is whole and on the disk.
+
+        Raises as `fetch` does, and `SourceError` when the disk refuses. A failure leaves nothing behind.
+        """
+        wanted = _Wanted({}, login, _origin(_parsed(url)), self.download_bytes, "download_bytes")
+        digest = hashlib.sha256()
+        try:
+            _remove_stale(path, self.download_seconds)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part", delete=False) as file:
+                try:
+                    answer = self._follow(url, wanted, self.download_seconds, _Both(digest.update, file.write))
+                    file.flush()
+                    os.fsync(file.fileno())
+                    size = file.tell()
+                    Path(file.name).replace(path)
+                except BaseException:
+                    Path(file.name).unlink(missing_ok=True)
+                    raise
+        except OSError as error:
+            raise SourceError(str(path), f"cannot be written ({error.strerror})", "make room or check the folder") from error
+        if isinstance(answer, NotModified):
+            path.unlink()
+            raise FetchFailed(redacted_url(url), "says 'not modified' without having been asked")
+        return Downloaded(answer.url, answer.media_type, path, size, digest.hexdigest())
+
+    def _follow(self, url: str, wanted: _Wanted, seconds: float, sink: Sink) -> Fetched | NotModified:
+        """The last answer of the chain of redirects. Waiting for a busy host does not count against `seconds`."""
+        current = _parsed(url)
+        try:
             for _ in range(MAX_REDIRECTS + 1):
-                _check_url(current)
-                outcome = self._request(client, current, deadline)
-                if isinstance(outcome, Fetched):
-                    return outcome
-                current = outcome
-        raise FetchFailed(url, f"redirects more than {MAX_REDIRECTS} times")
+                with one_at_a_time(current.host, self.lock_folder):
+                    started = time.monotonic()
+                    answer = self._request(current, wanted, started + seconds, sink)
+                    seconds -= time.monotonic() - started
+                if isinstance(answer, (Fetched, NotModified)):
+                    return answer
+                current = _parsed(answer)
+        except EarwitnessError as error:
+            raise _cleaned(error) from None
+        raise FetchFailed(redacted_url(url), f"redirects more than {MAX_REDIRECTS} times", "check the address")
 
-    def _request(self, client: httpx2.Client, url: str, deadline: float) -> Fetched | str:
-        """The answer, or the address it redirects to."""
-        headers = {"User-Agent": f"Earwitness/{version('earwitness')}", "Accept-Encoding": "gzip, identity", "Accept": "*/*"}
+    def _request(self, url: httpx2.URL, wanted: _Wanted, deadline: float, sink: Sink) -> Fetched | NotModified | str:
+        """The answer, or the address it redirects to. One connection, closed at the end."""
+        connection = Connection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
+        transport = GuardedTransport(connection, wanted.max_bytes + wanted.max_bytes // 8 + 65_536)
+        shown = str(url)
         try:
-            with client.stream("GET", url, headers=headers) as response:
-                if response.is_redirect:
-                    return urljoin(url, response.headers["Location"])
-                if response.status_code in (httpx2.codes.NOT_FOUND, httpx2.codes.GONE):
-                    raise NotFound(url, f"the server says {response.status_code}", "check the address")
-                if response.status_code != httpx2.codes.OK:
-                    raise FetchFailed(url, f"the server says {response.status_code} {response.reason_phrase}".rstrip(), "try again later")
-                content = b"".join(self._bounded(response, url, deadline))
-                return Fetched(url, response.headers.get("Content-Type"), content)
+            with httpx2.Client(transport=transport, timeout=min(STEP_SECONDS, self.seconds), follow_redirects=False) as client:
+                request = httpx2.Request("GET", url, headers=_headers(url, wanted), extensions={"timeout": client.timeout.as_dict()})
+                response = client.send(request, stream=True)
+                try:
+                    return _read(response, shown, wanted, sink)
+                finally:
+                    response.close()
         except (httpx2.TimeoutException, httpcore2.TimeoutException) as error:
-            raise FetchFailed(url, f"no answer within {self.seconds:g} s", "try again later") from error
+            problem = "took longer than its time" if time.monotonic() >= deadline else "no answer in time"
+            raise FetchFailed(shown, f"{problem} ({self.seconds:g} s in all)", "try again later, or raise fetch_seconds") from error
         except (httpx2.HTTPError, httpx2.InvalidURL, *_CORE_ERRORS, UnicodeError) as error:
-            raise FetchFailed(url, f"cannot be fetched ({error})", "check the address and the network") from error
-
-    def _bounded(self, response: httpx2.Response, url: str, deadline: float) -> Iterator[bytes]:
-        """The decoded body in pieces, stopped at the size and time limits. The size counts decoded bytes."""
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise FetchFailed(url, f"answers in the encoding {encoding!r}, which was not asked for")
-        total = 0
-        for piece in _decoded(response.iter_raw(), gzip="gzip" in encoding, url=url):
-            total += len(piece)
-            if total > self.max_bytes:
-                raise TooLarge(url, f"is larger than {self.max_bytes // 2**20} MiB", "raise max_bytes in earwitness.toml")
-            if time.monotonic() > deadline:
-                raise FetchFailed(url, f"took longer than {self.seconds:g} s", "raise fetch_seconds in earwitness.toml")
-            yield piece
+            raise FetchFailed(shown, f"cannot be fetched ({error})", "check the address and the network") from error
 
 
-def _check_url(url: str) -> None:
+def _read(response: httpx2.Response, url: str, wanted: _Wanted, sink: Sink) -> Fetched | NotModified | str:
+    """What the response says; its body, if it is the document, goes to the sink."""
+    headers = response.headers
+    now_s = time.time()
+    waits = {"max_age_s": max_age_s(headers, now_s), "retry_after_s": retry_after_s(headers, now_s)}
+    if response.has_redirect_location:
+        return _joined(response.url, headers["Location"])
+    if response.status_code in (httpx2.codes.NOT_FOUND, httpx2.codes.GONE):
+        raise NotFound(url, f"the server says {response.status_code}", "check the address")
+    if response.status_code == httpx2.codes.NOT_MODIFIED:
+        return NotModified(url, _validators(response), **waits)
+    if response.status_code != httpx2.codes.OK:
+        said = f"the server says {response.status_code} {response.reason_phrase}".rstrip()
+        raise FetchFailed(url, said, "try again later", retry_after_s=waits["retry_after_s"])
+    gzip = checked_encoding(headers.get("Content-Encoding"), url)
+    stated = headers.get("Content-Length", "")
+    if stated.isdigit() and int(stated) > wanted.max_bytes:
+        raise too_large(url, wanted.max_bytes, wanted.setting)
+    for piece in bounded(response.iter_raw(), url, gzip=gzip, max_bytes=wanted.max_bytes, setting=wanted.setting):
+        sink(piece)
+    return Fetched(url, headers.get("Content-Type"), b"", _validators(response), **waits)
+
+
+def _headers(url: httpx2.URL, wanted: _Wanted) -> list[tuple[bytes, bytes]]:
+    """All that is sent: no cookies, no referrer, and the login to its own origin only."""
+    headers = {
+        "Host": url.netloc.decode("ascii"),
+        "User-Agent": f"Earwitness/{version('earwitness')} (feed reader and archive)",
+        "Accept": "*/*",
+        "Accept-Encoding": "gzip, identity",
+        "Connection": "close",
+        **wanted.headers,
+    }
+    if wanted.login is not None and _origin(url) == wanted.origin:
+        token = base64.b64encode(f"{wanted.login.user}:{wanted.login.password}".encode()).decode("ascii")
+        headers["Authorization"] = f"Basic {token}"
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _conditions(validators: Validators | None) -> dict[str, str]:
+    """The conditional headers, byte for byte; a stored value that never came from a header is left out."""
+    etag, last_modified = validators or Validators()
+    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
+    return {name: value for name, value in pairs if value and all(" " <= char <= "\xff" and char != "\x7f" for char in value)}
+
+
+def _validators(response: httpx2.Response) -> Validators:
+    raw = {name.lower(): value.decode("latin-1") for name, value in response.headers.raw}
+    return Validators(raw.get(b"etag"), raw.get(b"last-modified"))
+
+
+def _parsed(address: str) -> httpx2.URL:
+    """The address as the client will understand it, so that what is judged is what is asked. Raises `SourceError` or `AddressRefused`."""
+    shown = redacted_url(address)
     try:
-        parts = urlsplit(url)
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError as error:
-        raise SourceError(url, f"is not a valid address ({error})", "check it") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid:
-        raise AddressRefused(url, "only http and https addresses can be fetched", "check the address")
+        url = httpx2.URL(address)
+        usable = url.scheme in ("http", "https") and bool(url.host) and url.port != 0
+    except (httpx2.InvalidURL, ValueError, TypeError) as error:
+        raise SourceError(shown, f"is not a valid address ({error})", "check it") from error
+    if not usable:
+        raise AddressRefused(shown, "only http and https addresses can be fetched", "check the address")
+    if url.userinfo:
+        raise AddressRefused(shown, "carries a user name or password in the address", "follow it by hand if the feed is yours")
+    return url
 
 
-def _decoded(pieces: Iterable[bytes], *, gzip: bool, url: str) -> Iterator[bytes]:
-    """The pieces with gzip undone at most 64 KiB at a time, so that a bomb never unfolds in memory."""
-    if not gzip:
-        yield from pieces
-        return
-    decompressor = zlib.decompressobj(wbits=31)
-    for piece in pieces:
-        rest = piece
-        while rest:
-            try:
-                yield decompressor.decompress(rest, 65536)
-            except zlib.error as error:
-                raise FetchFailed(url, "sends broken gzip") from error
-            rest = decompressor.unconsumed_tail
+def _joined(base: httpx2.URL, location: str) -> str:
+    try:
+        return str(base.join(location).copy_with(fragment=None))
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise FetchFailed(str(base), "redirects to something that is no address", "try again later") from error
 
 
-class _GuardedBackend(httpcore2.NetworkBackend):
-    """Connects to public addresses only, and to the very address that was judged."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-        self._inner = httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        try:
-            addresses = self._door.resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise FetchFailed(host, "no such host", "check the address and the network") from error
-        if not addresses:
-            raise FetchFailed(host, "no such host", "check the address and the network")
-        if host not in self._door.private_hosts:
-            refused = [address for address in addresses if not is_public(address) and address not in self._door.private_hosts]
-            if refused:
-                raise AddressRefused(
-                    host,
-                    f"stands for {refused[0]}, which is not on the public internet",
-                    "list the host under private_hosts in earwitness.toml if you mean it",
-                )
-        return self._inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host.lower(), url.port
 
 
-class _GuardedTransport(httpx2.BaseTransport):
-    """An HTTP transport over the guarded back end; proxies from the environment are not used, they would resolve names unseen."""
-
-    def __init__(self, door: Door) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(), max_connections=1, network_backend=_GuardedBackend(door)
-        )
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer to one request."""
-        url = request.url
-        answer = self._pool.handle_request(
-            httpcore2.Request(
-                method=request.method,
-                url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        assert isinstance(answer.stream, Iterable)
-        return httpx2.Response(status_code=answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions)
-
-    def close(self) -> None:
-        """Closes the connection."""
-        self._pool.close()
+def _cleaned(error: EarwitnessError) -> EarwitnessError:
+    """The same error without secrets in any of its parts, and without the chain that still holds them."""
+    parts = redacted(error.subject), redacted(error.problem), redacted(error.mend)
+    if isinstance(error, FetchFailed):
+        return FetchFailed(*parts, retry_after_s=error.retry_after_s)
+    return type(error)(*parts)
 
 
-class _Body(httpx2.SyncByteStream):
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces = pieces
+def _remove_stale(path: Path, seconds: float) -> None:
+    """Removes what a killed download of the same file left behind: older than any download may take, so nobody writes it any more."""
+    for part in path.parent.glob(f".{_escaped(path.name[:80])}.*.part"):
+        if time.time() - part.stat().st_mtime > seconds:
+            part.unlink(missing_ok=True)
 
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._pieces
 
-    def close(self) -> None:
-        if hasattr(self._pieces, "close"):
-            self._pieces.close()
+def _escaped(name: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)

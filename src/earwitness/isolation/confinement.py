@@ -1,0 +1,74 @@
+"""What a child that parses foreign bytes is not allowed: network, other programs, writing, more time or memory than its limits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+_PARSERS = """
+ahocorasick_rs bs4 charset_normalizer courlan dateparser defusedxml earwitness feedparser frontmatter ftfy htmldate justext lxml
+lxml_html_clean markdown_it mdurl nh3 pydantic pydantic_core pysubs2 pytz rapidfuzz regex requests sentencex sgmllib tld trafilatura
+tzlocal urllib3 webvtt wcwidth yaml
+"""
+OUR_PACKAGES = frozenset(sys.stdlib_module_names) | frozenset(_PARSERS.split())
+"""Packages a worker loads ahead for the next document: the standard library and what our parsers use."""
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.kill", "os.putenv", "shutil.")
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_NO_NEW_PRIVILEGES, _DUMPABLE = 38, 4
+
+
+def for_worker() -> None:
+    """Takes the worker, and so every child, off the network (on Linux: a network namespace with nothing in it) and bars it from new rights.
+
+    Best effort: where the system does not allow it, the child's own limits remain.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes  # noqa: PLC0415 - in the worker alone
+
+    system = ctypes.CDLL(None)
+    system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    system.prctl(_DUMPABLE, 0, 0, 0, 0)
+    if system.unshare(_NEW_NETWORK) != 0:
+        system.unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def for_child(*, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
+    """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has."""
+    sys.addaudithook(_forbid)
+    try:
+        import resource  # noqa: PLC0415 - not there on Windows
+    except ImportError:
+        return
+    wanted = {
+        resource.RLIMIT_CPU: (cpu_s, cpu_s + 1),
+        resource.RLIMIT_AS: (_present_bytes() + memory_bytes,) * 2,
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_NOFILE: (open_files, open_files),
+        resource.RLIMIT_NPROC: (0, 0),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for which, limit in wanted.items():
+        try:
+            resource.setrlimit(which, limit)
+        except (ValueError, OSError):
+            continue  # a tighter one is in force already, or this system knows no such limit
+
+
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    """The audit hook: Python code, ours or a library's, cannot reach out or write. It cannot be taken away again."""
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is not allowed while foreign bytes are parsed")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES and isinstance(arguments[0], (str, bytes)):
+        raise PermissionError("no file may be written while foreign bytes are parsed")
+
+
+def _present_bytes() -> int:
+    """The address space in use now; zero growth is counted from here."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
