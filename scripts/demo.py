@@ -24,13 +24,15 @@ def earwitness(*arguments: str) -> str:
 
 def main() -> None:
     """Runs the demo."""
-    print(f"Digesting {len(EXAMPLES)} examples: a talk, a newsletter and a podcast transcript.\n")
-    print(earwitness("digest", str(SHOWN.relative_to(ROOT)), "--format", "terminal"))
-    files = earwitness("digest", *(str(path.relative_to(ROOT)) for path in EXAMPLES), "--format", "html,md,json", "--out", str(OUT))
+    print(f"Digesting {len(EXAMPLES)} examples: a talk, a newsletter and a podcast transcript. One of them:\n", flush=True)
+    subprocess.run(
+        [sys.executable, "-m", "earwitness", "digest", str(SHOWN.relative_to(ROOT)), "--format", "terminal"], cwd=ROOT, check=True
+    )
+    files = earwitness("digest", *(str(path.relative_to(ROOT)) for path in EXAMPLES), "--format", "html,md,json", "--out", OUT.name)
     print("The same digests as pages:")
     print("\n".join(f"  {line}" for line in files.splitlines()))
     print("\nRe-checking every piece of evidence on every page against the transcripts:")
-    print("\n".join(f"  {line}" for line in earwitness("verify", str(OUT)).splitlines()))
+    print("\n".join(f"  {line}" for line in earwitness("verify", OUT.name).splitlines()))
     page = (OUT / "second-opinion-41-podcast.html").relative_to(ROOT)
     print(f"\nOpen {page} in a browser and click any time: it shows the words it stands for.")
 

@@ -11,7 +11,7 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from earwitness import library, pipeline, plugins
-from earwitness.cli.output import STDIN, file_stem, output_folder, print_text, write_file
+from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, write_file
 from earwitness.config import load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.interfaces import Renderer
@@ -92,7 +92,7 @@ def digest(
             document = library.open_source("-" if source == STDIN else source, settings)
             made = pipeline.digest(document, tools, about=draft)
             if out is None:
-                print_text(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
+                print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
             else:
                 _write(made, renderers, output_folder(out) / file_stem(Path(document.name).stem, taken), with_transcript=with_transcript)
         except EarwitnessError as error:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from earwitness.errors import UsageError
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+
 STDIN = "stdin:"
 """What stands for a bare `-` once the command line is being parsed, which would take it for an option."""
 
@@ -49,6 +51,12 @@ def file_stem(name: str, taken: set[str]) -> str:
         stem = f"{base}-{count}"
     taken.add(stem)
     return stem
+
+
+def print_page(page: str) -> None:
+    """A page to stdout; colours only where they can be seen and are wanted (`NO_COLOR`)."""
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    print_text(_COLOUR.sub("", page) if plain else page)
 
 
 def print_text(text: str) -> None:
