@@ -1,0 +1,115 @@
+"""The same release seen before: by its media file, GUID or title, from what feeds say, before anything is fetched.
+
+Strict, because nothing is read: the time of publication must agree as well, and the length up to inserted advertisements. What
+this does not see, `copies` sees in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import item_keys, items
+from earwitness.model.archive import ArchivedItem
+from earwitness.store.copies import CROWD, Copy, named, root
+from earwitness.store.items import get_item, put_keys
+from earwitness.text.folding import fold
+
+ADVERTISEMENTS_MS = 5 * 60_000
+ADVERTISEMENTS_SHARE = 0.1
+"""Two deliveries of one episode differ by inserted advertisements: up to five minutes or a tenth, whichever is more."""
+SAME_MOMENT_S = 600
+"""Feeds of one show round or re-stamp; an hourly bulletin under one title is an hour apart."""
+TITLE_LETTERS = 12
+"""A shorter title ("Trailer", "Week 12") names nothing by itself."""
+_MEDIA = re.compile(r"\.(?:mp3|m4a|m4b|mp4|m4v|ogg|oga|opus|aac|wav|flac|webm|mov)$")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}")
+_INNER = re.compile(r"https?:/{1,2}")
+_PASSING = re.compile(r"utm_|x-amz-|token|sig|expires|policy|key-pair|hdn|_=|aw_|awcollection|awepisode|source|ref$|updated|cache")
+
+
+def canonical_media_url(url: str) -> str:
+    """The address of the file itself: the measuring services in front of it, scheme, signature and tokens taken away.
+
+    >>> canonical_media_url("https://dts.podtrac.com/redirect.mp3/pdst.fm/e/cdn.example.com/show/1.mp3?token=a")
+    'cdn.example.com/show/1.mp3'
+    """
+    try:
+        text = unquote(url.strip()) if "%3a%2f%2f" in url.lower() else url.strip()
+        inner = _INNER.split(text)[-1] if _INNER.search(text) else text
+        parts = urlsplit(f"//{inner}")
+        host, path, query = (parts.netloc.rpartition("@")[2]).lower().removeprefix("www."), parts.path, parts.query
+    except ValueError:
+        return ""
+    steps = [step for step in path.split("/") if step]
+    for at in range(len(steps) - 2, -1, -1):
+        step = steps[at].lower()
+        if _HOST.fullmatch(step) and not _MEDIA.search(step):
+            host, steps = step.removeprefix("www."), steps[at + 1 :]
+            break
+    path = "/".join(steps)
+    if not path and not query:
+        return ""
+    kept = "" if _MEDIA.search(path.lower()) else urlencode([pair for pair in parse_qsl(query) if not _PASSING.match(pair[0].lower())])
+    return f"{host}/{path}" + (f"?{kept}" if kept else "")
+
+
+def release_keys(archived: ArchivedItem) -> tuple[tuple[str, str], ...]:
+    """What a release can be recognised by, as pairs of kind and key."""
+    title = fold(archived.item.title)
+    media = canonical_media_url(archived.enclosure_url) if archived.enclosure_url else ""
+    known = (("enclosure", media), ("guid", archived.guid.strip()), ("title", title if len(title) >= TITLE_LETTERS else ""))
+    return tuple((kind, key) for kind, key in known if key)
+
+
+def put_release_keys(connection: sa.Connection, archived: ArchivedItem) -> None:
+    """Remembers what a release can be recognised by."""
+    put_keys(connection, archived.item.id, release_keys(archived))
+
+
+def find_release(connection: sa.Connection, archived: ArchivedItem) -> Copy | None:
+    """The item that is the same release as this one, under another GUID, address or title, or in another feed."""
+    reasons = {"enclosure": "same media file", "guid": "same GUID", "title": "same title, date and length"}
+    for kind, key in release_keys(archived):
+        for item_id in _of_the_day(connection, archived, kind, key):
+            other = get_item(connection, item_id)
+            original = root(connection, item_id)
+            if other is None or original is None or archived.item.id in (item_id, original.item.id):
+                continue
+            if _same_release(archived, other, kind):
+                return Copy(original.item.id, None, f"{reasons[kind]} as {named(original)}")
+    return None
+
+
+def _of_the_day(connection: sa.Connection, archived: ArchivedItem, kind: str, key: str) -> list[str]:
+    """Items with this key published on the item's own day: of a show whose every episode has one title, a few."""
+    day = (archived.item.published or "")[:10]
+    same_day = items.c.published.startswith(day, autoescape=True) if day else items.c.published.is_(None)
+    query = sa.select(items.c.id).join(item_keys, item_keys.c.item_id == items.c.id)
+    query = query.where(item_keys.c.kind == kind, item_keys.c.key == key, items.c.id != archived.item.id, same_day)
+    return list(connection.scalars(query.order_by(items.c.first_seen_ms, items.c.id).limit(CROWD)))
+
+
+def _same_release(one: ArchivedItem, other: ArchivedItem, kind: str) -> bool:
+    same_title = fold(one.item.title) == fold(other.item.title)
+    at, there = _moment(one.item.published), _moment(other.item.published)
+    if at is None or there is None:
+        return kind == "enclosure" and same_title and at is there
+    if abs((at - there).total_seconds()) > SAME_MOMENT_S:
+        return False
+    length, its = one.item.duration_ms, other.item.duration_ms
+    if length and its:
+        return abs(length - its) <= max(ADVERTISEMENTS_MS, ADVERTISEMENTS_SHARE * max(length, its)) and (kind != "guid" or same_title)
+    return kind == "enclosure" or (kind == "guid" and same_title)
+
+
+def _moment(published: str | None) -> datetime | None:
+    """When something was published; a time without a zone counts as UTC."""
+    try:
+        moment = datetime.fromisoformat(published) if published else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
