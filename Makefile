@@ -50,7 +50,7 @@ eval: $(VENV)/.dev  ## quality and speed on labelled data (minutes; needs the da
 lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
 	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
-	$(UV) pip compile $(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech -o requirements/dev.txt
 
 COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11
 
