@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 _PARSERS = """
 ahocorasick_rs bs4 charset_normalizer courlan dateparser defusedxml earwitness feedparser frontmatter ftfy htmldate justext lxml
 lxml_html_clean markdown_it mdurl nh3 pydantic pydantic_core pysubs2 pytz rapidfuzz regex requests sentencex sgmllib tld trafilatura
@@ -39,9 +44,7 @@ def for_worker() -> None:
 def for_child(*, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
     """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has."""
     sys.addaudithook(_forbid)
-    try:
-        import resource  # noqa: PLC0415 - not there on Windows
-    except ImportError:
+    if resource is None:
         return
     wanted = {
         resource.RLIMIT_CPU: (cpu_s, cpu_s + 1),

@@ -16,8 +16,11 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, BinaryIO, get_type_hints
+
+from pydantic import TypeAdapter
 
 from earwitness.errors import EarwitnessError
 from earwitness.isolation import confinement
@@ -61,7 +64,7 @@ def _exactly(pipe: BinaryIO, size: int) -> bytes:
 def _serve(job: bytes) -> tuple[str, bytes]:
     """The outcome of one job, done in a child."""
     function, limits, _ = pickle.loads(job)  # noqa: S301 - from the process that started us, which we trust
-    import_module(function.partition(":")[0])
+    _prepared(function)
     gc.freeze()
     result_in, result_out = os.pipe()
     learned_in, learned_out = os.pipe()
@@ -96,13 +99,10 @@ def _child(job: bytes, mine: tuple[int, int], others: tuple[int, ...], limits: d
 
 def _answer(job: bytes) -> tuple[str, bytes]:
     """Does the work itself. What fails in it becomes an outcome; it never raises."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - imported by the worker's first job, before it forks
-
     try:
         function, limits, arguments = pickle.loads(job)  # noqa: S301 - from the process that started us, which we trust
-        module, _, name = function.partition(":")
-        work: Callable[..., Any] = getattr(import_module(module), name)
-        answer = TypeAdapter(get_type_hints(work)["return"]).dump_json(work(*arguments))
+        work, answer_type = _prepared(function)
+        answer = answer_type.dump_json(work(*arguments))
         return ("ok", answer) if len(answer) <= limits["output_bytes"] else ("output", b"")
     except EarwitnessError as error:
         parts = (type(error).__name__, error.subject, error.problem, error.mend)
@@ -113,6 +113,14 @@ def _answer(job: bytes) -> tuple[str, bytes]:
         return "deep", b""
     except Exception as error:  # noqa: BLE001 - nobody knows what a library raises on hostile bytes
         return "failed", f"{type(error).__name__}: {error}"[:1000].encode("utf-8", "replace")
+
+
+@cache
+def _prepared(function: str) -> tuple[Callable[..., Any], TypeAdapter[Any]]:
+    """The function and how its answer is written, made before the fork, so that no child has to make it again."""
+    module, _, name = function.partition(":")
+    work: Callable[..., Any] = getattr(import_module(module), name)
+    return work, TypeAdapter(get_type_hints(work)["return"])
 
 
 def _collect(child: int, pipe: int, limits: dict[str, Any]) -> tuple[str, bytes]:

@@ -56,17 +56,6 @@ class Downloaded(NamedTuple):
     sha256: str
 
 
-class _Both(NamedTuple):
-    """Hands every piece to two sinks."""
-
-    first: Sink
-    second: Sink
-
-    def __call__(self, piece: bytes) -> None:
-        self.first(piece)
-        self.second(piece)
-
-
 class _Wanted(NamedTuple):
     """One request of ours, whatever hops it takes."""
 
@@ -144,8 +133,13 @@ class Door:
         try:
             _remove_stale(path, self.download_seconds)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part", delete=False) as file:
+
+                def keep(piece: bytes) -> None:
+                    digest.update(piece)
+                    file.write(piece)
+
                 try:
-                    answer = self._follow(url, wanted, self.download_seconds, _Both(digest.update, file.write))
+                    answer = self._follow(url, wanted, self.download_seconds, keep)
                     file.flush()
                     os.fsync(file.fileno())
                     size = file.tell()
