@@ -63,4 +63,15 @@ class PageReader(Protocol):
         """Every claim on the page, and its transcript when it lies inside."""
 
 
-__all__ = ["Analyzer", "Claim", "PageReader", "Renderer", "TranscriptReader"]
+class Embedder(Protocol):
+    """Turns texts into points of a space in which near means alike."""
+
+    @property
+    def name(self) -> str:
+        """Names the model; vectors of different names are never compared."""
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float] | bytes]:
+        """One vector a text, all of one length: numbers, or little-endian float32 as bytes."""
+
+
+__all__ = ["Analyzer", "Claim", "Embedder", "PageReader", "Renderer", "TranscriptReader"]

@@ -23,6 +23,7 @@ app = App(
 # Named by path, so that a command's imports are paid for only when it runs.
 app.command("earwitness.cli.digest:digest", name="digest", help="One item in, its digest with evidence out.")
 app.command("earwitness.cli.verify:verify", name="verify", help="Re-check the evidence of digests and pages, offline.")
+app.command("earwitness.cli.search:search", name="search", help="Find passages in the archive: words, phrases, speakers, names, dates.")
 app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
 
 

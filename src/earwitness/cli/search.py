@@ -1,0 +1,182 @@
+"""`earwitness search`: passages of the archive that answer a query."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from earwitness.cli.output import print_text
+from earwitness.config import load_settings
+from earwitness.database.engine import database_url, open_database
+from earwitness.errors import NotFound
+from earwitness.model.archive import Hit
+from earwitness.publish.writing import time_url
+from earwitness.search.searching import Found
+from earwitness.search.searching import search as search_archive
+from earwitness.text.clock import clock
+
+NOTHING_FOUND = 1
+WIDEST = 110
+
+
+def search(
+    *query: str,
+    limit: int = 20,
+    offset: int = 0,
+    sort: Literal["relevance", "date"] = "relevance",
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    home: Path | None = None,
+) -> int:
+    """Search the archive: each hit a passage with its speaker, its second and the words that answer.
+
+    Words must all be there, in any form (mill finds mills). "Several words" are a phrase, OR, NOT, - and ( ) work as they read, and
+    organi* finds every word that begins so. Filters: speaker:NAME source:NAME kind:podcast entity:NAME after:2026-02 before:2027.
+    Exit code 1 when nothing is found.
+
+    Examples:
+      earwitness search '"data centre" power -diesel'
+      earwitness search 'inference (chips OR accelerators) speaker:"Ada Quill" after:2026-02'
+      earwitness search 'entity:Cambricon' --sort date --json
+
+    Parameters
+    ----------
+    query
+        What to look for.
+    limit
+        How many hits, at most 1,000.
+    offset
+        How many to pass over first.
+    sort
+        relevance, or date for the newest first.
+    json_
+        Print one JSON object: query, hits, more.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    settings = load_settings(home)
+    url = getattr(settings, "database_url", None) or database_url(settings.home)
+    if url == database_url(settings.home) and not (settings.home / "earwitness.db").is_file():
+        raise NotFound(str(settings.home), "holds no archive yet", "follow a source first, or name another folder with --home")
+    database = open_database(url)
+    try:
+        found = search_archive(database, " ".join(query), limit=limit, offset=offset, order=sort)
+    finally:
+        database.close()
+    if json_:
+        print_text(json.dumps(_as_object(found, offset), ensure_ascii=False, indent=1) + "\n")
+    elif found.hits:
+        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        print_text("\n".join(_lines(found, offset, color=color)) + "\n")
+    if not found.hits:
+        print(f"earwitness: {_nothing(found, offset)}", file=sys.stderr)
+    return 0 if found.hits else NOTHING_FOUND
+
+
+def _as_object(found: Found, offset: int) -> dict[str, Any]:
+    return {
+        "query": found.query.text,
+        "also": [{"word": also.text, "names": list(also.names)} for also in found.also],
+        "offset": offset,
+        "more": found.more,
+        "hits": [_hit_object(hit) for hit in found.hits],
+    }
+
+
+def _hit_object(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "item": passage.item_id,
+        "title": hit.title,
+        "source": hit.source,
+        "published": hit.published,
+        "url": hit.url,
+        "media_url": time_url(hit.url, passage.t0_ms),
+        "speaker": passage.speaker,
+        "start": passage.start,
+        "end": passage.end,
+        "t0_ms": passage.t0_ms,
+        "t1_ms": passage.t1_ms,
+        "text": passage.text,
+        "highlights": [list(place) for place in hit.highlights],
+        "score": round(hit.score, 6),
+    }
+
+
+def _lines(found: Found, offset: int, *, color: bool) -> Iterator[str]:
+    """The hits, those of one item under one heading in the order of its best."""
+    yield from _also(found)
+    groups: dict[str, list[Hit]] = {}
+    for hit in found.hits:
+        groups.setdefault(hit.passage.item_id, []).append(hit)
+    width = min(WIDEST, _columns())
+    for hits in groups.values():
+        first = hits[0]
+        about = " · ".join(part for part in (first.source, (first.published or "")[:10], first.passage.item_id) if part)
+        yield ""
+        yield _styled(_clean(first.title), "1", color=color)
+        yield _styled(_clean(about), "2", color=color)
+        for hit in hits:
+            yield from _passage_lines(hit, width, color=color)
+    yield ""
+    shown = f"{len(found.hits):,} hit{'' if len(found.hits) == 1 else 's'} in {len(groups):,} item{'' if len(groups) == 1 else 's'}"
+    yield shown + (f"; more with --offset {offset + len(found.hits)}" if found.more else "")
+
+
+def _passage_lines(hit: Hit, width: int, *, color: bool) -> Iterator[str]:
+    passage = hit.passage
+    who = [_clean(passage.speaker)] if passage.speaker else []
+    when = [clock(passage.t0_ms)] if passage.t0_ms is not None else []
+    link = time_url(hit.url, passage.t0_ms) or hit.url
+    yield "  " + _styled("  ".join([*when, *who, *([_clean(link)] if link else [])]), "36", color=color)
+    marks = ("\x1b[1;33m", "\x1b[0m") if color else ("[", "]")
+    for line in textwrap.wrap(_clean(_marked(hit)), width - 4, break_on_hyphens=False):
+        yield "    " + line.replace(_OPEN, marks[0]).replace(_CLOSE, marks[1])
+
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand for the beginning and end of a highlight until lines are broken; of the private use area, which `_clean` lets pass."""
+
+
+def _marked(hit: Hit) -> str:
+    """The passage's text with its highlights marked, word by word, so that a mark never runs over the end of a line."""
+    text, parts, at = hit.passage.text.replace(_OPEN, " ").replace(_CLOSE, " "), [], 0
+    for start, end in hit.highlights:
+        words = " ".join(f"{_OPEN}{word}{_CLOSE}" for word in text[start:end].split())
+        parts += [text[at:start], words]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _clean(text: str) -> str:
+    """One line without control characters: nothing in an archive may steer a terminal."""
+    return " ".join("".join(char if char.isprintable() or char in (_OPEN, _CLOSE) else " " for char in text).split())
+
+
+def _also(found: Found) -> Iterator[str]:
+    for also in found.also:
+        yield f"searched for {_clean(also.text)} (also: {', '.join(map(_clean, also.names))})"
+
+
+def _nothing(found: Found, offset: int) -> str:
+    if offset:
+        return f"no hits from {offset:,} on"
+    searched = f"{found.items:,} item{'' if found.items == 1 else 's'}, {found.passages:,} passage{'' if found.passages == 1 else 's'}"
+    return f"nothing found for {found.query.text} (searched {searched})"
+
+
+def _styled(text: str, code: str, *, color: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text
+
+
+def _columns() -> int:
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return WIDEST

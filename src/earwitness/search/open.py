@@ -1,0 +1,21 @@
+"""The index that goes with a database."""
+
+from __future__ import annotations
+
+from earwitness.database.engine import Database
+from earwitness.search.interface import SearchIndex
+
+
+def open_index(database: Database) -> SearchIndex:
+    """The index of the archive in `database`, made when it is not there yet."""
+    index: SearchIndex
+    if database.is_postgres:
+        from earwitness.search.postgres_index import PostgresIndex  # noqa: PLC0415 - each loads its dialect only where it is used
+
+        index = PostgresIndex()
+    else:
+        from earwitness.search.sqlite_index import SqliteIndex  # noqa: PLC0415
+
+        index = SqliteIndex()
+    index.ensure(database)
+    return index
