@@ -17,7 +17,8 @@ from earwitness.model.evidence import Evidence
 from earwitness.publish.writing import comment_json
 
 STAMP = re.compile(r" ?<!-- ew:([a-z]+):([0-9a-z]+):([0-9@+,-]*):([0-9a-f]{8}) -->")
-ANY_STAMP = re.compile(r"<!-- ?ew:(?!manifest|transcript)")
+ANY_STAMP = re.compile(r"(?<!\\)<!-- ?ew:(?!manifest|transcript)")
+"""What a forger might have made of a stamp; source words that look like one stand behind a backslash."""
 MANIFEST = re.compile(r"^<!-- ew:manifest (\{.*\}) -->$")
 TRANSCRIPT = re.compile(r"^<!-- ew:transcript (\{.*\}) -->$")
 
