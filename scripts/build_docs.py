@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from earwitness import plugins
 from earwitness.config import Settings
 from earwitness.model.digest import Digest
 
@@ -82,7 +84,23 @@ def settings_table() -> str:
     return "| setting | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
-GENERATED = {"commands": command_reference, "digest-fields": digest_fields, "settings": settings_table}
+def plugs() -> str:
+    """Every built-in part with what its class says of itself."""
+    rows = []
+    for title, table in (
+        ("reader", plugins.READERS),
+        ("analyser", plugins.ANALYZERS),
+        ("renderer", plugins.RENDERERS),
+        ("page reader", plugins.PAGE_READERS),
+    ):
+        for name, path in table.items():
+            module, _, part = path.partition(":")
+            meaning = (getattr(import_module(module), part).__doc__ or "").strip().splitlines()
+            rows.append(f"| {title} | `{name}` | {meaning[0] if meaning else ''} |")
+    return "| plug | name | what it does |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+GENERATED = {"plugs": plugs, "commands": command_reference, "digest-fields": digest_fields, "settings": settings_table}
 
 
 def rebuilt(text: str) -> str:
