@@ -84,6 +84,8 @@ class Entry(Frozen):
     explicit: bool | None = None
     podcast_tags: tuple[tuple[str, str], ...] = ()
     """Every tag of the podcast namespace as (name, compact JSON of text and attributes), in order: nothing is dropped."""
+    content_key: str = ""
+    """Changes when the content does, where that is known without fetching (a file's or message's hash); else empty."""
 
 
 class Feed(Frozen):
