@@ -40,29 +40,29 @@ def transcript(text: str) -> Transcript:
     return Transcript(text=text, segments=(Segment(start=0, end=len(text), speaker="Ann"),), warnings=("mended",))
 
 
-def spin(document: RawDocument) -> int:
+def spin(_document: RawDocument) -> int:
     while True:
         pass
 
 
-def sleep(document: RawDocument) -> int:
+def sleep(_document: RawDocument) -> int:
     time.sleep(30)
     return 1
 
 
-def hoard(document: RawDocument) -> int:
+def hoard(_document: RawDocument) -> int:
     return len([bytes(2**20) for _ in range(4096)])
 
 
-def flood(document: RawDocument) -> str:
+def flood(_document: RawDocument) -> str:
     return "x" * (5 * 2**20)
 
 
-def die(document: RawDocument) -> int:
+def die(_document: RawDocument) -> int:
     os.abort()
 
 
-def leave(document: RawDocument) -> int:
+def leave(_document: RawDocument) -> int:
     os._exit(0)
 
 
@@ -70,7 +70,7 @@ def refuse(document: RawDocument) -> int:
     raise NoText(document.name, "holds no words", "give another")
 
 
-def fail(document: RawDocument) -> int:
+def fail(_document: RawDocument) -> int:
     raise ZeroDivisionError("a trap\x1b[2J for\nterminals")
 
 
@@ -78,7 +78,7 @@ def recurse(document: RawDocument) -> int:
     return recurse(document) + 1
 
 
-def lie(document: RawDocument) -> int:
+def lie(_document: RawDocument) -> int:
     return "not a number"  # type: ignore[return-value]
 
 
@@ -98,7 +98,7 @@ def write_file(document: RawDocument) -> str:
     return "written"
 
 
-def start_program(document: RawDocument) -> str:
+def start_program(_document: RawDocument) -> str:
     try:
         subprocess.run(["true"], check=False)
     except OSError as error:

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 _LONGEST_SHOWN = 20
 """Query values longer than this are taken for tokens; page numbers, slugs and feed formats are shorter."""
-_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']{1,4096}", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']{0,4096}[^\s<>\"'.,:;)]", re.IGNORECASE)
 _PAIR = re.compile(r"([^&;=]*)=([^&;]*)")
 
 
