@@ -40,6 +40,12 @@ def one_at_a_time(host: str, folder: Path | None = None) -> Iterator[None]:
                 del _turns[name]
 
 
+def lock_file(host: str, folder: Path) -> Path:
+    """The file that is locked for a host."""
+    digest = hashlib.sha256(host.lower().rstrip(".").encode("utf-8", "surrogatepass")).digest()
+    return folder / f"{int.from_bytes(digest[:4]) % _LOCK_FILES:03x}.lock"
+
+
 @contextmanager
 def _across_processes(name: str, folder: Path | None) -> Iterator[None]:
     """Best effort: without a folder, on a system without `flock`, or where the folder cannot be written, nothing is held."""
@@ -50,10 +56,9 @@ def _across_processes(name: str, folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    slot = int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:4]) % _LOCK_FILES
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / f"{slot:03x}.lock").open("ab")
+        file = lock_file(name, folder).open("ab")
     except OSError:
         yield
         return

@@ -1,0 +1,104 @@
+"""A server on loopback that answers byte for byte what it is told to, and remembers who asked: for evals and tests of the door."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import NamedTuple, Self
+
+
+class Asked(NamedTuple):
+    """One request as it came."""
+
+    path: str
+    headers: dict[str, str]
+    """Names in lower case, values byte for byte (ISO 8859-1)."""
+
+    @property
+    def host(self) -> str:
+        """The host asked for, without the port."""
+        return self.headers.get("host", "").rpartition(":")[0]
+
+
+Respond = Callable[[Asked], Iterable[bytes]]
+
+
+def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
+    """A whole answer; `Content_Type="..."` becomes `Content-Type: ...`. A length given as `None` is left out."""
+    named = {"Content-Length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
+    return f"HTTP/1.1 {status}\r\n{lines}Connection: close\r\n\r\n".encode("latin-1") + body
+
+
+class Loopback:
+    """Serves on 127.0.0.1 at a free port, one thread to a connection."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._guard = threading.Lock()
+        self._now: Counter[str] = Counter()
+        self._closing = False
+        self.port: int = self._listener.getsockname()[1]
+        self.connections = 0
+        self.asked: list[Asked] = []
+        self.most_at_once: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing = True
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                stream, _ = self._listener.accept()
+            except OSError:
+                return
+            if self._closing:
+                stream.close()
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(stream,), daemon=True).start()
+
+    def _serve(self, stream: socket.socket) -> None:
+        with stream, suppress(OSError):
+            stream.settimeout(30)
+            asked = _read_request(stream)
+            if asked is None:
+                return
+            with self._counted(asked.host):
+                self.asked.append(asked)
+                for piece in self._respond(asked):
+                    stream.sendall(piece)
+
+    @contextmanager
+    def _counted(self, host: str) -> Iterator[None]:
+        with self._guard:
+            self._now[host] += 1
+            self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._now[host] -= 1
+
+
+def _read_request(stream: socket.socket) -> Asked | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = stream.recv(65_536)
+        if not piece:
+            return None
+        data += piece
+    first, *rest = data.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in rest)
+    return Asked(first.split(" ")[1], {name.lower(): value.removeprefix(" ") for name, _, value in pairs})
