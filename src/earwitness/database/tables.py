@@ -232,5 +232,13 @@ executors = sa.Table(
 )
 """The processes that work on this archive. `beats` counts up while one lives; nobody compares clocks."""
 
+erased = sa.Table(
+    "erased",
+    metadata,
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("erased_ms", sa.BigInteger, nullable=False),
+)
+"""Ids of items erased on purpose: a feed that still lists one does not bring it back. Holds no words."""
+
 ITEM_TABLES: tuple[sa.Table, ...] = (item_keys, revisions, findings, evidence, rejected, mentions, passages, work, tries)
 """What hangs on an item, for counting what an erasure removed."""
