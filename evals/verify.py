@@ -100,7 +100,9 @@ def _places(page: str, digest: Digest, kind: str) -> list[tuple[int, int]]:
             inside = (match for match in re.finditer(r"[\w’']+", page[start:end]) if _is_of_kind(match.group(), kind))
             found.extend((start + match.start(), start + match.end()) for match in inside)
     published = page.find('"audit": {') if page.startswith("{") else -1  # what the audit repeats of refused proposals is nobody's words
-    return sorted(span for span in set(found) if published < 0 or span[1] < published)
+    titles = list(_printed(page, digest.item.title))  # what the item calls itself is no finding
+    kept = (span for span in set(found) if not any(start <= span[0] < end for start, end in titles))
+    return sorted(span for span in kept if published < 0 or span[1] < published)
 
 
 def _is_of_kind(word: str, kind: str) -> bool:
