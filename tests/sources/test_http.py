@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from evals import ssrf
 from evals._loopback import Asked, Loopback, answer
 
 from earwitness.config import Settings
@@ -341,3 +342,14 @@ def test_the_settings_make_the_door(tmp_path: Path) -> None:
     door = Door.from_settings(Settings(home=tmp_path, max_bytes=5, fetch_seconds=2.0, private_hosts=("a",)))
     assert (door.max_bytes, door.seconds, door.private_hosts, door.lock_folder) == (5, 2.0, ("a",), tmp_path / "locks")
     assert Door.from_settings(Settings(home=tmp_path / "none")).lock_folder is None
+
+
+def test_a_slice_of_the_address_spellings_reaches_nothing_through_any_sink() -> None:
+    hosts = ssrf.spellings()
+    assert len(hosts) >= 160
+    tally = ssrf.measure(hosts[::16], statuses=(302, 308))
+    assert tally["refused"] == tally["attempts"] > 100
+    assert tally["connections"] == 0
+    assert ssrf.measure_resolvers() == {"resolvers": 12, "connections": 0}
+    listed = ssrf.measure_listed()
+    assert listed["listed reached"] == listed["listed tried"] == 42

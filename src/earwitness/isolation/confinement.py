@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
 
 _PARSERS = """
 ahocorasick_rs bs4 charset_normalizer courlan dateparser defusedxml earwitness feedparser frontmatter ftfy htmldate justext lxml
@@ -30,21 +28,20 @@ def for_worker() -> None:
 
     Best effort: where the system does not allow it, the child's own limits remain.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes  # noqa: PLC0415 - in the worker alone
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - in the worker alone
 
-    system = ctypes.CDLL(None)
-    system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    system.prctl(_DUMPABLE, 0, 0, 0, 0)
-    if system.unshare(_NEW_NETWORK) != 0:
-        system.unshare(_NEW_USER | _NEW_NETWORK)
+        system = ctypes.CDLL(None)
+        system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        system.prctl(_DUMPABLE, 0, 0, 0, 0)
+        if system.unshare(_NEW_NETWORK) != 0:
+            system.unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def for_child(*, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
     """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has."""
     sys.addaudithook(_forbid)
-    if resource is None:
+    if sys.platform == "win32":  # has no such limits; the time limit of the worker remains
         return
     wanted = {
         resource.RLIMIT_CPU: (cpu_s, cpu_s + 1),
