@@ -56,7 +56,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
     found: list[Quantity] = []
     at = start
     while (anchor := patterns.ANCHOR.search(text, at, stop)) is not None:
-        part = _part(text, anchor.start(), stop, start)
+        part = _part(text, anchor.start(), stop, at)
         if isinstance(part, int):
             at = max(part, anchor.start() + 1)
             continue
