@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.quotes import MAX_WORDS, QuoteAnalyzer, score_of
+from earwitness.analysis.quotes import QuoteAnalyzer, score_of
+from earwitness.analysis.runs import MOST_WORDS
 from earwitness.model.findings import Topic
 from earwitness.text.words import WORD
 
@@ -55,12 +56,12 @@ def test_quotes_are_short_whole_and_apart():
     reading = reading_of(HARBOUR, RAIL)
     spans = [quote.spans[0] for quote in quotes_of(reading)]
     assert all(one.end <= other.start for one, other in pairwise(spans))
-    assert all(len(WORD.findall(text)) <= MAX_WORDS and text.endswith((".", "!")) for text in texts(reading, quotes_of(reading)))
+    assert all(len(WORD.findall(text)) <= MOST_WORDS and text.endswith((".", "!")) for text in texts(reading, quotes_of(reading)))
 
 
 def test_unpunctuated_speech_gives_no_long_quotes():
     reading = reading_of("so the port is going to pay for the pilots and then we will see because the crane is late " * 200, kind="speech")
-    assert all(len(WORD.findall(text)) <= MAX_WORDS for text in texts(reading, quotes_of(reading)))
+    assert all(len(WORD.findall(text)) <= MOST_WORDS for text in texts(reading, quotes_of(reading)))
 
 
 @pytest.mark.parametrize("text", ["", ".", "Hm.", "🚢 🚢"])

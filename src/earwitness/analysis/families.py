@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.reasons import reason_for
-from earwitness.analysis.salience import Findings, Particulars, Salience, Weight, salience, span_of
+from earwitness.analysis.runs import Run, looseness, runs, turns_around
+from earwitness.analysis.salience import Findings, Particulars, Salience, salience
 from earwitness.analysis.selection import Candidate, choose, place_of
 from earwitness.analysis.statements import Family, family_of
-from earwitness.model.findings import Finding, Quote
+from earwitness.model.findings import Finding
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
 
-WORDS_PER_ITEM = 900
-MOST = 12
-MIN_WORDS, MAX_WORDS = 7, 45
-_FLUENT = 0.85
+WORDS_PER_ITEM: dict[Family, int] = {"insight": 450, "principle": 300, "practice": 400}
+LEAST, MOST = 4, 12
+MIN_WORDS, MAX_WORDS = 6, 45
+_TOGETHER = 55
+_FLUENT = 0.9
 """A rule or a lesson is read as if written: one slip in thirty words at most."""
+_LEAST_CONTENT = 3
+"""Subject words without which a rule is about nothing: `You have to have some setup.`"""
+_HOST = 0.6
+_WORTH = 0.4
+_NEWS = re.compile(r"\b(?:announced|launched|released|unveiled|said|says|plans? to|is going to|are going to|will)\b")
+"""Words of an event or a plan: other lists print those."""
 
 
 class Pick(NamedTuple):
-    """One sentence picked for a family."""
+    """One sentence, or a few that belong together, picked for a family."""
 
     span: Span
     speaker: str | None
@@ -31,47 +40,62 @@ class Pick(NamedTuple):
 
 
 def picks(reading: Reading, found: Sequence[Finding], family: Family) -> Iterator[Pick]:
-    """The sentences of one family, best first: about one for every 900 words, none rather than a poor one."""
+    """The passages of one family, best first, none rather than a poor one."""
     known = salience(reading)
     context = Findings(reading, found)
-    quoted = {span for finding in found if isinstance(finding, Quote) for span in finding.spans}
-    candidates = list(_candidates(reading, known, context, family, quoted))
-    count = min(MOST, max(3, round(len(reading.words) / WORDS_PER_ITEM)))
-    for candidate in choose(candidates, count, cap=max(2, math.ceil(count / 3))):
+    candidates = list(_candidates(reading, known, context, family))
+    count = min(MOST, max(LEAST, round(len(reading.words) / WORDS_PER_ITEM[family])))
+    for candidate in choose(candidates, count, cap=max(2, math.ceil(count / 2))):
         yield Pick(
             candidate.span,
             candidate.weight.sentence.speaker,
-            reason_for(reading, candidate.weight, known, context),
+            reason_for(reading, candidate.weight, known, context, span=candidate.span),
             round(min(0.95, 0.2 + candidate.score), 2),
         )
 
 
-def _candidates(reading: Reading, known: Salience, context: Findings, family: Family, quoted: set[Span]) -> Iterator[Candidate]:
+def _candidates(reading: Reading, known: Salience, context: Findings, family: Family) -> Iterator[Candidate]:
     if not known.punctuated:
         return
-    for weight in known.weights:
-        if weight.fitness < 0.55 or weight.passage.fluency < _FLUENT or not MIN_WORDS <= weight.passage.words <= MAX_WORDS:
+    for run in runs(known.weights, least_words=MIN_WORDS):
+        lead = run.weights[0]
+        belongs = family_of(lead.cues)
+        if belongs is None or belongs[0] != family or not _reads_well(run, family):
             continue
-        belongs = family_of(weight.cues)
-        if belongs is None or belongs[0] != family:
+        inside = context.inside(run.span)
+        if (family == "principle" and _is_particular(inside)) or (family != "practice" and inside.predicted):
             continue
-        span = span_of(weight)
-        if family == "principle" and _is_particular(context.inside(span)):
-            continue
-        score = _score(weight, belongs[1], family)
-        if any(span.overlaps(other) for other in quoted):
-            score *= 0.8
-        if score >= 0.4:
-            yield Candidate(score, span, weight.content, place_of(reading, context, span.start), weight)
+        score = _score(run, belongs[1], family, inside) * (_HOST if lead.sentence.speaker in known.hosts else 1.0)
+        if score >= _WORTH:
+            yield Candidate(score, run.span, run.content, place_of(reading, context, run.span.start), lead)
+
+
+def _reads_well(run: Run, family: Family) -> bool:
+    lead = run.weights[0]
+    return (
+        lead.fitness >= 0.55
+        and lead.passage.standing >= (0.6 if family == "insight" else 0.7)
+        and (len(run.content) >= _LEAST_CONTENT or lead.cues.maxim >= 0.5)
+        and lead.passage.words <= MAX_WORDS
+        and run.words <= _TOGETHER
+        and all(weight.passage.fluency >= _FLUENT for weight in run.weights)
+    )
 
 
 def _is_particular(inside: Particulars) -> bool:
     """A rule about named parties or with figures is no general rule; names all in capitals (AI, LLM, CEO) are kinds, not parties."""
-    return bool(inside.figures) or any(not name.isupper() for name in inside.names)
+    return bool(inside.figures) or any(not (name.isupper() and name.isalpha()) for name in inside.names)
 
 
-def _score(weight: Weight, fit: float, family: Family) -> float:
+def _score(run: Run, fit: float, family: Family, inside: Particulars) -> float:
     """How well it fits the family, how central it is and how well it reads; rules and advice need be central least."""
-    central = 0.45 if family == "insight" else 0.3
-    length = 1.0 if weight.passage.words <= 28 else max(0.7, 1 - (weight.passage.words - 28) / 60)
-    return ((1 - central) * fit + central * weight.centrality) * math.sqrt(weight.fitness) * length * (0.8 if weight.cues.reported else 1.0)
+    lead = run.weights[0]
+    central = 0.4 if family == "insight" else 0.2
+    value = (1 - central) * min(1.0, fit) + central * lead.centrality
+    if family == "insight":
+        value += 0.1 * bool(inside.figures) + 0.1 * lead.cues.lesson - 0.15 * bool(_NEWS.search(lead.passage.plain))
+    value -= 0.08 * looseness(run)
+    if len(run.weights) > 1 and (turns_around(run) or lead.passage.words < 8):
+        value += 0.06
+    length = 1.0 if run.words <= 28 else max(0.7, 1 - (run.words - 28) / 60)
+    return value * math.sqrt(lead.fitness) * length * (0.8 if lead.cues.reported else 1.0)

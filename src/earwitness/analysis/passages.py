@@ -13,7 +13,7 @@ from earwitness.analysis.verbs import VERBS
 from earwitness.model.reading import Reading, Sentence
 from earwitness.text.words import single_line
 
-MIN_WORDS, MAX_WORDS = 3, 60
+MIN_WORDS, MAX_WORDS = 2, 60
 
 _LEAD = re.compile(
     r"(?:(?:(?:yeah|yes|yep|yup|okay|ok|oh|ah|hmm|um+|uh+|well|right|look|listen|see|i mean|you know|like|now|anyway|again|actually"
@@ -24,7 +24,9 @@ _LEAD = re.compile(
     r"|(?:(?:uh|um|yeah)\s+)"
     r"|(?:(?:so|and|but)\s+(?=(?:the|a|an|i|i'm|i've|i'd|you|you're|we|we're|they|he|she|it|it's|this|that's|there|there's|if|when"
     r"|what|in|for|at|my|our|your|"
-    r"these|those|people|most|one|some|as|with|all|every|even|because|once|by|from|how|no|not|on|to)\b)))",
+    r"these|those|people|most|one|some|as|with|all|every|even|because|once|by|from|how|no|not|on|to"
+    r"|nobody|nothing|never|always|don't|do not|write|ask|use|try|keep|make|start|stop|count|read|put|buy|build|[a-z]+s? (?:is|are"
+    r"|isn't|has|can|does|doesn't|don't))\b)))",
 )
 """Openers that may stay outside the span: the sentence says the same without them. `But` and `And` only before a new clause."""
 _OPEN = re.compile(r"^[\s\"'“‘(\[]*")
@@ -50,17 +52,25 @@ _EXPLETIVE = re.compile(
 )
 """`It` that stands for nothing said before."""
 _POINTING = re.compile(
-    r"\b(?:theory|point|idea|problem|goal|thing|question|answer|reason|model) (?:here|there)\b|\b(?:this|that|these|those"
-    r"|such) (?:\w+)\b|\b(?:also|too|another|the other|the same|the latter|the former|again|as well"
+    r"\b(?:theory|point|idea|problem|goal|thing|question|answer|reason|model) (?:here|there)\b|\b(?:this|these|those|such) \w+\b"
+    r"|\b(?:in|on|of|at|for|with|about|from|to|by|into|like|than|over|through|is|was|are|were|and|or|have|has|had|get|do|did|use|using|all"
+    r"|because|where|when|if|but|so|then|took|take|make|makes) that \w+\b|\b(?:also|too|another|the other|the same|the latter"
+    r"|the former|again|as well"
     r"|the second|the third|the next|one of them|"
-    r"do that|do this|did that|does that|about that|of that|of it|about it|for it|with it|like that|like this|that way|this way"
+    r"do that|do this|did that|does that|about that|with that|without that|like it|from it|to it|of that|of it|about it|for it"
+    r"|with it|like that|like this|that way|this way"
     r"|doing that|doing this|of them|to that|"
     r"all that|all this|at that|on that|from that|in that|in there|over there|that one|this one)\b",
 )
+_ASKED = re.compile(r"ask(?: (?:them|him|her|the \w+|your \w+|yourself|people|everyone|every \w+))?[,:] ")
+"""A question that is told to be asked is advice, not a question."""
 _HALF = re.compile(r"(?:if|when|because|since|while|whenever|although|though|after|before|until|unless)\b")
 _MAIN = re.compile(
-    r"[,;:] (?:then )?(?:you|we|i|it|the|they|he|she|there|that|this|a|an|your|my|our|their|its|people|everyone|nobody|don't|what"
-    r"|most|some|all|no|one|[a-z]+s?'?s? "
+    r"[,;:] (?:then )?(?:please |just )?(?:you|we|i|it|the|they|he|she|there|that|this|a|an|your|my|our|their|its|people|everyone"
+    r"|nobody|don't|what"
+    r"|most|some|all|no|one|do not|do|ask|use|try|keep|make|start|stop|count|read|put|buy|build|learn|leave|stay|look|go|get|take"
+    r"|give|write"
+    r"|check|find|pick|choose|think|remember|consider|avoid|never|always|nobody|nothing|every|nothing|[a-z]+s?'?s? "
     r"(?:is|are|will|can|has|have|was|were|would|could|should|may|might|must|do|does|don't))(?:'\w+)?\b|\bthen\b",
 )
 """What follows a subordinate clause at the start: without it the sentence is half of one."""
@@ -80,13 +90,14 @@ NARRATIVE = re.compile(
     r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b"
 )
 _HARMLESS_POINTING = re.compile(
-    r"\b(?:this|that|these|those) (?:year|week|month|century|decade|is|are|was|were|we|you|i|they|he|she|it|the|a|an|have|has|had"
+    r"\b(?:this|these|those) (?:year|week|month|century|decade|is|are|was|were|we|you|i|they|he|she|it|the|a|an|have|has|had"
     r"|can|could|will|would|may|might|do|does|"
     r"don't|need|people|makes?|only|just|your|our|my|their|his|its|there|what|when|if|in|no|not|kind of|who|get|gets|go|goes|come"
     r"|comes|actually|really|allows?|lets?)\b",
 )
 _FILLER = re.compile(
-    r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b|,? you know(?:,|\b(?! (?:how|what|who|where|when|if|that|the|your|why|it)\b))|\bi mean\b"
+    r"\b(?:uh+|um+|erm?|hmm+|mm+|mhm)\b|,? you know(?:,|\b(?! (?:how|what|who|where|when|if|that|the|your|why|it|about|more"
+    r"|better)\b))|\bi mean\b"
     r"|, like,|\blike,|\bright\?|\bor whatever\b|\band stuff\b"
     r"|\b(?:is|was|are|were|be|it's|just|and|of) like\b|\bsort of\b|\bkind of (?!a\b|like\b)|\bor something\b|\bor so,|\byou guys\b"
     r"|--|–\s*$| [-–] (?:they|it|we|i|he|she|you|that|so|and)\b|\bi guess\b|\bthat kind of\b|\ba bunch of\b|\bkinds? of stuff\b"
@@ -100,7 +111,7 @@ _PADDING = re.compile(
 _STUTTER = re.compile(
     r"\b(\w+(?:'\w+)?)[,]? \1\b|\b(?P<two>\w+(?:'\w+)? \w+(?:'\w+)?)[,]? (?P=two)\b|\b(?P<three>\w+ \w+(?:'\w+)? \w+),? (?P=three)\b"
     r"|\b(?P<cut>[b-df-hj-np-tv-xz]{1,2}) (?P=cut)[a-z]{2,}\b|\b(?P<root>\w{5,12})\w{0,4} (?P=root)\w{0,4}\b|\b(?:the|a"
-    r"|an) \w{2,20} (?:it|they|he|she) |\bthe one of the\b"
+    r"|an) \w{2,20} (?:it|they|he|she) (?:is|was|are|were|it|they|he|she)\b|\bthe one of the\b"
     r"|\b(?:the|a|an|my|your|our|their) (?:and|but|or|is|it's|we|they|he|she|the|a|so|was|are)\b|\b(?:of|with|from|into) (?:and|but"
     r"|or|is|it's|was|so)\b",
 )
@@ -119,13 +130,16 @@ _CHATTER = re.compile(
     r"|nice to (?:meet|see|have)|i(?:'d| would) (?:like|love) to (?:ask|hear|talk|know|get|start|welcome|introduce|see)"
     r"|i want to (?:ask|talk|get|hear|share|go|start|move|know|touch|come|make sure we|thank|give|mention|dig|turn)|i(?:'m| was"
     r"| am) (?:curious|wondering|going to (?:ask|talk|share|show|read|start))"
-    r"|(?:can|could|would) you (?:\w+ )?(?:tell|explain|talk|walk|give|describe|share|say|elaborate)|tell (?:me|us) (?:about|more"
+    r"|(?:can|could|would) you (?:\w+ )?(?:tell|explain|talk|walk|give|describe|share|say|elaborate)|with me (?:as always,? )?(?:is"
+    r"|are)\b|joined (?:as always,? )?by|co-?host|i'm (?:a|an|the) (?:\w+ ){1,6}(?:with|at|for)\b|i am (?:a|an"
+    r"|the) (?:\w+ ){1,6}(?:with|at|for)\b|tell (?:me|us) (?:about|a (?:bit|little)|more"
     r"|what|how)|what (?:do|did) you think|ladies and gentlemen|(?:hi|hello|hey),? (?:everyone|everybody|folks|guys|and|there|i'm)"
     r"|we(?:'ve| have) (?:talked|discussed|covered|spoken)|(?:we|i) (?:talked|spoke|discussed) about|i (?:have|had|got) (?:a|one"
     r"|another|some|two) (?:\w+ )?questions?|(?:next|last|final|first|another) (?:question|slide|topic|segment)|back to you"
     r"|over to you|take it away|check (?:it|this|them|him|her|us) out"
     r"|leave (?:a|us a) (?:review|comment)|(?:on|in) (?:the|our|my|this) (?:\w+ )?(?:website|newsletter|podcast|channel|episode"
-    r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|sign up|promo code|percent off"
+    r"|chapter|section|slide|chart)|follow (?:me|us)|caught my eye|see (?:below|above)|pun intended|shout-?out|only read one"
+    r"|read the (?:first|second|last)|this (?:issue|letter|edition)|sign up|promo code|percent off"
     r"|applause|(?:join|joined|joining) (?:us|me)|we(?:'re| are) going to (?:talk|discuss|cover|get|dive|look)|i(?:'d"
     r"| would) just add|(?:asked|told) me\b|(?:have|had|has|having) no idea|we covered|how are you|^(?:an? "
     r"|another )?(?:\w+ )?(?:piece|interview|article|post|read"
@@ -217,17 +231,24 @@ def _is_continued(text: str, sentence: Sentence) -> bool:
 def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
     if punctuated:
         last = text.rstrip(_CLOSING)[-1:]
-        if last not in _TERMINAL or last in "?？" or text.endswith(("...", "…", "…”")):
+        if last not in _TERMINAL or (last in "?？" and not _ASKED.match(form)) or text.endswith(("...", "…", "…”")):
             return False
-    if "?" in form or "http" in form or "[" in form or "\\" in form or ">>" in form or "@" in form:
+    if (
+        form.startswith("(")
+        or ("?" in form and not _ASKED.match(form))
+        or "http" in form
+        or "[" in form
+        or "\\" in form
+        or ">>" in form
+        or "@" in form
+    ):
         return False
     if (_HALF.match(form) and not _MAIN.search(form)) or _FRAGMENT.match(form):
         return False
     if text.count("“") != text.count("”") or text.count('"') % 2 or text.count("(") != text.count(")"):
         return False
-    return any(
-        word in VERBS or word.endswith("n't") or (word.endswith("ed") and len(word) > 4) for word in form.replace("'s ", " is ").split()
-    )
+    words = (word.strip(".,;:!\"'”’)") for word in form.replace("'s ", " is ").split())
+    return any(word in VERBS or word.endswith("n't") or (word.endswith("ed") and len(word) > 4) for word in words)
 
 
 def standing_of(form: str) -> float:
@@ -242,7 +263,7 @@ def standing_of(form: str) -> float:
         return 0.0
     value = 1.0 - _unmet_pronoun(body)
     pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
-    value -= 0.2 * min(max(0, pointing), 3)
+    value -= 0.25 * min(max(0, pointing), 3)
     if NARRATIVE.search(body[:50]):
         value -= 0.25
     if _LISTED.match(body):

@@ -57,6 +57,8 @@ class Salience:
     """Subject words of the item's title."""
     lead: frozenset[str]
     """Those of its first clause: what a letter on many subjects names first."""
+    hosts: frozenset[str]
+    """Those who ask rather than answer."""
     punctuated: bool
     """False for text without sentence signs, where nothing can be cut with confidence."""
 
@@ -97,7 +99,29 @@ def _salience(key: _Same) -> Salience:
         for sentence, passage, words, rank in zip(prose, passages, content, ranks, strict=True)
     )
     title = frozenset(title_words(reading.item.title))
-    return Salience(weights, importance, title, _lead_words(reading.item.title) or title, punctuated)
+    return Salience(weights, importance, title, _lead_words(reading.item.title) or title, _hosts(reading), punctuated)
+
+
+def _hosts(reading: Reading) -> frozenset[str]:
+    """The named hosts, else the voices of whose turns far more than of the others' hold a question; nobody where nobody else speaks."""
+    said: Counter[str] = Counter()
+    turns: dict[str, set[int]] = {}
+    asked: dict[str, set[int]] = {}
+    for sentence in reading.prose:
+        if sentence.kind == "speech" and sentence.speaker:
+            said[sentence.speaker] += sentence.last_word - sentence.first_word
+            turns.setdefault(sentence.speaker, set()).add(sentence.turn)
+            if reading.text[sentence.end - 1] == "?":
+                asked.setdefault(sentence.speaker, set()).add(sentence.turn)
+    if len(turns) < 2:
+        return frozenset()
+    named = {person.name for person in reading.item.people if person.role == "host"} & turns.keys()
+    if named:
+        return frozenset(named) if len(named) < len(turns) else frozenset()
+    share = {name: len(asked.get(name, ())) / len(held) for name, held in turns.items()}
+    calmest = min(share.values())
+    most = 0.45 * said.total()
+    return frozenset(name for name, held in turns.items() if len(held) >= 3 and share[name] >= max(0.3, 2 * calmest) and said[name] < most)
 
 
 def _inner(reading: Reading, sentence: Sentence) -> float:
@@ -244,6 +268,12 @@ class Findings:
         if not self._figures:
             figures = _FIGURE.findall(self._text, span[0], span[1])
         return Particulars(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(figures)), bool(self._within(self._predictions, span)))
+
+    def names_in(self, span: tuple[int, int]) -> list[tuple[str, int]]:
+        """The names that stand wholly in `span`, in order, each with where it ends."""
+        first = bisect.bisect_left(self._names, (span[0], 0, ""))
+        last = bisect.bisect_left(self._names, (span[1], 0, ""), first)
+        return [(label, end) for _, end, label in self._names[first:last] if end <= span[1]]
 
     @staticmethod
     def _within(places: list[tuple[int, int, str]], span: tuple[int, int]) -> list[str]:

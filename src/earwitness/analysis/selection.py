@@ -29,11 +29,14 @@ class Candidate(NamedTuple):
 
 
 def place_of(reading: Reading, found: Findings, position: int) -> int:
-    """The number of the chapter that holds `position`, or of the stretch where there are no chapters."""
-    if len(found.chapters) > 1:
-        chapter = found.chapter_at(position)
-        return chapter.start if chapter else -1
-    return position * _STRETCHES // max(1, len(reading.text))
+    """The number of the chapter that holds `position`, or of the stretch where there are no chapters; a long chapter is several places."""
+    length = max(1, len(reading.text))
+    chapter = found.chapter_at(position) if len(found.chapters) > 1 else None
+    if chapter is None:
+        return -1 if len(found.chapters) > 1 else position * _STRETCHES // length
+    size = max(1, chapter.end - chapter.start)
+    parts = max(1, size * _STRETCHES // length)
+    return chapter.start + (position - chapter.start) * parts // size
 
 
 def choose(candidates: Sequence[Candidate], count: int, *, cap: int, redundancy: float = 0.5) -> list[Candidate]:

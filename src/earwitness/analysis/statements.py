@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from earwitness.analysis.maxims import lesson_of, maxim_of
+
 Kind = Literal["conclusion", "finding", "cause", "contrast", "comparison", "trend", "prediction", "definition", "judgement"]
 Family = Literal["insight", "principle", "practice"]
 
@@ -152,11 +154,16 @@ _IMPERATIVE = (
     r"use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|"
     r"spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|"
     r"listen|plan|save|share|track|turn|move|lean|embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|"
-    r"(?:never|always) \w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge"
+    r"(?:never|always) \w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge|count|publish|export|import"
+    r"|buy|sell"
+    r"|learn|leave|bring|close|decide|drop|ignore|invite|protect|pull|push|reject|rewrite|send|stick|switch|teach|tell|treat|wait|compare"
+    r"|collect|demand|insist|negotiate|print|refuse|resist|stay|subtract|verify"
 )
 _ADVICE = re.compile(
-    rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least)\b)"
-    rf"|^(?:if|when|before|after|whenever) (?:you|your)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just |you (?:should|can|could"
+    rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least|comes|has|means"
+    rf"|makes|gives|can|will|does|goes)\b)"
+    rf"|^(?:if|when|before|after|whenever) (?:you|your|they|somebody|someone)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just "
+    rf"|you (?:should|can|could"
     rf"|need to|want to|have to|might want to) )?(?:{_IMPERATIVE})\b"
     r"|\b(?:i|we|i'd|we'd) (?:would |always |highly |strongly |really |often )?(?:recommend|suggest|advise|encourage)\b"
     r"|\bmake sure\b|\bbe sure to\b"
@@ -174,7 +181,10 @@ _ADVICE = re.compile(
 _STRONG_ADVICE = re.compile(
     r"(?:\b(?:recommend|suggest|advise|my advice|make sure|be sure to|rule of thumb|you should|you might want to|the (?:best"
     r"|easiest|right) (?:way|thing|place) to)\b"
-    rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install|ask))",
+    rf"|^(?:if|when|before|after|whenever) (?:you|your|they|somebody|someone)\b[^.;?!]{{3,90}}, (?:then )?(?:please |just |always "
+    rf"|never )?(?:{_IMPERATIVE})\b"
+    rf"|^(?:{_IMPERATIVE})\b|\byou can(?: even| also| now| just)? (?:use|try|preview|run|do|download|install"
+    rf"|ask)\b[^.;?!]{{12,120}} (?:by|with|to|for|from)\b)",
 )
 _NARRATED = re.compile(
     r"(?:\b(?:whether|if|why|how|what|when|where) (?:or not )?you (?:still )?(?:should|can|could|need)\b|^there(?:'s| is"
@@ -199,6 +209,16 @@ _REPORTED = re.compile(
 _FIRST_PERSON = re.compile(r"\bi(?:'m|'ve|'d|'ll)?\b(?! (?:think|believe|would say|suspect|tend to think)\b)|\b(?:me|my|we|our|us)\b")
 
 
+_TOLD = re.compile(
+    rf"(?:please |just |first,? |instead,? |and )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|comes|has|means|makes|gives|can|will)\b)"
+)
+
+
+def is_told(plain: str) -> bool:
+    """True for a sentence in the imperative."""
+    return bool(_TOLD.match(plain))
+
+
 class Cues(NamedTuple):
     """What a sentence was found to do."""
 
@@ -212,6 +232,10 @@ class Cues(NamedTuple):
     """0 to 1: addressed to the reader as something to do or use."""
     reported: bool = False
     """A view held up to be answered, which is not the speaker's own claim."""
+    maxim: float = 0.0
+    """0 to 1: a saying, see `maxims`."""
+    lesson: float = 0.0
+    """1 where somebody says what they learnt."""
 
 
 NO_CUES = Cues((), 0.0, 0.0, 0.0)
@@ -230,7 +254,15 @@ def cues_of(plain: str) -> Cues:
         hits = [(kind, weight / 2) for kind, weight in hits]
     for _, weight in hits:
         claim *= 1 - 0.45 * weight
-    return Cues(tuple(kind for kind, _ in hits), 1 - claim, _generality(plain), _advice(plain), reported)
+    return Cues(
+        tuple(kind for kind, _ in hits),
+        1 - claim,
+        _generality(plain),
+        _advice(plain),
+        reported,
+        0.0 if reported else maxim_of(plain),
+        lesson_of(plain),
+    )
 
 
 def _generality(plain: str) -> float:
@@ -249,6 +281,10 @@ def _advice(plain: str) -> float:
     return min(1.0, 0.4 + 0.1 * min(hits, 3) + (0.35 if _STRONG_ADVICE.search(plain) else 0.0))
 
 
+_RULES, _SAYINGS = 0.6, 0.4
+"""How general a sentence must be to be printed as a rule."""
+
+
 def family_of(cues: Cues) -> tuple[Family, float] | None:
     """The one family a sentence belongs to, with how well it fits (0 to 1); None when it fits none.
 
@@ -256,8 +292,9 @@ def family_of(cues: Cues) -> tuple[Family, float] | None:
     """
     if cues.advice >= 0.75:
         return "practice", cues.advice
-    if cues.general >= 0.6:
-        return "principle", cues.general
+    caused = "cause" in cues.kinds and cues.maxim < 0.75
+    if cues.general >= _RULES or (cues.maxim >= _SAYINGS and not caused):
+        return "principle", max(cues.general, 1.1 * cues.maxim)
     if cues.claim >= 0.38 and set(cues.kinds) & {"finding", "cause", "contrast", "comparison", "trend"}:
         return "insight", cues.claim
     return None

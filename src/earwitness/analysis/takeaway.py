@@ -1,19 +1,31 @@
-"""The one thing to remember: the sentence, or two, that says best what the whole item comes to."""
+"""The one thing to remember: the sentence, or the few, that say best what the whole item comes to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from earwitness.analysis.quotes import continues
 from earwitness.analysis.reasons import reason_for
-from earwitness.analysis.salience import Findings, Salience, Weight, salience, title_words
+from earwitness.analysis.runs import Run, looseness, runs, turns_around
+from earwitness.analysis.salience import Findings, Salience, salience, title_words
+from earwitness.analysis.statements import is_told
 from earwitness.model.findings import Finding, Takeaway
 from earwitness.model.reading import Reading
-from earwitness.model.transcript import Span
 
-MIN_WORDS, MAX_WORDS = 9, 45
-_MOST_TOGETHER = 55
-_THESES = frozenset({"conclusion", "finding", "cause", "contrast", "comparison", "prediction"})
+MIN_WORDS, MAX_WORDS = 7, 50
+_LEAST_FITNESS = 0.55
+_SIDE = 0.5
+"""What a prediction, a figure or a piece of advice counts: none is what an item comes to."""
+_NAMED = 0.8
+"""What a sentence about somebody the title does not speak of counts."""
+_LEAST = 0.3
+_MAIN_TOPICS = 3
+_THESES = frozenset({"conclusion", "finding", "cause", "contrast", "comparison"})
+_DANGLING = re.compile(
+    r"\b(?:like|of|for|with|about|from|on|to|do|did|does) (?:it|that|this|them)(?:[.!]|$)|^(?:first|second|third|also|another"
+    r"|for example)\b"
+)
+"""A last or first word that only makes sense beside the sentence before."""
 
 
 class TakeawayAnalyzer:
@@ -27,51 +39,69 @@ class TakeawayAnalyzer:
         if not known.punctuated:
             return
         context = Findings(reading, found)
-        scored = [
-            (_score(known, context, weight), -at)
-            for at, weight in enumerate(known.weights)
-            if weight.fitness >= 0.55 and MIN_WORDS <= weight.passage.words <= MAX_WORDS
-        ]
-        if not scored:
+        candidates = [run for run in runs(known.weights, least_words=MIN_WORDS) if _may_stand(run)]
+        if not candidates:
             return
-        value, at = max(scored)
-        weight = known.weights[-at]
-        span = Span(weight.passage.start, _end(known, -at))
+        scores = [_score(known, context, run) for run in candidates]
+        at = max(range(len(candidates)), key=lambda one: (scores[one], -one))
+        if scores[at] < _LEAST:
+            return
+        run = candidates[at]
+        lead = max(run.weights, key=lambda weight: (weight.cues.maxim + weight.cues.claim, -weight.passage.start))
         yield Takeaway(
-            spans=(span,),
-            speaker=weight.sentence.speaker,
-            confidence=round(min(0.9, value), 2),
-            reasons=(reason_for(reading, weight, known, context, span=span),),
+            spans=(run.span,),
+            speaker=lead.sentence.speaker,
+            confidence=round(max(0.0, min(0.9, scores[at])), 2),
+            reasons=(reason_for(reading, lead, known, context, span=run.span),),
         )
 
 
-def _score(known: Salience, context: Findings, weight: Weight) -> float:
-    """Centrality, strength of claim, generality and the title's first subject.
+def _may_stand(run: Run) -> bool:
+    lead = run.weights[0]
+    return (
+        lead.fitness >= _LEAST_FITNESS
+        and lead.passage.standing >= 0.9
+        and run.words <= MAX_WORDS
+        and all(weight.passage.fluency >= 0.8 for weight in run.weights)
+        and not _DANGLING.search(run.weights[-1].passage.plain)
+        and not _DANGLING.match(lead.passage.plain)
+    )
 
-    A sentence beside the title's subject counts less, one without a thesis half.
+
+def _score(known: Salience, context: Findings, run: Run) -> float:
+    """Centrality, strength of claim, how far it is a saying or a lesson, and the subject of the title and of the strongest topics.
+
+    A sentence without a thesis counts half, as does a prediction or a bare fact, and what a host says.
     """
-    titled = _likeness_to_lead(known, weight.content)
-    chapter = context.chapter_at(weight.passage.start)
+    lead = run.weights[0]
+    titled = _likeness_to_lead(known, run.content)
+    chapter = context.chapter_at(lead.passage.start)
     if chapter:
         titled = max(titled, 0.8 * _likeness_to_lead(known, title_words(chapter.title)))
-    concluding = 0.12 if "conclusion" in weight.cues.kinds else 0.0
-    value = 0.34 * weight.centrality + 0.24 * weight.cues.claim + 0.08 * weight.cues.general + 0.34 * titled + concluding
+    kinds = {kind for weight in run.weights for kind in weight.cues.kinds}
+    claim = max(weight.cues.claim for weight in run.weights)
+    maxim = max(max(weight.cues.maxim, 0.8 * weight.cues.general) for weight in run.weights)
+    turned = 0.12 if turns_around(run) and maxim else 0.0
+    learnt = 0.14 * max(weight.cues.lesson for weight in run.weights)
+    concluding = 0.12 if "conclusion" in kinds else 0.0
+    centrality = max(weight.centrality for weight in run.weights)
+    plain = " ".join(weight.passage.plain for weight in run.weights)
+    main = 0.08 if set(context.topics_of(plain)) & {topic.topic for topic in context.topics[:_MAIN_TOPICS]} else 0.0
+    value = main + 0.26 * centrality + 0.18 * claim + 0.24 * maxim + 0.26 * titled + concluding + turned + learnt
     if not titled:
-        value *= 0.8
-    return min(1.0, value * weight.fitness * (1.0 if _THESES & set(weight.cues.kinds) else 0.5))
+        value *= 0.85
+    inside = context.inside(run.span)
+    if inside.predicted or (inside.figures and "conclusion" not in kinds) or is_told(lead.passage.plain):
+        value *= _SIDE
+    if inside.names and not titled:
+        value *= _NAMED
+    if lead.sentence.speaker in known.hosts:
+        value *= _SIDE
+    if not (maxim or kinds & _THESES):
+        value *= _SIDE
+    return min(1.0, (value - 0.06 * looseness(run)) * lead.fitness)
 
 
 def _likeness_to_lead(known: Salience, words: Iterable[str]) -> float:
     """1 when two of the lead's words are among `words` (or its only one)."""
     return min(1.0, len(known.lead & set(words)) / min(2, max(1, len(known.lead))))
-
-
-def _end(known: Salience, at: int) -> int:
-    """Where the takeaway ends: with up to two short sentences that complete this one."""
-    words = known.weights[at].passage.words
-    for following in known.weights[at + 1 : at + 3]:
-        words += following.passage.words
-        if words > _MOST_TOGETHER or not continues(known.weights[at], following):
-            break
-        at += 1
-    return known.weights[at].passage.end

@@ -22,6 +22,7 @@ replac report represent requir research resolv respond result return reveal rewa
 show sign solv sound spread start stay stop store stor struggl succeed suffer suggest support suppos surpris survey switch talk
 target tend test touch trac track trad train transfer transform treat trigger trust try turn understand updat us valu var vot wait
 walk want warn wast watch win wish wonder work worr writ yield
+publish export install download borrow rent hir silenc ignor insist verif outliv rewrit punish pretend bill ship trad swap
 """
 _COMMON = """
 beats beat becomes become became begins begin began breaks break broke brings brought builds build built buys buy bought catches
@@ -37,7 +38,8 @@ tries try carries carry studies study varies vary identifies identify implies im
 helps help starts start stops stop works work looks look seems seem stays stay moves move turns turn asks ask plays play likes
 like loves love requires require produces produce reduces reduce improves improve increases increase changes change depends depend
 follows follow allows allow enables enable remains remain exists exist includes include involves involve offers offer provides
-provide appears appear tends tend costs cost lasts last lags lag replaces replace beats sprint avoid keep don't
+provide appears appear tends tend costs cost lasts last lags lag replaces replace beats sprint avoid keep don't sells buys pays eats forgets
+invents judges proves stick sticks teach bring trust
 """
 
 
