@@ -23,6 +23,7 @@ class Settings(Frozen):
     database_url: str | None = Field(
         default=None, description="the archive's database, sqlite:///FILE or postgresql://USER@HOST/NAME; unset: a file in `home`"
     )
+    processes: int | None = Field(default=None, ge=1, description="processes that analyse at once during `sync`; unset: one per core")
 
 
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:

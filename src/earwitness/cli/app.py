@@ -24,6 +24,8 @@ app = App(
 app.command("earwitness.cli.digest:digest", name="digest", help="One item in, its digest with evidence out.")
 app.command("earwitness.cli.verify:verify", name="verify", help="Re-check the evidence of digests and pages, offline.")
 app.command("earwitness.cli.search:search", name="search", help="Find passages in the archive: words, phrases, speakers, names, dates.")
+app.command("earwitness.cli.sync:sync", name="sync", help="Ask the sources that are due and digest what is new.")
+app.command("earwitness.cli.worker:worker", name="worker", help="One more process that carries items, here or on another machine.")
 app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
 
 

@@ -1,0 +1,91 @@
+"""Processes that analyse transcripts side by side: Python threads would share one core."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as NoAnswer
+from concurrent.futures.process import BrokenProcessPool
+
+from earwitness.errors import Crashed, Exhausted
+from earwitness.jobs.inside import digest_transcript
+from earwitness.model.digest import Digest
+from earwitness.model.media import Item
+from earwitness.model.transcript import Transcript
+
+SECONDS = 60.0
+"""For a transcript of up to 1 MiB; the slowest of our samples takes 2 s for its 118 kB. Each further MiB gets the same again."""
+_MIB = 2**20
+
+
+class Analysts:
+    """A pool of warm processes, started when first needed; one that dies costs its own item, nobody else's."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._guard = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def digest(self, item: Item, transcript: Transcript) -> Digest:
+        """The digest of an item. Raises `Exhausted` or `Crashed` when its analysis does not come to an end."""
+        for attempt in (1, 2):
+            pool = self._open()
+            seconds = SECONDS * (1 + len(transcript.text) // _MIB)
+            try:
+                future: Future[Digest] = pool.submit(digest_transcript, item, transcript)
+                return future.result(timeout=seconds * self._processes * 2)
+            except NoAnswer as error:
+                self._discard(pool)
+                raise Exhausted(item.title, f"takes longer than {seconds:g} s to analyse") from error
+            except BrokenProcessPool as error:
+                self._discard(pool)
+                if attempt == 2:  # the first time another item may have taken the pool down
+                    raise Crashed(item.title, "ends the process that analyses it") from error
+        raise AssertionError("the loop returns or raises")
+
+    def stop(self) -> None:
+        """Ends the processes; what they were at is done again by whoever asks next."""
+        with self._guard:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            _end(pool)
+
+    def _open(self) -> ProcessPoolExecutor:
+        with self._guard:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")  # a fork would inherit locks that threads of ours hold
+                self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),))
+            return self._pool
+
+    def _discard(self, pool: ProcessPoolExecutor) -> None:
+        with self._guard:
+            if self._pool is pool:
+                self._pool = None
+        _end(pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - the pool itself would wait for a process that hangs
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+
+
+def _follow_parent(parent: int) -> None:
+    """Ends this process soon after its parent is gone, even by kill -9: the pool's pipes stay open among the siblings.
+
+    Ctrl-C reaches every process of a terminal; when to stop is for the parent to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(0)
+
+    if os.name == "posix":
+        threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,176 @@
+"""Polling: which sources are due stands in their rows, so a restart asks nobody early. One bad source never stops the others."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from earwitness.errors import EarwitnessError, UsageError
+from earwitness.isolation import Limits
+from earwitness.jobs.entries import Recorded, record
+from earwitness.jobs.services import Services
+from earwitness.model.archive import Entry, Feed, PollState, Source
+from earwitness.model.media import RawDocument
+from earwitness.sources.http import Fetched, NotModified, Validators
+from earwitness.sources.polling import next_poll
+from earwitness.store.sources import get_source, poll_state, put_poll_state, put_source
+
+HOSTS_AT_ONCE = 16
+"""Polling waits for servers, not for us; each host is asked by one thread, so that none has two connections."""
+ENTRIES_AT_ONCE = 500
+"""Entries a transaction: other writers wait at most about a second for a feed of thousands."""
+
+
+class Polled(NamedTuple):
+    """How asking one source ended."""
+
+    source: Source
+    outcome: str
+    """`new`, `unchanged` (by its server's word), `read` (nothing new in it) or `failed`."""
+    recorded: Recorded = Recorded()
+    reason: str = ""
+
+
+class Reading(NamedTuple):
+    """What a source answered, before anything is written."""
+
+    answer: Fetched | NotModified
+    feed: Feed | None
+
+
+def poll_all(services: Services, sources: Sequence[Source], tell: Callable[[Polled], None], *, stop: Callable[[], bool]) -> None:
+    """Asks every source, one host at a time each, several hosts at once; `tell` hears how each ended, failures included."""
+    by_host: dict[str, list[Source]] = {}
+    for source in sources:
+        by_host.setdefault(_host(source), []).append(source)
+
+    def ask(group: Sequence[Source]) -> None:
+        for source in group:
+            if not stop():
+                tell(_guarded(services, source))
+
+    with ThreadPoolExecutor(max_workers=HOSTS_AT_ONCE, thread_name_prefix="earwitness-poll") as threads:
+        for asked in [threads.submit(ask, group) for group in by_host.values()]:
+            asked.result()
+
+
+def _guarded(services: Services, source: Source) -> Polled:
+    try:
+        return poll(services, source)
+    except EarwitnessError as error:
+        return Polled(source, "failed", reason=str(error))
+    except sa.exc.DBAPIError as error:
+        return Polled(source, "failed", reason=f"the archive cannot be written ({' '.join(str(error.orig).split())})")
+    except Exception as error:  # noqa: BLE001 - one bad source never stops the others, and is always shown
+        return Polled(source, "failed", reason=f"internal error ({type(error).__name__}: {error})")
+
+
+def poll(services: Services, source: Source) -> Polled:
+    """Asks one source and records what it says, together with when it may be asked again."""
+    with services.database.read() as connection:
+        state = poll_state(connection, source.id)
+    services.reach("poll:before")
+    try:
+        reading = read_source(services, source, state)
+    except EarwitnessError as error:
+        state = next_poll(state, error, services.clock(), source_id=source.id)
+        with services.database.write() as connection:
+            put_poll_state(connection, source.id, state)
+        return Polled(source, "failed", reason=state.last_error or str(error))
+    feed = reading.feed
+    published = tuple(entry.published for entry in feed.entries) if feed else ()
+    ttl = feed.ttl_minutes if feed else None
+    state = next_poll(state, reading.answer, services.clock(), source_id=source.id, published=published, ttl_minutes=ttl)
+    recorded = _keep(services, source, feed, state)
+    services.reach("poll:after")
+    if feed is None:
+        return Polled(source, "unchanged")
+    return Polled(source, "new" if recorded.new or recorded.changed else "read", recorded)
+
+
+def _keep(services: Services, source: Source, feed: Feed | None, state: PollState) -> Recorded:
+    """Writes entries in portions and the poll's outcome with the last: whoever dies in between asks again and finds the rest."""
+    total = Recorded()
+    entries = feed.entries if feed else ()
+    starts = range(0, len(entries), ENTRIES_AT_ONCE) or range(1)
+    for at in starts:
+        with services.database.write() as connection:
+            if get_source(connection, source.id) is None:
+                return total  # no longer followed
+            if feed is not None:
+                described = _described(source, feed)
+                if described != source:
+                    put_source(connection, described, now_ms=services.clock())
+                part = record(connection, described, feed, entries[at : at + ENTRIES_AT_ONCE], services.clock())
+                total = Recorded(*(have + more for have, more in zip(total, part, strict=True)))
+            if at == starts[-1]:
+                put_poll_state(connection, source.id, state)
+            services.reach("poll:inside")
+    return total
+
+
+def _described(source: Source, feed: Feed) -> Source:
+    """The source with what the feed says of itself; a title somebody gave stays."""
+    said = {"title": source.title or feed.title, "site_url": feed.site_url or source.site_url, "language": feed.language or source.language}
+    return source.model_copy(update=said)
+
+
+def read_source(services: Services, source: Source, state: PollState) -> Reading:
+    """What a source of any kind says now. Raises `SourceError` or `InputError`."""
+    if source.kind in ("folder", "mailbox"):
+        return Reading(Fetched(source.url, None, b""), _read_local(source))
+    if source.kind == "imap":
+        return _read_imap(source, state)
+    validators = Validators(state.etag, state.last_modified)
+    answer = services.door.fetch(source.url, validators=validators if any(validators) else None)
+    if isinstance(answer, NotModified):
+        return Reading(answer, None)
+    name = urlsplit(answer.url).path.rstrip("/").rpartition("/")[2] or urlsplit(answer.url).hostname or "feed"
+    document = RawDocument(answer.content, name, url=answer.url, media_type=answer.media_type)
+    if source.kind == "page":
+        return Reading(answer, _page(source, document))
+    limits = Limits.for_size(len(document.content))
+    feed = services.isolated("earwitness.sources.feeds:read_feed", document, limits=limits)
+    assert isinstance(feed, Feed)
+    return Reading(answer, feed)
+
+
+def _read_local(source: Source) -> Feed:
+    path = Path(source.url)
+    if source.kind == "folder":
+        from earwitness.sources.folders import read_folder  # noqa: PLC0415 - the readers of one kind of source each
+
+        return read_folder(path)
+    from earwitness.sources.mailbox import read_mailbox  # noqa: PLC0415
+
+    return read_mailbox(path)
+
+
+def _read_imap(source: Source, state: PollState) -> Reading:
+    """New letters of a mailbox on a server; the newest date seen stands where others keep their `Last-Modified`."""
+    from earwitness.sources.imap import read_imap  # noqa: PLC0415 - the readers of one kind of source each
+
+    password = os.environ.get("EARWITNESS_IMAP_PASSWORD", "")
+    if not password:
+        raise UsageError(source.url, "needs a password", "set EARWITNESS_IMAP_PASSWORD")
+    feed = read_imap(source.url, password, state.last_modified)
+    newest = max((entry.published for entry in feed.entries if entry.published), default=None)
+    since = max(filter(None, (newest, state.last_modified)), default=None)
+    return Reading(Fetched(source.url, None, b"", Validators(None, since)), feed)
+
+
+def _page(source: Source, document: RawDocument) -> Feed:
+    """A page as a source of one item; other bytes are looked at again, other words become a revision."""
+    seen = hashlib.sha256(document.content).hexdigest()[:16]
+    return Feed(title=source.title, entries=(Entry(guid=source.url, title=source.title, url=source.url, updated=f"sha256:{seen}"),))
+
+
+def _host(source: Source) -> str:
+    return (urlsplit(source.url).hostname or "") if "://" in source.url else f"local {source.id}"

@@ -1,0 +1,85 @@
+"""What the stages work with, handed in as one value, so that tests hand in fakes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any, Protocol, overload
+
+from earwitness.config import Settings
+from earwitness.database.engine import Database
+from earwitness.isolation import Limits
+from earwitness.jobs.points import Reach, passing
+from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.digest import Digest
+from earwitness.model.media import Item
+from earwitness.model.transcript import Transcript
+from earwitness.search.interface import SearchIndex
+from earwitness.sources.content import Candidate
+from earwitness.sources.http import Fetched, NotModified, Validators
+
+Clock = Callable[[], int]
+"""Milliseconds since 1970 in UTC."""
+
+
+class Network(Protocol):
+    """The part of the door to the network that jobs use."""
+
+    @overload
+    def fetch(self, url: str, *, validators: None = None) -> Fetched: ...
+    @overload
+    def fetch(self, url: str, *, validators: Validators | None) -> Fetched | NotModified: ...
+    def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched | NotModified:
+        """The document at an address. Raises `SourceError` or `TooLarge`."""
+
+
+class Isolated(Protocol):
+    """Runs a function named "module:name" on foreign bytes where it can do no harm (`isolation.run`)."""
+
+    def __call__(self, function: str, *arguments: Any, limits: Limits) -> Any:
+        """What the function gives back. Raises the `InputError`s it raises, or others when it breaks its limits."""
+
+
+class Analysis(Protocol):
+    """Makes the digest of an item from its transcript (`Analysts.digest`)."""
+
+    def __call__(self, item: Item, transcript: Transcript) -> Digest:
+        """The digest. Raises `InputError` when the analysis does not come to an end."""
+
+
+class Hearing(Protocol):
+    """Turns an item's audio into a transcript."""
+
+    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
+        """The transcript. Raises `SourceError` or `InputError`."""
+
+
+class Opening(Protocol):
+    """Where an item's content may be had (`sources.content.candidates`)."""
+
+    def __call__(self, entry: Entry, source: Source) -> tuple[Candidate, ...]:
+        """In order of trust and cost."""
+
+
+def system_clock() -> int:
+    """Now."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a stage may use."""
+
+    settings: Settings
+    database: Database
+    door: Network
+    index: SearchIndex | None
+    candidates: Opening
+    isolated: Isolated
+    digest: Analysis
+    hear: Hearing | None = None
+    clock: Clock = system_clock
+    reach: Reach = passing
+    stopping: Event = field(default_factory=Event)

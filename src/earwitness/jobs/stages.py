@@ -1,0 +1,295 @@
+"""The stages of one item's work. Each is a plain function with one effect, an upsert keyed by what it is about.
+
+A stage that was done before finds its record and says the same again, so that a process may die anywhere, also between an effect and
+the engine's note of it. Stages know nothing of DBOS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from typing import Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.errors import FetchFailed, InputError, MissingExtra, NotFound, SourceError
+from earwitness.isolation import Limits
+from earwitness.jobs.entries import describe
+from earwitness.jobs.services import Services
+from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.media import Item, RawDocument
+from earwitness.model.transcript import Transcript
+from earwitness.sources.content import Candidate, open_document
+from earwitness.sources.http import Fetched
+from earwitness.sources.youtube import caption_links
+from earwitness.store.copies import find_original, put_word_keys, shingle_keys, words_of
+from earwitness.store.findings import put_digest
+from earwitness.store.items import get_entry, get_item, put_copy, put_described, put_state
+from earwitness.store.sources import get_source
+from earwitness.store.transcripts import put_passages, put_revision, transcript_of
+from earwitness.store.work import WorkKey, count_tries, finish_work, get_work, lock_item, put_tries, put_work
+
+STAGE_VERSION = "1"
+"""Raise it when a stage would make something else of the same input; effects of the old version are then made anew when asked for."""
+MOST_TRIES = 5
+PATIENT_TRIES = 3
+"""A better candidate whose server fails is waited for this often before the next one is taken."""
+FIRST_WAIT_S = 300
+WAIT_FACTOR = 4
+"""After 5 and 20 minutes, then 80, then 5 hours: a server that is down for a morning costs no item."""
+
+Verdict = Literal["found", "parsed", "digested", "copy", "speech", "next", "again", "failed", "none", "gone"]
+
+
+class Outcome(NamedTuple):
+    """How a stage ended: `detail` is the candidate it found, or the reason a user reads."""
+
+    verdict: Verdict
+    detail: str = ""
+    wait_s: int = 0
+
+
+class Job(NamedTuple):
+    """One item's work: which item, made from which input, begun how often before."""
+
+    item_id: str
+    input_hash: str
+    tries: int
+
+
+def fetch(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
+    """The best candidate not skipped, its document at hand: in the entry, on disk or, once fetched, in the archive."""
+    loaded = _load(services, job.item_id)
+    if loaded is None:
+        return Outcome("gone")
+    _, entry, source = loaded
+    chosen = next((one for one in services.candidates(entry, source) if name_of(one) not in skipped), None)
+    if chosen is None:
+        return Outcome("none", "nothing to read or hear in it")
+    name = name_of(chosen)
+    if chosen.kind == "speech":
+        return Outcome("speech", name)
+    if not _is_remote(chosen) or _stored(services, job, name) is not None:
+        return Outcome("found", name)
+    return _fetched(services, job, chosen, entry)
+
+
+def _fetched(services: Services, job: Job, chosen: Candidate, entry: Entry) -> Outcome:
+    name = name_of(chosen)
+    services.reach("fetch:before")
+    try:
+        answer = services.door.fetch(_address(chosen, entry))
+    except FetchFailed as error:
+        if job.tries < PATIENT_TRIES:
+            return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
+        return Outcome("next", f"{name}\x1f{error}")
+    except (SourceError, InputError, MissingExtra) as error:
+        return Outcome("next", f"{name}\x1f{error}")
+    with services.database.write() as connection:
+        put_work(connection, _fetch_key(job, name), answer.url, _packed(answer, chosen))
+        services.reach("fetch:inside")
+    services.reach("fetch:after")
+    return Outcome("found", name)
+
+
+def parse(services: Services, job: Job, name: str) -> Outcome:
+    """The candidate's document as a transcript, stored as the item's newest revision."""
+    loaded = _load(services, job.item_id)
+    if loaded is None:
+        return Outcome("gone")
+    archived, entry, source = loaded
+    key = WorkKey(job.item_id, "parse", job.input_hash, STAGE_VERSION)
+    with services.database.read() as connection:
+        if (done := get_work(connection, key)) is not None:
+            return Outcome("copy" if done.outcome == "copy" else "parsed")
+    services.reach("parse:before")
+    try:
+        document = _document(services, job, name, entry, source)
+        if document is None:
+            return Outcome("next", f"{name}\x1fis not there any more")
+        limits = Limits.for_size(len(document.content))
+        item, transcript = services.isolated("earwitness.jobs.inside:parse_document", document, describe(entry, source), limits=limits)
+    except FetchFailed as error:
+        return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
+    except (SourceError, InputError) as error:
+        return Outcome("next", f"{name}\x1f{error}")
+    return keep_transcript(services, archived, _named(item, archived, entry), transcript, key)
+
+
+def keep_transcript(services: Services, archived: ArchivedItem, item: Item, transcript: Transcript, key: WorkKey) -> Outcome:
+    """Stores what was read or heard; the item is then `fetched`, or listed as the copy of another."""
+    shingle_keys(words_of(transcript))  # remembered: worked out here, not while others wait for the transaction
+    with services.database.write() as connection:
+        if not lock_item(connection, item.id):
+            return Outcome("gone")
+        put_revision(connection, item.id, transcript)
+        put_described(connection, item.model_copy(update={"fingerprint": transcript.fingerprint}))
+        original = find_original(connection, item.id, transcript) if archived.revision == 0 else None
+        put_word_keys(connection, item.id, transcript)
+        put_work(connection, key, "copy" if original else transcript.fingerprint)
+        if original is not None:
+            put_copy(connection, item.id, original.original_id, original.reason)
+            finish_work(connection, item.id, key.input_hash)
+        else:
+            put_state(connection, item.id, "fetched")
+        services.reach("parse:inside")
+    services.reach("parse:after")
+    return Outcome("copy" if original else "parsed")
+
+
+def digest(services: Services, job: Job) -> Outcome:
+    """The digest of the item's newest transcript with its passages and its place in the search index, all in one transaction."""
+    key = WorkKey(job.item_id, "digest", job.input_hash, STAGE_VERSION)
+    with services.database.read() as connection:
+        archived, transcript = get_item(connection, job.item_id), transcript_of(connection, job.item_id)
+        if archived is None or transcript is None:
+            return Outcome("gone")
+        if get_work(connection, key) is not None and archived.state == "digested":
+            return Outcome("digested")
+    services.reach("digest:before")
+    try:
+        made = services.digest(archived.item, transcript)
+    except InputError as error:
+        return Outcome("failed", str(error))
+    with services.database.write() as connection:
+        if not lock_item(connection, job.item_id):
+            return Outcome("gone")
+        put_digest(connection, job.item_id, archived.revision, made, stage_version=STAGE_VERSION)
+        if services.index is not None:
+            services.index.remove(connection, job.item_id)
+        put_passages(connection, job.item_id, transcript)
+        if services.index is not None:
+            services.index.add(connection, job.item_id)
+        put_state(connection, job.item_id, "digested")
+        put_work(connection, key, made.transcript.fingerprint)
+        finish_work(connection, job.item_id, job.input_hash)
+        services.reach("digest:inside")
+    services.reach("digest:after")
+    return Outcome("digested")
+
+
+def hear(services: Services, job: Job) -> Outcome:
+    """The item's audio as a transcript, stored as its newest revision; waits where there is no speech recognition."""
+    loaded = _load(services, job.item_id)
+    if loaded is None:
+        return Outcome("gone")
+    archived, entry, source = loaded
+    key = WorkKey(job.item_id, "parse", job.input_hash, STAGE_VERSION)
+    with services.database.read() as connection:
+        if (done := get_work(connection, key)) is not None:
+            return Outcome("copy" if done.outcome == "copy" else "parsed")
+    chosen = next((one for one in services.candidates(entry, source) if one.kind == "speech"), None)
+    if chosen is None:
+        return Outcome("none", "its audio is not there any more")
+    if services.hear is None:
+        return Outcome("speech", name_of(chosen))
+    services.reach("parse:before")
+    try:
+        transcript = services.hear(archived, entry, chosen)
+    except FetchFailed as error:
+        return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
+    except (SourceError, InputError) as error:
+        return Outcome("failed", str(error))
+    return keep_transcript(services, archived, archived.item, transcript, key)
+
+
+def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
+    """Records an end that is no digest: waiting for speech, to be tried again at a later time, or failed with the reason."""
+    services.reach("finish:before")
+    with services.database.write() as connection:
+        archived = get_item(connection, job.item_id)
+        if archived is None:
+            return Outcome("gone")
+        if ended.verdict == "speech":
+            put_state(connection, job.item_id, "waiting for speech", "only its audio is there, and it has not been heard yet")
+            finish_work(connection, job.item_id, job.input_hash)
+        elif ended.verdict == "again" and job.tries + 1 < MOST_TRIES:
+            wait_s = max(ended.wait_s, FIRST_WAIT_S * WAIT_FACTOR**job.tries)
+            put_tries(connection, job.item_id, job.tries + 1, services.clock() + wait_s * 1000)
+            put_state(connection, job.item_id, archived.state, f"to be tried again: {ended.detail}")
+        else:
+            tried = f" (tried {job.tries + 1} times)" if job.tries else ""
+            put_state(connection, job.item_id, "failed", f"{ended.detail}{tried}")
+        services.reach("finish:inside")
+    services.reach("finish:after")
+    return ended
+
+
+def begin_again(connection: sa.Connection, job: Job, now_ms: int) -> bool:
+    """Counts work that ended without a trace as one more try; False when that was the last and the item is failed."""
+    if count_tries(connection, job.item_id) != job.tries:
+        return True  # somebody has counted it already
+    if job.tries + 1 < MOST_TRIES:
+        put_tries(connection, job.item_id, job.tries + 1, now_ms)
+        return True
+    put_state(
+        connection, job.item_id, "failed", f"every process that worked on it was stopped ({MOST_TRIES} times); sync --retry tries again"
+    )
+    return False
+
+
+def name_of(candidate: Candidate) -> str:
+    """What a candidate is known by from one process to the next."""
+    return f"{candidate.kind} {candidate.url or ''}".strip()
+
+
+def _address(candidate: Candidate, entry: Entry) -> str:
+    """Where the candidate's bytes are: for captions of a video, the best file its site lists."""
+    if candidate.kind != "captions":
+        return candidate.url or ""
+    links = caption_links(candidate.url or "", language=entry.language)
+    if not links:
+        raise NotFound(candidate.url or "", "has no captions")
+    return links[0].url
+
+
+def _is_remote(candidate: Candidate) -> bool:
+    return candidate.document is None and (candidate.url or "").startswith(("http://", "https://"))
+
+
+def _load(services: Services, item_id: str) -> tuple[ArchivedItem, Entry, Source] | None:
+    with services.database.read() as connection:
+        archived, entry = get_item(connection, item_id), get_entry(connection, item_id)
+        source = get_source(connection, archived.source_id) if archived else None
+    return (archived, entry, source) if archived and entry and source else None
+
+
+def _named(item: Item, archived: ArchivedItem, entry: Entry) -> Item:
+    """The item as the document describes it, under the id the archive knows it by."""
+    known = {"id": archived.item.id, "published": item.published or entry.published, "source": item.source or archived.item.source}
+    known["url"] = archived.item.url or (item.url if (item.url or "").startswith("http") else None)
+    return item.model_copy(update=known)
+
+
+def _fetch_key(job: Job, name: str) -> WorkKey:
+    return WorkKey(job.item_id, "fetch", hashlib.sha256(f"{job.input_hash}\x1f{name}".encode()).hexdigest()[:16], STAGE_VERSION)
+
+
+def _stored(services: Services, job: Job, name: str) -> bytes | None:
+    with services.database.read() as connection:
+        done = get_work(connection, _fetch_key(job, name))
+    return done.content if done else None
+
+
+def _document(services: Services, job: Job, name: str, entry: Entry, source: Source) -> RawDocument | None:
+    chosen = next((one for one in services.candidates(entry, source) if name_of(one) == name), None)
+    if chosen is None:
+        return None
+    if not _is_remote(chosen):
+        return open_document(chosen, max_bytes=services.settings.max_bytes, imap_password=os.environ.get("EARWITNESS_IMAP_PASSWORD"))
+    packed = _stored(services, job, name)
+    return _unpacked(packed) if packed is not None else None
+
+
+def _packed(answer: Fetched, chosen: Candidate) -> bytes:
+    name = answer.url.split("?")[0].rstrip("/").rpartition("/")[2] or "page"
+    head = json.dumps([name, answer.url, answer.media_type or chosen.media_type or None])
+    return zlib.compress(head.encode() + b"\n" + answer.content, 6)
+
+
+def _unpacked(packed: bytes) -> RawDocument:
+    head, _, content = zlib.decompress(packed).partition(b"\n")
+    name, url, media_type = json.loads(head)
+    return RawDocument(content, name, url=url, media_type=media_type)

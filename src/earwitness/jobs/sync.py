@@ -1,0 +1,321 @@
+"""`sync`: asks what is due, carries every item as far as it can be carried, and says what became of each."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from earwitness.config import Settings
+from earwitness.database.engine import Database, database_url, open_database
+from earwitness.errors import UsageError
+from earwitness.isolation import run as isolated
+from earwitness.jobs.analysts import Analysts
+from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
+from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
+from earwitness.jobs.schedule import Polled, poll_all
+from earwitness.jobs.services import Services
+from earwitness.jobs.stages import Job, begin_again
+from earwitness.model.archive import ItemState, Source
+from earwitness.search.open import open_index
+from earwitness.sources.content import candidates
+from earwitness.sources.http import Door
+from earwitness.store.items import get_item, put_state
+from earwitness.store.sources import due_sources, find_sources
+from earwitness.store.work import DueItem, due_items, renew_failed
+
+OPEN_AT_ONCE = 500
+"""Items handed to the engine ahead of time: enough for every worker, few enough that a new letter need not wait for a backlog."""
+LOOK_SECONDS = 0.25
+CHECK_SECONDS = 3.0
+POLL_EVERY_SECONDS = 20.0
+LOCAL_EVERY_SECONDS = 60.0
+"""How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
+READABLE: tuple[ItemState, ...] = ("new", "fetched")
+HEARABLE: tuple[ItemState, ...] = ("waiting for speech",)
+
+
+def sync(
+    settings: Settings, *, once: bool = True, source: str | None = None, limit: int | None = None, progress: Progress = quiet
+) -> SyncReport:
+    """What one run did: due sources asked, new items digested, everything that failed with its reason.
+
+    Without `once` it goes on until it is interrupted. `source` restricts it to sources whose id begins with, or whose address or title
+    holds, these words; `limit` is the most items it takes up. Killed at any moment, the next run goes on where this one stopped.
+    """
+    with open_services(settings) as services:
+        wanted = _wanted(services.database, source)
+        with open_jobs(services) as jobs:
+            return Run(services, jobs, wanted, limit=limit, progress=progress).carry_on(once=once)
+
+
+@contextmanager
+def open_services(settings: Settings) -> Iterator[Services]:
+    """Everything the stages work with, from the settings; closed again afterwards."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = open_database(settings.database_url or database_url(settings.home))
+    analysts = Analysts(processes_of(settings))
+    try:
+        yield Services(
+            settings=settings,
+            database=database,
+            door=Door.from_settings(settings),
+            index=open_index(database),
+            candidates=candidates,
+            isolated=isolated,
+            digest=analysts.digest,
+        )
+    finally:
+        analysts.stop()
+        database.close()
+
+
+def _wanted(database: Database, words: str | None) -> tuple[Source, ...]:
+    if words is None:
+        return ()
+    with database.read() as connection:
+        found = find_sources(connection, words)
+    if not found:
+        raise UsageError(words, "no source like this is followed", "see earwitness sources")
+    return found
+
+
+@dataclass
+class _Tally:
+    """What has happened so far; written by the polling thread and by the loop."""
+
+    polled: int = 0
+    unchanged: int = 0
+    not_due: int = 0
+    new: int = 0
+    changed: int = 0
+    copies: int = 0
+    digested: int = 0
+    waiting: int = 0
+    again: dict[str, Trouble] = field(default_factory=dict)
+    failed_sources: dict[str, Trouble] = field(default_factory=dict)
+    failed_items: dict[str, Trouble] = field(default_factory=dict)
+
+
+class Run:
+    """One run of `sync` in this process."""
+
+    def __init__(self, services: Services, jobs: Jobs, wanted: Sequence[Source], *, limit: int | None, progress: Progress) -> None:
+        self._services = services
+        self._jobs = jobs
+        self._source_ids = tuple(source.id for source in wanted)
+        self._limit = limit
+        self._progress = progress
+        self._tally = _Tally()
+        self._taken: set[str] = set()
+        self._open: dict[str, DueItem] = {}
+        self._queue_of: dict[str, str] = {}
+        self._poller: threading.Thread | None = None
+        self._poll_again_at = 0.0
+        self._check_at = 0.0
+
+    def carry_on(self, *, once: bool) -> SyncReport:
+        """Polls and works until nothing is left, or for ever; Ctrl-C ends it in order."""
+        started = time.monotonic()
+        stopped = False
+        try:
+            self._jobs.forget()
+            self._start_polling(first=True)
+            while True:
+                polling = self._poller is not None and self._poller.is_alive()
+                self._step()
+                if not polling and not self._open:
+                    if once:
+                        break
+                    self._start_polling(first=False)
+                time.sleep(LOOK_SECONDS)
+        except KeyboardInterrupt:
+            stopped = True
+            self._services.stopping.set()
+            self._progress(Event("note", reason="stopping after the items at hand; the next run goes on from here"))
+            self._jobs.stop(patience_s=10)
+        return self._report(time.monotonic() - started, stopped=stopped)
+
+    def _step(self) -> None:
+        """Hands new work to the engine and sees what became of what was handed over."""
+        for queue, states in ((READING, READABLE), *(((HEARING, HEARABLE),) if self._services.hear else ())):
+            self._close(queue, states)
+            due = self._due(states)
+            fresh = [item for item in due if item.item_id not in self._open and self._may_take(item)]
+            fresh = fresh[: max(0, OPEN_AT_ONCE - len(self._open))]
+            self._taken.update(item.item_id for item in fresh)
+            self._open |= {item.item_id: item for item in fresh}
+            self._queue_of |= {item.item_id: queue for item in fresh}
+            self._jobs.enqueue(self._renewed(fresh, states), queue)
+        if self._open and time.monotonic() >= self._check_at:
+            self._check_at = time.monotonic() + CHECK_SECONDS
+            self._mend()
+
+    def _renewed(self, fresh: Sequence[DueItem], states: Sequence[ItemState]) -> Sequence[DueItem]:
+        """The same items, with the engine's notes of earlier work on the same input struck out: a try asked for again is done again."""
+        known = self._jobs.states(fresh)
+        ended = [item.item_id for item in fresh if known.get(workflow_id(item)) in ENDED]
+        if ended:
+            with self._services.database.read() as connection:
+                due = due_items(connection, states=states, now_ms=self._services.clock(), only=ended)
+            self._jobs.drop([workflow_id(item) for item in due])
+        return fresh
+
+    def _due(self, states: Sequence[ItemState]) -> tuple[DueItem, ...]:
+        with self._services.database.read() as connection:
+            most = len(self._open) + OPEN_AT_ONCE + (len(self._taken) if self._limit is not None else 0)
+            return due_items(connection, states=states, now_ms=self._services.clock(), source_ids=self._source_ids, limit=most)
+
+    def _may_take(self, item: DueItem) -> bool:
+        if item.item_id in self._taken or self._limit is None:
+            return True
+        if len(self._taken) >= self._limit:
+            return False
+        self._taken.add(item.item_id)
+        return True
+
+    def _close(self, queue: str, states: Sequence[ItemState]) -> None:
+        """Items handed over that are not due any more have come to an end: tells which."""
+        mine = [id_ for id_ in self._open if self._queue_of[id_] == queue]
+        if not mine:
+            return
+        with self._services.database.read() as connection:
+            due = {item.item_id for item in due_items(connection, states=states, now_ms=self._services.clock(), only=mine)}
+        for id_ in mine:
+            if id_ in due:
+                continue
+            del self._open[id_]
+            with self._services.database.read() as connection:
+                archived = get_item(connection, id_)
+            if archived is None:
+                continue
+            title, reason = archived.item.title, archived.reason
+            trouble = Trouble(id=id_, title=title, reason=reason)
+            self._tally.again.pop(id_, None)
+            if archived.state == "digested":
+                self._tally.digested += 1
+                self._progress(Event("digested", title))
+            elif archived.state == "copy":
+                self._tally.copies += 1
+                self._progress(Event("copy", title, reason))
+            elif archived.state == "waiting for speech":
+                self._tally.waiting += 1
+                self._progress(Event("waiting for speech", title, reason))
+            elif archived.state == "failed":
+                self._tally.failed_items[id_] = trouble
+                self._progress(Event("failed", title, reason))
+            else:
+                self._tally.again[id_] = trouble
+                self._progress(Event("again", title, reason))
+
+    def _mend(self) -> None:
+        """Work the engine thinks is over while the rows say it is not (power went between the two) is begun again, or given up."""
+        states = self._jobs.states(self._open.values())
+        for item in list(self._open.values()):
+            state = states.get(workflow_id(item))
+            if state is not None and state not in ENDED:
+                continue
+            with self._services.database.write() as connection:
+                archived = get_item(connection, item.item_id)
+                if archived is None or archived.state not in (*READABLE, *HEARABLE):
+                    continue
+                if state == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+                    put_state(connection, item.item_id, "failed", "every process that worked on it was stopped; sync --retry tries again")
+                elif state is not None:
+                    begin_again(connection, Job(*item), self._services.clock())
+            if state is None:
+                self._jobs.enqueue([item], self._queue_of[item.item_id])
+            del self._open[item.item_id]
+
+    def _start_polling(self, *, first: bool) -> None:
+        now = time.monotonic()
+        if now < self._poll_again_at or (self._poller is not None and self._poller.is_alive()):
+            return
+        self._poll_again_at = now + POLL_EVERY_SECONDS
+        self._poller = threading.Thread(target=self._poll, kwargs={"first": first}, name="earwitness-polls", daemon=True)
+        self._poller.start()
+
+    def _poll(self, *, first: bool) -> None:
+        try:
+            due, not_due = self._sources_due()
+        except sa.exc.DBAPIError as error:
+            self._progress(Event("note", reason=f"the archive cannot be read ({' '.join(str(error.orig).split())}); trying again"))
+            return
+        if first:
+            self._tally.not_due = not_due
+        poll_all(self._services, due, self._heard, stop=self._services.stopping.is_set)
+
+    def _sources_due(self) -> tuple[tuple[Source, ...], int]:
+        """Sources whose time has come, and folders and mailboxes, which lie here and may be looked into at any time."""
+        now_ms = self._services.clock()
+        with self._services.database.read() as connection:
+            due = due_sources(connection, now_ms=now_ms, only=self._source_ids)
+            every = find_sources(connection)
+        known = {source.id for source in due}
+        wanted = [source for source in every if not self._source_ids or source.id in self._source_ids]
+        local = [source for source in wanted if source.kind in ("folder", "mailbox") and source.id not in known]
+        return (*due, *local), len(wanted) - len(due) - len(local)
+
+    def _heard(self, polled: Polled) -> None:
+        tally, name = self._tally, polled.source.title or polled.source.url
+        if polled.outcome == "failed":
+            tally.failed_sources[polled.source.id] = Trouble(id=polled.source.id, title=name, reason=polled.reason)
+            self._progress(Event("poll failed", name, polled.reason))
+            return
+        tally.failed_sources.pop(polled.source.id, None)
+        tally.polled += 1
+        tally.unchanged += polled.outcome == "unchanged"
+        tally.new += polled.recorded.new
+        tally.changed += polled.recorded.changed
+        tally.copies += polled.recorded.copies
+        self._progress(Event("polled", name))
+        if polled.recorded.new or polled.recorded.changed:
+            self._progress(Event("new", name, number=polled.recorded.new + polled.recorded.changed - polled.recorded.copies))
+
+    def _report(self, seconds: float, *, stopped: bool) -> SyncReport:
+        tally = self._tally
+        with self._services.database.read() as connection:
+            left = len(due_items(connection, states=READABLE, now_ms=self._services.clock(), source_ids=self._source_ids))
+        return SyncReport(
+            polled=tally.polled,
+            unchanged=tally.unchanged,
+            not_due=tally.not_due,
+            new=tally.new,
+            changed=tally.changed,
+            copies=tally.copies,
+            digested=tally.digested,
+            waiting_for_speech=tally.waiting,
+            again_later=tuple(tally.again.values()),
+            failed_sources=tuple(tally.failed_sources.values()),
+            failed_items=tuple(tally.failed_items.values()),
+            left=left,
+            stopped=stopped,
+            seconds=round(seconds, 3),
+        )
+
+
+def work(settings: Settings, *, idle_seconds: float | None = None, progress: Progress = quiet) -> int:
+    """How many items this process has carried for others, until it is interrupted or has been without work for `idle_seconds`."""
+    with open_services(settings) as services, open_jobs(services, role="worker") as jobs:
+        last_busy = time.monotonic()
+        try:
+            while idle_seconds is None or time.monotonic() - last_busy < idle_seconds:
+                time.sleep(LOOK_SECONDS)
+                if jobs.running():
+                    last_busy = time.monotonic()
+        except KeyboardInterrupt:
+            services.stopping.set()
+            progress(Event("note", reason="stopping after the items at hand; others go on with the rest"))
+            jobs.stop(patience_s=10)
+        return jobs.carried
+
+
+def retry_failed(database: Database, source: str | None = None) -> int:
+    """Gives items that have failed another five tries; returns how many."""
+    wanted = _wanted(database, source)
+    with database.write() as connection:
+        return renew_failed(connection, tuple(one.id for one in wanted))

@@ -1,0 +1,78 @@
+"""An item's way through the stages: the order, and what each outcome leads to. Free of DBOS, which hands in how a step is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from earwitness.errors import EarwitnessError
+from earwitness.jobs import stages
+from earwitness.jobs.services import Services
+from earwitness.jobs.stages import Job, Outcome
+
+MOST_CANDIDATES = 8
+"""Places an item's content is looked for; a feed that names more is not followed further."""
+
+
+class Stopped(BaseException):
+    """The process is about to end: what a stage could not do for that reason is not the item's fault, and is not noted."""
+
+
+class RunStep(Protocol):
+    """Runs one stage as a durable step: a step whose outcome was noted is not run again."""
+
+    def __call__(self, name: str, stage: Callable[[], Outcome]) -> Outcome:
+        """The stage's outcome, new or noted."""
+
+
+def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
+    """From entry to digest by whatever can be read; an item that can only be heard is set to wait."""
+    skipped: list[str] = []
+    reasons: list[str] = []
+    for at in range(MOST_CANDIDATES):
+        found = step(f"fetch {at}", lambda: guarded(stages.fetch, services, job, tuple(skipped)))
+        if found.verdict == "found":
+            name = found.detail
+            found = step(f"parse {at}", lambda name=name: guarded(stages.parse, services, job, name))  # type: ignore[misc]
+        if found.verdict != "next":
+            break
+        name, _, reason = found.detail.partition("\x1f")
+        skipped.append(name)
+        reasons.append(f"{name}: {reason}" if reason else name)
+    else:
+        found = Outcome("none", "nothing to read or hear in it")
+    if found.verdict in ("none", "failed") and reasons:
+        found = Outcome("failed", "; ".join(dict.fromkeys(reasons)))
+    return _go_on(services, job, step, found)
+
+
+def hear_item(services: Services, job: Job, step: RunStep) -> Outcome:
+    """From audio to digest."""
+    heard = step("hear", lambda: guarded(stages.hear, services, job))
+    return _go_on(services, job, step, heard)
+
+
+def _go_on(services: Services, job: Job, step: RunStep, so_far: Outcome) -> Outcome:
+    if so_far.verdict == "parsed":
+        so_far = step("digest", lambda: guarded(stages.digest, services, job))
+    if so_far.verdict in ("digested", "copy", "gone"):
+        return so_far
+    ended = Outcome("failed", so_far.detail) if so_far.verdict == "none" else so_far
+    return step("finish", lambda: stages.finish(services, job, ended))
+
+
+def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *arguments: object) -> Outcome:
+    """A stage's outcome, also when it fails: a bad item becomes a reason to read, never a stopped worker."""
+    try:
+        outcome = stage(services, job, *arguments)
+    except EarwitnessError as error:
+        outcome = Outcome("failed", str(error))
+    except sa.exc.DBAPIError as error:
+        outcome = Outcome("again", f"the archive could not be written ({' '.join(str(error.orig).split())})")
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw fails its own item and is shown with it
+        outcome = Outcome("failed", f"internal error ({type(error).__name__}: {error})")
+    if services.stopping.is_set() and outcome.verdict in ("next", "again", "failed"):
+        raise Stopped
+    return outcome
