@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import URLS, digest_of, talk
 from markdown_it import MarkdownIt
+from tests.publish.harbour_talk import URLS, digest_of, talk
 
 from earwitness.errors import EvidenceError, UsageError
 from earwitness.model.digest import Digest

@@ -6,7 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 
-from conftest import TURNS, URLS, digest_of, talk
+from tests.publish.harbour_talk import TURNS, URLS, digest_of, talk
 
 from earwitness.publish.html import HtmlRenderer
 from earwitness.publish.html_parts.style import DARK, LIGHT
