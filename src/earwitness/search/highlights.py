@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from earwitness.search.query import Term
-from earwitness.search.words import Token, tokens
+from earwitness.search.words import tokens
+
+Marker = Callable[[str, Iterable[tuple[int, int]]], tuple[tuple[int, int], ...]]
 
 
-def highlights(text: str, looked_for: Iterable[Term], mentioned: Iterable[tuple[int, int]] = ()) -> tuple[tuple[int, int], ...]:
-    """Ranges of `text` that answer any of the terms, and those given, in order and without overlap."""
-    words = tokens(text)
-    stems = [word.stem for word in words]
-    ranges = [place for term in looked_for for place in _places(words, stems, term)]
-    ranges += [(max(0, start), min(len(text), end)) for start, end in mentioned]
+def marker(looked_for: Iterable[Term]) -> Marker:
+    """A function from a text, and ranges that are to be marked anyway, to the ranges that answer: in order, without overlap.
+
+    >>> from earwitness.search.query import parse, terms
+    >>> marker(terms(parse('"water mill" OR clos*').root))("Both water-mills closed.", ())
+    ((5, 16), (17, 23))
+    """
+    patterns = [pattern for term in looked_for for pattern in term.patterns()]
+
+    def mark(text: str, mentioned: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        words = tokens(text)
+        stems = [word.stem for word in words]
+        ranges = [(max(0, start), min(len(text), end)) for start, end in mentioned]
+        for pattern, prefix in patterns:
+            ranges += [(words[at].start, words[at + len(pattern) - 1].end) for at in _places(stems, pattern, prefix=prefix)]
+        return _merged(ranges)
+
+    return mark
+
+
+def _places(stems: Sequence[str], pattern: tuple[str, ...], *, prefix: bool) -> Iterator[int]:
+    """Where in `stems` the pattern stands; with `prefix`, its last is only a beginning."""
+    last = len(pattern) - 1
+    for at in range(last, len(stems)):
+        if (stems[at].startswith(pattern[last]) if prefix else stems[at] == pattern[last]) and (
+            not last or tuple(stems[at - last : at]) == pattern[:last]
+        ):
+            yield at - last
+
+
+def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if merged and start < merged[-1][1]:
@@ -21,25 +48,3 @@ def highlights(text: str, looked_for: Iterable[Term], mentioned: Iterable[tuple[
         elif start < end:
             merged.append((start, end))
     return tuple(merged)
-
-
-def answers(text: str, term: Term) -> bool:
-    """True when the text holds the term."""
-    words = tokens(text)
-    return next(_places(words, [word.stem for word in words], term), None) is not None
-
-
-def _places(words: Sequence[Token], stems: Sequence[str], term: Term) -> Iterator[tuple[int, int]]:
-    """Ranges of the runs of words that answer a term."""
-    patterns = term.patterns()
-    length = len(patterns[0][0])
-    for at in range(len(words) - length + 1):
-        if any(_stands(stems, at, pattern, prefix=prefix) for pattern, prefix in patterns):
-            yield words[at].start, words[at + length - 1].end
-
-
-def _stands(stems: Sequence[str], at: int, pattern: Sequence[str], *, prefix: bool) -> bool:
-    last = len(pattern) - 1
-    if any(stems[at + ahead] != pattern[ahead] for ahead in range(last)):
-        return False
-    return stems[at + last].startswith(pattern[last]) if prefix else stems[at + last] == pattern[last]

@@ -26,8 +26,10 @@ def allowed_changes(length: int) -> int:
 def similar(wanted: str, candidates: Iterable[str]) -> list[str]:
     """Candidates that differ from `wanted` by few letters, nearest first; digits must be equal: GPT 4 is not GPT 5.
 
-    >>> similar("cambercon", ["cambricon", "camden", "cameron"])
-    ['cambricon', 'cameron']
+    Where some have the same consonants, only these: what is misheard or misspelt keeps them, and Cameroon is as near as Cambricon.
+
+    >>> similar("cambercon", ["cambricon", "camden", "cameroon"])
+    ['cambricon']
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - needed for misspelt names only
 
@@ -40,7 +42,8 @@ def similar(wanted: str, candidates: Iterable[str]) -> list[str]:
             distance = OSA.distance(wanted, candidate, score_cutoff=changes)
             if distance <= changes:
                 near.append((distance, candidate))
-    return [name for _, name in sorted(near)[:MOST_NAMES]]
+    alike = [(distance, name) for distance, name in near if _consonants(name) == _consonants(wanted)]
+    return [name for _, name in sorted(alike or near)[:MOST_NAMES]]
 
 
 def forgive(connection: sa.Connection, index: SearchIndex, query: Query) -> Query:
@@ -113,6 +116,12 @@ class _Names:
             query = query.order_by(aliases.c.folded, aliases.c.alias, entities.c.id)
             self._known = [(plain(alias), str(alias), str(name)) for alias, name in self.connection.execute(query)]
         return self._known
+
+
+def _consonants(text: str) -> str:
+    """What is left without vowels, doubled letters and spaces."""
+    kept = [char for char in text if char not in " aeiouy"]
+    return "".join(char for at, char in enumerate(kept) if at == 0 or kept[at - 1] != char)
 
 
 def _digits(text: str) -> str:

@@ -6,6 +6,7 @@ The same stems SQLite's `porter` tokenizer makes (a test compares them), here so
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MEASURE = re.compile(r"[aeiou]+[^aeiou]+")
 _STEP_2 = (
@@ -36,6 +37,7 @@ _STEP_4 = ("ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism",
 _SHORTEST, _LONGEST = 3, 64
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The stem of a lower-case word; words with other signs than a to z are left as they are.
 

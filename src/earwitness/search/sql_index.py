@@ -13,7 +13,7 @@ from earwitness.database.engine import Database
 from earwitness.database.tables import items, passages, sources
 from earwitness.model.archive import Hit, Passage
 from earwitness.search.filters import condition, find_entities, mention_places
-from earwitness.search.highlights import highlights
+from earwitness.search.highlights import Marker, marker
 from earwitness.search.interface import Order
 from earwitness.search.query import And, Filter, Node, Not, Or, Query, Term, filters, has_filter, terms
 from earwitness.search.words import VERSION
@@ -106,10 +106,11 @@ class SqlIndex(ABC):
             self.rebuild(connection)
 
     def _is_current(self, database: Database) -> bool:
-        with database.read() as connection:
-            if not sa.inspect(connection).has_table(versions.name):
-                return False
-            return connection.scalar(sa.select(versions.c.version).where(versions.c.name == "passages")) == VERSION
+        try:
+            with database.read() as connection:
+                return connection.scalar(sa.select(versions.c.version).where(versions.c.name == "passages")) == VERSION
+        except (sa.exc.OperationalError, sa.exc.ProgrammingError):  # how the two say that there is no such table
+            return False
 
     def rebuild(self, connection: sa.Connection) -> int:
         """Makes the whole index from the passages in the store; returns how many there are."""
@@ -163,7 +164,8 @@ class SqlIndex(ABC):
         """How many passages answer, counted no further than `at_most`."""
         words, restrictions = self._conditions(connection, query.root)
         conditions = [*restrictions, *([self.contains(words)] if words is not None else [])]
-        some = sa.select(passages.c.id).select_from(_AROUND).where(*conditions).limit(at_most).subquery()
+        around = _AROUND if restrictions else passages
+        some = sa.select(passages.c.id).select_from(around).where(*conditions).limit(at_most).subquery()
         return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
 
     def load(self, connection: sa.Connection, query: Query, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
@@ -174,8 +176,8 @@ class SqlIndex(ABC):
         statement = sa.select(*_COLUMNS).select_from(around).where(passages.c.id.in_([id_ for id_, _ in found]))
         rows = {row.id: row for row in connection.execute(statement)}
         mentioned = _mentions(connection, query, {row.item_id for row in rows.values()})
-        wanted = tuple(terms(query.root))
-        return tuple(_hit(rows[id_], score, wanted, mentioned) for id_, score in found if id_ in rows)
+        mark = marker(terms(query.root))
+        return tuple(_hit(rows[id_], score, mark, mentioned) for id_, score in found if id_ in rows)
 
     def _conditions(self, connection: sa.Connection, root: Node) -> tuple[Node | None, list[sa.ColumnElement[bool]]]:
         words, restrictions = plan(root)
@@ -212,8 +214,7 @@ def _mentions(connection: sa.Connection, query: Query, item_ids: set[str]) -> di
     return places
 
 
-def _hit(row: Any, score: float, wanted: Sequence[Term], mentioned: dict[str, list[tuple[int, int]]]) -> Hit:
+def _hit(row: Any, score: float, mark: Marker, mentioned: dict[str, list[tuple[int, int]]]) -> Hit:
     passage = Passage(row.item_id, row.ordinal, row.start, row.end, row.text, row.speaker, row.t0_ms, row.t1_ms)
     places = [(start - row.start, end - row.start) for start, end in mentioned.get(row.item_id, ()) if start < row.end and end > row.start]
-    marked = highlights(row.text, wanted, places)
-    return Hit(passage, row.title, row.url, row.source, row.published, score, marked)
+    return Hit(passage, row.title, row.url, row.source, row.published, score, mark(row.text, places))

@@ -102,7 +102,7 @@ def _part(chunk: str, start: int, end: int) -> list[Token]:
         first, last = start + word.start, start + word.end
         form = _settled(word.form)
         if len(form) > 2 and form.endswith("s") and _GENITIVE.search(chunk, first, last):
-            form = form[:-1]
+            form, last = form[:-1], last - 2
         if form:
             found.append(Token(first, last, form, stem(form)))
     return found
