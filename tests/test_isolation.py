@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -106,6 +107,15 @@ def start_program(_document: RawDocument) -> str:
     return "ran"
 
 
+def load_slowly() -> str:
+    if "colorsys" in sys.modules:
+        return "warm"
+    import colorsys  # noqa: F401, PLC0415 - stands for a library that takes all the time there is to load
+
+    while True:
+        pass
+
+
 def secrets() -> tuple[str, ...]:
     return tuple(sorted(os.environ))
 
@@ -187,6 +197,11 @@ def test_the_child_sees_no_secret_of_ours() -> None:
 
 def test_nothing_of_one_document_reaches_the_next() -> None:
     assert [_run("remember", value) for value in "ab"] == [("a",), ("b",)]
+
+
+def test_loading_a_library_is_not_held_against_the_document() -> None:
+    isolation.stop()
+    assert _run("load_slowly", limits=Limits(cpu_s=1, wall_s=10.0)) == "warm"
 
 
 def test_many_threads_share_few_workers() -> None:

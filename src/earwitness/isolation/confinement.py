@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,13 @@ def for_worker() -> None:
             system.unshare(_NEW_USER | _NEW_NETWORK)
 
 
-def for_child(*, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
-    """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has."""
-    sys.addaudithook(_forbid)
+def for_child(report_to: int, *, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
+    """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has.
+
+    The name of every module loaded from here on is written to the descriptor `report_to`, one a line.
+    """
+    os.set_blocking(report_to, False)
+    sys.addaudithook(partial(_watch, report_to))
     if sys.platform == "win32":  # has no such limits; the time limit of the worker remains
         return
     wanted = {
@@ -58,11 +64,14 @@ def for_child(*, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any)
             continue  # a tighter one is in force already, or this system knows no such limit
 
 
-def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+def _watch(report_to: int, event: str, arguments: tuple[Any, ...]) -> None:
     """The audit hook: Python code, ours or a library's, cannot reach out or write. It cannot be taken away again."""
-    if event.startswith(_FORBIDDEN):
+    if event == "import":
+        with suppress(OSError):
+            os.write(report_to, f"{arguments[0]}\n".encode())
+    elif event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} is not allowed while foreign bytes are parsed")
-    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES and isinstance(arguments[0], (str, bytes)):
+    elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES and isinstance(arguments[0], (str, bytes)):
         raise PermissionError("no file may be written while foreign bytes are parsed")
 
 
