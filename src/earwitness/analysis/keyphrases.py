@@ -44,6 +44,7 @@ august september october november december
 gentlemen ladies sir god jesus damn hell shit fuck fucking fucked bullshit crap dude bro buddy bless yo cetera
 african american asian australian british canadian chinese dutch english european french german indian irish italian japanese korean
 mexican russian spanish deep broad wide narrow rough smart quick slow strong weak rich poor clean dirty fresh raw solid random
+sixty seventy eighty ninety dot slash
 disfmarker vocalsound gap inaudible crosstalk laughs laughter music applause unintelligible foreign pause
 """
 _LOOSE_WORDS = frozenset(_LOOSE.split())
@@ -58,7 +59,7 @@ _DESPITE = "objective perspective initiative incentive archive collective execut
 _NOUNS_DESPITE = frozenset(_DESPITE.split())
 """Nouns with the ending of an adjective."""
 _NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "er", "or", "ist", "ship", "ance", "ence", "ure", "logy", "ics", "cy", "age")
-_GLUE = frozenset((" ", "-", "\n", "\u2011", "\u00a0", "/"))
+_GLUE = frozenset((" ", "-", "\n", "\u2011", "\u00a0"))
 
 
 class Phrase(NamedTuple):

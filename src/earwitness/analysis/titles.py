@@ -26,6 +26,19 @@ _WIDTH = {1: 0.55, 2: 1.25, 3: 1.35, 4: 1.15}
 """Two or three words name a subject best; one word is mostly too little, unless it is a name."""
 
 
+_LONE_NAME = 0.75
+_SECOND, _SECOND_OF_LONE, _BESIDE_A_NAME = 0.5, 0.15, 0.02
+_OPENING = 4
+_ASKED = 1.5
+"""How much more a phrase counts that the question or announcement which opens the stretch holds."""
+_ANNOUNCED = re.compile(
+    r"\b(?:talk(?:ing)? (?:a (?:little )?bit )?(?:more )?about|let's|let us|tell (?:me|us)|question|curious"
+    r"|next|turn to|move (?:on )?to)\b",
+    re.IGNORECASE,
+)
+_FILE_LIKE = re.compile(r"[/\\_@#]|\w\.\w")
+
+
 class Title(NamedTuple):
     """A title and the places of its words."""
 
@@ -49,8 +62,18 @@ def titles(reading: Reading, sentences: Sequence[Sentence], opens: Sequence[int]
     out: list[Title] = []
     taken: Counter[tuple[str, ...]] = Counter()
     for number, (first, last) in enumerate(zip(opens, ends, strict=True)):
+        opening = _opened_with(reading, sentences[first : min(last, first + _OPENING)], first)
         ranked = sorted(
-            ((_weight(use, opens, (first, last), names) / (1 + 2 * taken[use.phrase.key]), use) for use in uses[number]),
+            (
+                (
+                    _weight(use, opens, (first, last), names)
+                    * (_ASKED if use.phrase.sentences[use.first] in opening else 1.0)
+                    / (1 + 2 * taken[use.phrase.key]),
+                    use,
+                )
+                for use in uses[number]
+                if not use.phrase.key[0].endswith("ly") and not _FILE_LIKE.search(reading.text_of(use.phrase.places[use.first]))
+            ),
             key=lambda pair: (-pair[0], pair[1].phrase.places[pair[1].first].start),
         )[:24]
         title = _asked(reading, sentences[first : min(last, first + 4)], ranked) or _named(reading, ranked)
@@ -59,6 +82,15 @@ def titles(reading: Reading, sentences: Sequence[Sentence], opens: Sequence[int]
                 taken[use.phrase.key] += 1
         out.append(title if title.text else _opening(reading, sentences[first:last]))
     return out
+
+
+def _opened_with(reading: Reading, opening: Sequence[Sentence], first: int) -> frozenset[int]:
+    """The indexes of the opening sentences that ask or announce what the stretch is about."""
+    return frozenset(
+        first + at
+        for at, sentence in enumerate(opening)
+        if reading.text[sentence.end - 1] == "?" or _ANNOUNCED.search(reading.text, sentence.start, sentence.end)
+    )
 
 
 def _voices(reading: Reading) -> frozenset[str]:
@@ -95,8 +127,10 @@ def _weight(use: _Use, opens: Sequence[int], stretch: tuple[int, int], names: fr
     chapters = len({bisect.bisect_right(opens, at) for at in phrase.sentences}) if elsewhere else 1
     rarity = math.log((1 + len(opens)) / chapters) + 0.3
     position = (phrase.sentences[use.first] - stretch[0]) / max(1, stretch[1] - stretch[0])
-    width = _WIDTH[len(phrase.key)] if phrase.name_like < 0.5 else max(0.9, _WIDTH[len(phrase.key)]) * 1.15
     named = phrase.name_like > 0.5
+    width = _WIDTH[len(phrase.key)] * (1.15 if named else 1.0)
+    if named and len(phrase.key) == 1:
+        width = _LONE_NAME
     if count == 1:
         often = 0.4 if named and len(phrase.key) > 1 else 0.15
     elif len(phrase.key) == 1 and not named and (count < 4 or phrase.specificity < 0.6):
@@ -131,16 +165,29 @@ def _named(reading: Reading, ranked: Sequence[tuple[float, _Use]]) -> Title:
     """The best phrase, and the second when it is nearly as good and speaks of something else."""
     chosen: list[_Use] = []
     for weight, use in ranked:
-        if weight <= 0 or (chosen and (weight < 0.5 * ranked[0][0] or use.often < 2)):
+        if weight <= 0:
             break
+        if chosen and not _adds(chosen[0], weight / ranked[0][0], use):
+            continue
         wide = _widest(use, ranked)
         if all(not set(wide.phrase.key) & set(other.phrase.key) for other in chosen):
             chosen.append(wide)
         if len(chosen) == 2:
             break
+    if len(chosen) == 2 and len(chosen[0].phrase.key) == 1 < len(chosen[1].phrase.key) and chosen[1].phrase.name_like < 0.5:
+        chosen.reverse()
     spans = [_best_place(reading, use) for use in chosen]
     text = " and ".join(single_line(reading.text_of(span)) for span in spans)
     return Title(_capitalised(text), tuple(spans))
+
+
+def _adds(first: _Use, share: float, use: _Use) -> bool:
+    """True when a second phrase is nearly as good as the first, or the first is a single word, which alone tells little."""
+    if len(first.phrase.key) == 1 and first.phrase.name_like > 0.5 and len(use.phrase.key) > 1:
+        return share >= _BESIDE_A_NAME
+    if len(first.phrase.key) == 1:
+        return share >= _SECOND_OF_LONE and (use.often > 1 or len(use.phrase.key) > 1)
+    return share >= _SECOND and use.often > 1
 
 
 def _widest(use: _Use, ranked: Sequence[tuple[float, _Use]]) -> _Use:
