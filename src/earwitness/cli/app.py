@@ -26,6 +26,18 @@ app.command("earwitness.cli.verify:verify", name="verify", help="Re-check the ev
 app.command("earwitness.cli.search:search", name="search", help="Find passages in the archive: words, phrases, speakers, names, dates.")
 app.command("earwitness.cli.sync:sync", name="sync", help="Ask the sources that are due and digest what is new.")
 app.command("earwitness.cli.worker:worker", name="worker", help="One more process that carries items, here or on another machine.")
+app.command("earwitness.cli.follow:follow", name="follow", help="Follow feeds, pages, channels, OPML lists, folders and mailboxes.")
+app.command("earwitness.cli.follow:unfollow", name="unfollow", help="Stop following a source.")
+app.command("earwitness.cli.sources:sources", name="sources", help="What is followed and how it goes.")
+app.command("earwitness.cli.items:items", name="items", help="What the archive holds, with the state of each item.")
+app.command("earwitness.cli.items:show", name="show", help="One item's digest, in any format and revision.")
+app.command("earwitness.cli.ledgers:entities", name="entities", help="Names over the whole archive.")
+app.command("earwitness.cli.ledgers:numbers", name="numbers", help="Numbers over the whole archive.")
+app.command("earwitness.cli.ledgers:predictions", name="predictions", help="Predictions over the whole archive.")
+app.command("earwitness.cli.ledgers:quotes", name="quotes", help="Quotes over the whole archive.")
+app.command("earwitness.cli.export:export", name="export", help="Every table as JSON Lines or Parquet.")
+app.command("earwitness.cli.erase:erase_", name="erase", help="Erase an item, a source or a person, to the byte.")
+app.command("earwitness.cli.doctor:doctor", name="doctor", help="Is everything there that the archive needs.")
 app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
 
 

