@@ -36,7 +36,7 @@ WORDS = 40
 ROUNDS = 3
 HITS = 20
 BATCH = 5_000
-BARE = "SELECT rowid, text FROM bare WHERE bare MATCH ? ORDER BY rank LIMIT 20"
+BARE = "SELECT rowid FROM bare WHERE bare MATCH ? ORDER BY rank LIMIT 20"
 KINDS = ("podcast", "podcast", "podcast", "video", "newsletter")
 
 

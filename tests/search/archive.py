@@ -1,5 +1,7 @@
 """A small archive built by hand: three shows, four items, words whose answers are known."""
 
+import struct
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from earwitness.database.tables import aliases, entities, mentions, passages
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, ItemKind
 from earwitness.search.open import open_index
+from earwitness.search.vectors import embed_item
 from earwitness.store import items, sources
 from earwitness.text.folding import fold
 
@@ -65,6 +68,18 @@ NAMES = (
 )
 
 
+THEMES = (("water", "river", "mill", "flood"), ("chips", "test", "benchmark", "silicon"), ("prices", "billion", "grain", "expensive"))
+
+
+class Themes:
+    """Counts words of three themes."""
+
+    name = "themes-3"
+
+    def embed(self, texts: Sequence[str]) -> Sequence[bytes]:
+        return [struct.pack("<3f", *(0.01 + sum(text.lower().count(word) for word in theme) for theme in THEMES)) for text in texts]
+
+
 def fill(database: Database) -> None:
     """Writes the archive and indexes it as a sync would."""
     index = open_index(database)
@@ -76,6 +91,7 @@ def fill(database: Database) -> None:
             items.put_item(connection, ArchivedItem(item=item, source_id=source_id, guid=id_, state="digested", revision=1))
             put_said(connection, id_, said)
             index.add(connection, id_)
+            embed_item(connection, Themes(), id_)
         for at, (name, kind, others, places) in enumerate(NAMES):
             key = f"{at:016x}"
             connection.execute(sa.insert(entities), {"id": key, "name": name, "kind": kind, "category": "", "ids": {}})

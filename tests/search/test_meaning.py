@@ -7,24 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 import sqlalchemy as sa
-from tests.search.archive import CHIPS, ITEMS, LETTER, MILL, UNDATED
+from tests.search.archive import CHIPS, ITEMS, LETTER, MILL, UNDATED, Themes
 
 from earwitness.database.engine import Database
 from earwitness.database.tables import embeddings
 from earwitness.errors import MissingExtra
 from earwitness.search.searching import search
 from earwitness.search.vectors import embed_item, fuse, nearest
-
-THEMES = (("water", "river", "mill", "flood"), ("chips", "test", "benchmark", "silicon"), ("prices", "billion", "grain", "expensive"))
-
-
-class Themes:
-    """Counts words of three themes."""
-
-    name = "themes-3"
-
-    def embed(self, texts: Sequence[str]) -> Sequence[bytes]:
-        return [struct.pack("<3f", *(0.01 + sum(text.lower().count(word) for word in theme) for theme in THEMES)) for text in texts]
 
 
 class Lists(Themes):
@@ -36,52 +25,45 @@ class Lists(Themes):
         return [list(struct.unpack("<3f", vector)) for vector in super().embed(texts)]
 
 
-@pytest.fixture
-def embedded(archive: Database) -> Database:
-    with archive.write() as connection:
-        for id_, *_, said in ITEMS:
-            assert embed_item(connection, Themes(), id_) == len(said)
-            assert embed_item(connection, Themes(), id_) == 0
-    return archive
-
-
-def test_a_passage_is_found_by_its_meaning_when_no_word_of_it_was_typed(embedded: Database) -> None:
-    assert search(embedded, "flood").hits == ()
-    best = search(embedded, "flood", embedder=Themes()).hits[0]
+def test_a_passage_is_found_by_its_meaning_when_no_word_of_it_was_typed(read_only: Database) -> None:
+    assert search(read_only, "flood").hits == ()
+    best = search(read_only, "flood", embedder=Themes()).hits[0]
     assert best.passage.item_id in (MILL, UNDATED)
     assert best.highlights == ()
-    assert search(embedded, "expensive", embedder=Themes()).hits[0].passage.item_id == LETTER
+    assert search(read_only, "expensive", embedder=Themes()).hits[0].passage.item_id == LETTER
 
 
-def test_words_and_meaning_together_come_first_and_filters_hold(embedded: Database) -> None:
-    found = search(embedded, "silicon OR benchmark", embedder=Themes())
+def test_words_and_meaning_together_come_first_and_filters_hold(read_only: Database) -> None:
+    found = search(read_only, "silicon OR benchmark", embedder=Themes())
     assert (found.hits[0].passage.item_id, found.hits[0].passage.ordinal) == (CHIPS, 1)
-    kinds = search(embedded, "flood kind:talk", embedder=Themes())
+    kinds = search(read_only, "flood kind:talk", embedder=Themes())
     assert [hit.passage.item_id for hit in kinds.hits] == [UNDATED]
-    without = search(embedded, "flood -source:cafe -kind:talk", embedder=Themes(), limit=100)
+    without = search(read_only, "flood -source:cafe -kind:talk", embedder=Themes(), limit=100)
     assert not {hit.passage.item_id for hit in without.hits} & {MILL, UNDATED}
 
 
-def test_pages_of_the_fused_ranking_follow_each_other(embedded: Database) -> None:
-    whole = [hit.passage for hit in search(embedded, "mill", embedder=Themes()).hits]
-    paged = [hit.passage for at in range(len(whole)) for hit in search(embedded, "mill", embedder=Themes(), limit=1, offset=at).hits]
+def test_pages_of_the_fused_ranking_follow_each_other(read_only: Database) -> None:
+    whole = [hit.passage for hit in search(read_only, "mill", embedder=Themes()).hits]
+    paged = [hit.passage for at in range(len(whole)) for hit in search(read_only, "mill", embedder=Themes(), limit=1, offset=at).hits]
     assert paged == whole
     assert len(whole) == 8
-    assert search(embedded, "mill", embedder=Themes(), limit=3).more
+    assert search(read_only, "mill", embedder=Themes(), limit=3).more
 
 
-def test_without_vectors_of_the_model_words_alone_answer(embedded: Database) -> None:
-    assert search(embedded, "mill", embedder=Lists()).hits == search(embedded, "mill").hits
-    assert search(embedded, "kind:talk", embedder=Themes()).hits == search(embedded, "kind:talk").hits
-    assert search(embedded, "mill", embedder=Themes(), order="date").hits == search(embedded, "mill", order="date").hits
+def test_without_vectors_of_the_model_words_alone_answer(read_only: Database) -> None:
+    assert search(read_only, "mill", embedder=Lists()).hits == search(read_only, "mill").hits
+    assert search(read_only, "kind:talk", embedder=Themes()).hits == search(read_only, "kind:talk").hits
+    assert search(read_only, "mill", embedder=Themes(), order="date").hits == search(read_only, "mill", order="date").hits
 
 
-def test_vectors_are_of_length_one_and_numbers_do_as_well_as_bytes(embedded: Database) -> None:
-    with embedded.write() as connection:
-        for id_, *_ in ITEMS:
-            embed_item(connection, Lists(), id_)
+def test_vectors_are_made_once_of_length_one_from_bytes_or_numbers(archive: Database) -> None:
+    with archive.write() as connection:
+        for id_, *_, said in ITEMS:
+            assert embed_item(connection, Themes(), id_) == 0
+            assert embed_item(connection, Lists(), id_) == len(said)
         rows = connection.execute(sa.select(embeddings.c.model, embeddings.c.vector).order_by(embeddings.c.passage_id)).all()
         assert nearest(connection, Lists(), "river", 3) == nearest(connection, Themes(), "river", 3)
+    assert len(rows) == 16
     assert all(sum(part * part for part in struct.unpack("<3f", vector)) == pytest.approx(1, abs=1e-5) for _, vector in rows)
 
 

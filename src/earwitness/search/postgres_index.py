@@ -18,6 +18,9 @@ LAST_POSITION = 16_383
 LENGTH_LOGARITHM = 1
 """ts_rank_cd divides the score by 1 + log(length), so that a short passage all about the word comes before a long one."""
 
+LOCK = 0x6561725F73656172
+"""`ear_sear`: any number nobody else locks will do."""
+
 _words = sa.table("passage_words", sa.column("passage_id", sa.BigInteger), sa.column("words", TSVECTOR))
 _MAKE = (
     "DROP TABLE IF EXISTS passage_words",
@@ -32,6 +35,10 @@ _PUT = (
 
 class PostgresIndex(SqlIndex):
     """Passages found through tsvectors."""
+
+    def lock(self, connection: sa.Connection) -> None:
+        """Takes a lock of the database that is named by a number of ours."""
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
     def make(self, connection: sa.Connection) -> None:
         """Makes the table; deleted passages take their words along."""
@@ -48,7 +55,8 @@ class PostgresIndex(SqlIndex):
         connection.exec_driver_sql(statement, (item_id,))
 
     def purge(self, connection: sa.Connection) -> None:
-        """Nothing within a transaction: PostgreSQL frees removed rows when it vacuums."""
+        """Writes the table and its indexes anew, without removed rows; nobody else can read them meanwhile."""
+        connection.exec_driver_sql("CLUSTER passage_words USING passage_words_pkey")
 
     def contains(self, node: Node) -> sa.ColumnElement[bool]:
         """The condition that a passage answers words."""

@@ -29,6 +29,7 @@ versions = sa.Table(
 )
 """Which rules of reading words made the index."""
 
+_VERSION = sa.select(versions.c.version).where(versions.c.name == "passages")
 _AROUND = sa.join(passages, items, items.c.id == passages.c.item_id)
 _SOURCE = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source")
 _COLUMNS = (*(column for column in passages.c), items.c.title, items.c.url, items.c.published, _SOURCE)
@@ -72,6 +73,10 @@ class SqlIndex(ABC):
     """An index that lies beside the passages in their own database."""
 
     @abstractmethod
+    def lock(self, connection: sa.Connection) -> None:
+        """Keeps others from making the index until the transaction ends."""
+
+    @abstractmethod
     def make(self, connection: sa.Connection) -> None:
         """Makes the index, empty; one that is there is dropped."""
 
@@ -99,18 +104,17 @@ class SqlIndex(ABC):
 
     def ensure(self, database: Database) -> None:
         """Makes the index where it is missing or was made by other rules."""
-        if self._is_current(database):
-            return
-        with database.write() as connection:
-            versions.create(connection, checkfirst=True)
-            self.rebuild(connection)
-
-    def _is_current(self, database: Database) -> bool:
         try:
             with database.read() as connection:
-                return connection.scalar(sa.select(versions.c.version).where(versions.c.name == "passages")) == VERSION
+                if connection.scalar(_VERSION) == VERSION:
+                    return
         except (sa.exc.OperationalError, sa.exc.ProgrammingError):  # how the two say that there is no such table
-            return False
+            pass
+        with database.write() as connection:
+            self.lock(connection)
+            versions.create(connection, checkfirst=True)
+            if connection.scalar(_VERSION) != VERSION:  # else another process made it while this one waited
+                self.rebuild(connection)
 
     def rebuild(self, connection: sa.Connection) -> int:
         """Makes the whole index from the passages in the store; returns how many there are."""

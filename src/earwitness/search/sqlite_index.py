@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from earwitness.database.tables import items, passages
+from earwitness.errors import UsageError
 from earwitness.search.query import And, Node, Not, Or, Term
 from earwitness.search.sql_index import SqlIndex
 from earwitness.search.words import index_text
@@ -28,8 +29,13 @@ _words = sa.table("passage_words", sa.column("rowid", sa.Integer), sa.column("ra
 class SqliteIndex(SqlIndex):
     """Passages found through FTS5."""
 
+    def lock(self, connection: sa.Connection) -> None:
+        """Nothing: a transaction that writes has the whole file to itself."""
+
     def make(self, connection: sa.Connection) -> None:
         """Makes the table, and the trigger by which deleted passages take their words along."""
+        if not connection.exec_driver_sql("SELECT sqlite_compileoption_used('ENABLE_FTS5')").scalar():
+            raise UsageError("search", "this Python's SQLite has no full-text search (FTS5)", "use another build of Python, or PostgreSQL")
         connection.exec_driver_sql("DROP TRIGGER IF EXISTS passage_words_go_along")
         connection.exec_driver_sql("DROP TABLE IF EXISTS passage_words")
         connection.exec_driver_sql(_MAKE)
