@@ -24,7 +24,8 @@ _FLUENT = 0.9
 """A rule or a lesson is read as if written: one slip in thirty words at most."""
 _LEAST_CONTENT = 3
 """Subject words without which a rule is about nothing: `You have to have some setup.`"""
-_HOST = 0.6
+_HOST: dict[Family, float] = {"insight": 0.6, "principle": 0.6, "practice": 0.4}
+"""What a host's words count: what a host tells somebody to do is to answer, or to buy from a sponsor."""
 _WORTH = 0.4
 _NEWS = re.compile(r"\b(?:announced|launched|released|unveiled|said|says|plans? to|is going to|are going to|will)\b")
 """Words of an event or a plan: other lists print those."""
@@ -65,7 +66,7 @@ def _candidates(reading: Reading, known: Salience, context: Findings, family: Fa
         inside = context.inside(run.span)
         if (family == "principle" and _is_particular(inside)) or (family != "practice" and inside.predicted):
             continue
-        score = _score(run, belongs[1], family, inside) * (_HOST if lead.sentence.speaker in known.hosts else 1.0)
+        score = _score(run, belongs[1], family, inside) * (_HOST[family] if lead.sentence.speaker in known.hosts else 1.0)
         if score >= _WORTH:
             yield Candidate(score, run.span, run.content, place_of(reading, context, run.span.start), lead)
 

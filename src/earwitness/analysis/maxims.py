@@ -20,7 +20,8 @@ _TIED = re.compile(
     r"|took|made us|became|saw|knew|thought|wanted|started|used to|we've|i've|they've|we're|i'm|we'll|i'll|i'd|we'd"
     r"|going to|gonna|might|percent|million|billion|dollars|euros|kind of|sort of|stuff|something"
     r" like|things like|so on|etc|actually|basically|probably|maybe|obviously|trying to|talking about|looking at|able to|i \w+"
-    r"|they \w+|example|instance|way that|is that|is to|currently|now|yet|says|whatever|for us|you guys)\b|[$€£]|n't know\b",
+    r"|they \w+|example|instance|way that|is that|is to|currently|now|yet|says|whatever|at the moment|in this case|on this"
+    r"|those (?!who\b)\w+|for us|you guys)\b|[$€£]|n't know\b",
 )
 """Words of one time, one party or one occasion, and those that soften what a saying states flatly."""
 _SAID = re.compile(r"^(?:but |and )?(?:(?:he|she|they) (?:said|says|wrote|told me|told us)[,:]? (?:that )?)?")

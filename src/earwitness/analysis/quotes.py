@@ -21,7 +21,7 @@ from earwitness.model.reading import Reading
 WORDS_PER_QUOTE = 400
 FEWEST, MOST = 3, 40
 _FEWEST_OF_LONG, _LONG = 5, 1200
-_GOOD, _FAIR = 0.35, 0.31
+_GOOD, _FAIR = 0.34, 0.31
 """From a score of 5 on all are printed that there is room for, with a score of 4 only until half the room is taken."""
 _LOOSE = 0.05
 """What every sentence costs that is only dragged along: a quote ends where its point is made."""
@@ -30,7 +30,7 @@ _STRIKING = 0.44
 WEIGHTS = {
     "maxim": 0.28,
     "centrality": 0.18,
-    "claim": 0.15,
+    "claim": 0.17,
     "novelty": 0.10,
     "lesson": 0.09,
     "specificity": 0.08,
@@ -99,7 +99,7 @@ def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -
 def _plainness(inside: Particulars, run: Run) -> float:
     """Less than 1 for what other lists print (a prediction, a figure without anything said of it) and for what says little."""
     kinds = {kind for weight in run.weights for kind in weight.cues.kinds}
-    if inside.predicted or len(run.content) < _LEAST_CONTENT:
+    if len(run.content) < _LEAST_CONTENT or (inside.predicted and not kinds & _NOVEL):
         return 0.8
     if not (inside.figures or kinds & _ASSERTING):
         return 0.85
@@ -108,10 +108,11 @@ def _plainness(inside: Particulars, run: Run) -> float:
 
 def _maxim(context: Findings, weight: Weight) -> float:
     """How far a sentence is a saying; one about somebody named is seldom one."""
-    if not weight.cues.maxim:
+    saying = max(weight.cues.maxim, 0.7 * weight.cues.general)
+    if not saying:
         return 0.0
     names = context.inside(span_of(weight)).names
-    return weight.cues.maxim * (0.35 if any(not (name.isupper() and name.isalpha()) for name in names) else 1.0)
+    return saying * (0.35 if any(not (name.isupper() and name.isalpha()) for name in names) else 1.0)
 
 
 def features_of(reading: Reading, known: Salience, context: Findings, run: Run) -> dict[str, float]:

@@ -29,6 +29,10 @@ _PROPER = re.compile(r"(?<=[a-z,] )(?!I(?:['’]\w+)?\b)[A-Z][\w'’-]*[A-Za-z0-
 _FIGURE = re.compile(r"(?<![\w.])[$€£~]?\d+(?:[.,]\d+)*%?")
 
 
+_ISSUE = re.compile(r"^[^:|–—]{0,40}?\d{1,4}\s*[:|–—]\s*")
+"""`Second Opinion 41: ` names the show, not the subject."""
+
+
 class Weight(NamedTuple):
     """One sentence of the prose with all that speaks for and against it."""
 
@@ -145,7 +149,8 @@ def title_words(title: str) -> list[str]:
 
 def _lead_words(title: str) -> frozenset[str]:
     """The subject words of the first clause of a title that has two of them."""
-    clauses = (frozenset(title_words(clause)) for clause in re.split(r"[,;:|–—]|\s-\s", title))
+    own = _ISSUE.sub("", title)
+    clauses = (frozenset(title_words(clause)) for clause in re.split(r"[,;:|–—]|\s-\s", own))
     return next((words for words in clauses if len(words) > 1), frozenset())
 
 

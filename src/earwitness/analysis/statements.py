@@ -30,7 +30,7 @@ KINDS: dict[Kind, tuple[float, re.Pattern[str]]] = {
         re.compile(
             r"\b(?:turns? out|the (?:key|trick|secret|takeaway|lesson|bottleneck|catch|irony|paradox|upshot|trade-?off|main reason)\b"
             r"|(?:biggest|main|real|core|only|hardest|key) (?:\w+ )?(?:problem|challenge|risk|question|bottleneck|obstacle|difference|"
-            r"advantage|barrier|thing|issue|limit|driver|reason|mistake)s?\b"
+            r"advantage|barrier|thing|issue|driver|reason|mistake)s?\b"
             r"|what (?:really |actually |most )?(?:matters|counts|changed|drives|people (?:miss|forget|get wrong|don't))"
             r"|most important(?:ly)?\b|counter-?intuitive|surprising(?:ly)?|paradoxical|(?:is|are|was) wrong\b"
             r"|i(?:'ve)? (?:learned|learnt|realized|realised|found that)|we (?:found|learned|learnt|discovered) that"
@@ -148,16 +148,21 @@ _PARTICULAR = re.compile(
     r"|made|came|took|"
     r"wanted|decided|just|'ve|'m|am|'d)\b|\b(?:i|we)'(?:ve|m|d|re|ll)\b|\bmy (?:wife|husband|kids?|son|daughter|friend|mom|dad|boss"
     r"|co-?founder)\b"
-    r"|\b(?:was|were|had been|used to|said|told|asked)\b|\bthis episode\b)",
+    r"|\b(?:was|were|had been|used to|said|told|asked|turned)\b|\bthis episode\b)",
 )
 _IMPERATIVE = (
-    r"use|try|start|stop|make|keep|ask|build|avoid|focus|pick|choose|write|read|learn|give|set|test|measure|watch|take|find|put|run|"
-    r"spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|practice|automate|ship|"
-    r"listen|plan|save|share|track|turn|move|lean|embrace|explore|experiment|begin|add|replace|separate|assume|don't|do not|"
-    r"(?:never|always) \w+(?<!ly)(?<!ing)|be|document|install|open|review|schedule|delegate|limit|judge|count|publish|export|import"
+    r"use|try|start|stop|make|keep|ask|build|avoid|pick|choose|write|read|learn|give|set|watch|take|find|put|run|"
+    r"spend|talk|hire|treat|consider|remember|prioriti[sz]e|invest|define|check|get|look|go|think|create|automate|"
+    r"listen|save|lean|embrace|explore|begin|add|replace|separate|assume|don't|do not|"
+    r"(?:never|always) \w+(?<!ly)(?<!ing)|be|install|open|delegate|publish"
     r"|buy|sell"
-    r"|learn|leave|bring|close|decide|drop|ignore|invite|protect|pull|push|reject|rewrite|send|stick|switch|teach|tell|treat|wait|compare"
-    r"|collect|demand|insist|negotiate|print|refuse|resist|stay|subtract|verify"
+    r"|learn|leave|bring|close|decide|ignore|invite|protect|pull|push|reject|rewrite|send|stick|teach|tell|treat|wait"
+    r"|collect|insist|negotiate|print|refuse|resist|stay|subtract|verify"
+    r"|(?:demand|limit|plan|share|track|test|measure|judge|document|review|schedule|export|import|focus|practice|experiment|ship"
+    r"|turn|move|count"
+    r"|switch|drop|compare|report|cut|record|trust|store|pay|design)(?= (?:the|a|an|your|it|them|every|everything|all|what|how|on"
+    r"|with|off|down|only|for|one)\b)"
+    r"|count(?= \w+, not )"
 )
 _ADVICE = re.compile(
     rf"(?:^(?:please |just |then |first,? |instead,? |also,? )?(?:{_IMPERATIVE})\b(?! (?:of|is|was|are|at least|comes|has|means"
@@ -173,7 +178,7 @@ _ADVICE = re.compile(
     r"|'d better|could try|need to)\b"
     r"|\byou (?:can|could)(?: also| now| even| just| actually| simply| always| then)? (?:use|try|run|get|ask|set|build|start"
     r"|preview|download|install|select|do (?!it\b|this\b|that\b|with\b|so\b|to\b)|"
-    r"have|add|create|make|take|find|give|turn|write|put|go|choose|pick|learn|train|connect|plug|test|save|export|automate|combine"
+    r"have|add|create|make|take|find|give|write|put|go|choose|pick|learn|train|connect|plug|save|automate|combine"
     r"|avoid)\b"
     r"|\b(?:worth (?:trying|reading|a try|checking|doing|a look)|give it a try|a good (?:way|place) to|rule of thumb"
     r"|the trick is to|the key is to)\b)",
@@ -192,7 +197,8 @@ _NARRATED = re.compile(
     r"|argue|say"
     r"|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
     r"|say you|pretend)\b"
-    r"|^(?:look|go|get|be|turn|think|remember|give|take|talk|keep|put|make|find) (?:it|that|this|him|her|them|me|us)\b|^let'?s?\b"
+    r"|^(?:look|go|get|be|think|remember|give|take|talk|keep|put|make|find) (?:it|that|this|him|her|them|me|us)\b|^let'?s?\b"
+    r"|^talk (?!to\b)|^(?:compare|add|put|apply) (?:that|this|it) (?:to|with)\b"
     r"|^don't (?:worry|get me wrong|know|think)\b"
     r"|^be (?:sure to (?:subscribe|check|follow|tune)|there)\b|\b(?:i|we|he|she|they) (?:was|were|used to|had)\b|^(?:never mind"
     r"|go ahead|get in|come on)\b"
