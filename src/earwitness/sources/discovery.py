@@ -12,6 +12,7 @@ from earwitness.sources.feed_text import attributes_of, decode_feed, plain, web_
 from earwitness.sources.youtube import channel_feed
 
 MAX_FOUND = 50
+MAX_ANCHORS = 10_000
 _TAG = re.compile(r"<!--|<(link|a|meta|base|script|style)(?=[\s>/])", re.IGNORECASE)
 _FEED_TYPES = {
     "application/rss+xml": 0,
@@ -82,7 +83,7 @@ def find_feeds(document: RawDocument) -> tuple[str, ...]:
 
 def _tags(text: str, base: str | None, found: _Found) -> str | None:
     """Goes over the tags once; gives the base that `<base href>` sets, if any."""
-    at = 0
+    at = anchors = 0
     missing: set[str] = set()
     while match := _TAG.search(text, at):
         at = match.end()
@@ -105,6 +106,9 @@ def _tags(text: str, base: str | None, found: _Found) -> str | None:
         elif name == "link":
             _link(attributes, base, found)
         elif name == "a":
+            anchors += 1
+            if anchors > MAX_ANCHORS:
+                break
             _anchor(attributes, text[at : at + 200], base, found)
         elif attributes.get("itemprop", "").lower() in ("channelid", "identifier") and re.fullmatch(
             r"UC[\w-]{22}", attributes.get("content", "")

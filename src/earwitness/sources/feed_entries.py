@@ -38,7 +38,7 @@ def field_of(values: dict[str, Any], name: str) -> str:
 def entry_of(raw: dict[str, Any], tags: Sequence[Tag], feed: FeedContext) -> Entry:
     """The entry; its guid is empty where the feed gives none (`entry_identity` makes one up)."""
     base = _base(raw) or feed.base
-    url = web_url(field_of(raw, "link"), base) or _permalink(tags, base)
+    url = web_url(field_of(raw, "link"), base) or _own_link(tags) or _permalink(tags, base)
     published, updated = _dates(raw)
     heard = podcast.people(tags) or feed.heard
     return Entry(
@@ -84,8 +84,13 @@ def _base(raw: dict[str, Any]) -> str | None:
 
 def _guid(raw: dict[str, Any], tags: Sequence[Tag]) -> str:
     """The guid as the feed writes it: feedparser would resolve `17` against the feed's address, which may move."""
-    own = next((tag.text for tag in tags if tag.family == "plain" and tag.text), "")
+    own = next((tag.text for tag in tags if tag.family == "plain" and tag.name.lower() != "link" and tag.text), "")
     return " ".join((plain(own, is_markup=False) or field_of(raw, "id")).split())[:2000]
+
+
+def _own_link(tags: Sequence[Tag]) -> str | None:
+    """An address given as a link's text, where feedparser took another from its attributes (`uri="at://..."`)."""
+    return next((url for tag in tags if tag.family == "plain" and tag.name.lower() == "link" and (url := web_url(tag.text))), None)
 
 
 def _permalink(tags: Sequence[Tag], base: str | None) -> str | None:

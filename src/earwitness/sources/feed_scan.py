@@ -18,9 +18,13 @@ from earwitness.text.invisible import strip_invisible
 
 MAX_TAGS = 400_000
 """About 10,000 episodes of 40 tags; feedparser needs 20 microseconds a tag."""
-MAX_ENTRIES = 50_000
+MAX_ENTRIES = 20_000
 MAX_VALUE = 20_000
 """Longest text or attribute of a tag kept, in characters."""
+MAX_ATTRIBUTES = 2_000
+_LONG_AUTHOR = 600
+"""An author's element longer than this is cut out: feedparser looks for a mail address in it in quadratic time (400 kB: minutes)."""
+_AUTHORS = frozenset({"author", "creator", "managingeditor", "webmaster", "publisher", "owner", "contributor"})
 MARK = "earwitness-place"
 """The element put into every entry handed to feedparser, so that what it found and what we found can be matched for certain."""
 
@@ -32,15 +36,15 @@ _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
 _UNCLOSED = frozenset({"br", "hr", "img"})
 _PODCAST = re.compile(r"^https?://(?:www\.)?podcastindex\.org/namespace|podcastindex-org/podcast-namespace", re.IGNORECASE)
 _ITUNES = re.compile(r"^https?://(?:www\.)?(?:itunes\.(?:apple\.)?com|example\.com)/dtds/podcast", re.IGNORECASE)
-_PLAIN = frozenset({"guid", "id"})
+_PLAIN = frozenset({"guid", "id", "link"})
 
 
 @dataclass(slots=True)
 class Tag:
-    """One podcast, iTunes or guid tag: names and values as they stand, `within` the podcast tag around it."""
+    """One podcast, iTunes, guid or link tag: names and values as they stand, `within` the podcast tag around it."""
 
     family: str
-    """`podcast`, `itunes` or `plain` (guid and id of an entry)."""
+    """`podcast`, `itunes` or `plain` (guid, id and link of an entry)."""
     name: str
     attributes: Mapping[str, str]
     within: str = ""
@@ -161,6 +165,10 @@ class _Pass:
                 )
             rest = TAG_REST.match(text, at)
             end = rest.end() if rest else self._broken_end(at)
+            if end - at > 10_000 and text.count("=", at, end) > MAX_ATTRIBUTES:
+                raise TooLarge(
+                    self.name, f"is a feed with a tag of more than {MAX_ATTRIBUTES:,} attributes", "no honest feed is; it was not read"
+                )
             if match[5]:
                 self._end(match[6], match.start(), end)
             else:
@@ -239,6 +247,8 @@ class _Pass:
                 if last == name:
                     self.edits.append((begin, end, ""))
             if last == name:
+                if start - begin > _LONG_AUTHOR and name.rpartition(":")[2].lower() in _AUTHORS:
+                    self.edits.append((begin, end, ""))
                 return
 
     def _attributes(self, inside: int, end: int) -> dict[str, str]:

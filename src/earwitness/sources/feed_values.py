@@ -154,7 +154,9 @@ def authors(names: Iterable[str], *, but: str = "") -> tuple[Person, ...]:
     """The people among the names a feed gives as authors: `A and B` are two, a company or the feed's own title is none."""
     found: dict[str, Person] = {}
     for raw in names:
-        text = plain(raw)
+        text = plain(raw[:600])
+        if not text:
+            continue
         bare = _EMAIL.sub(" ", text).strip(" ()<>,;\"'")
         pieces = [piece.strip(" ()<>\"'") for piece in _JOINED.split(bare) if piece.strip(" ()<>\"'")]
         for name in pieces if 1 < len(pieces) <= 12 and all(map(is_person, pieces)) else [" ".join(bare.split())]:
