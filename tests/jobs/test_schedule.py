@@ -1,0 +1,110 @@
+"""Polling: what is due stands in rows, validators are sent back, one bad source never stops the others."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from earwitness.errors import FetchFailed
+from earwitness.jobs.schedule import Polled, poll, poll_all
+from earwitness.model.archive import Source
+from earwitness.sources.http import Validators
+from earwitness.store.items import find_items
+from earwitness.store.sources import due_sources, get_source, poll_state, put_source
+from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
+
+RSS = (
+    b'<rss version="2.0"><channel><title>The Quay, as published</title><link>https://quay.example/</link>'
+    b"<item><guid>a</guid><title>One</title><link>https://quay.example/a</link></item>"
+    b"<item><guid>b</guid><title>Two</title><link>https://quay.example/b</link></item></channel></rss>"
+)
+
+
+def _follow(database, *sources: Source) -> None:
+    with database.write() as connection:
+        for source in sources:
+            put_source(connection, source, now_ms=1)
+
+
+def test_a_poll_brings_items_and_the_time_of_the_next(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    clock, door = FakeClock(), FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=door, clock=clock)
+    assert poll(bench, SOURCE)[1:3] == ("new", (2, 0, 0))
+    with database.read() as connection:
+        state, known = poll_state(connection, SOURCE.id), get_source(connection, SOURCE.id)
+        assert due_sources(connection, now_ms=state.next_poll_ms - 1) == ()
+        assert due_sources(connection, now_ms=state.next_poll_ms) == (known,)
+    assert state.next_poll_ms > clock.now_ms
+    assert known.title == "The Quay", "a title somebody gave stays"
+    assert known.site_url == "https://quay.example/"
+
+
+def test_the_second_poll_is_conditional_and_changes_nothing(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    door = FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=door)
+    poll(bench, SOURCE)
+    assert poll(bench, SOURCE).outcome == "unchanged"
+    assert [validators for _, validators in door.asked] == [None, Validators(etag=f'"{len(RSS)}"')]
+    with database.read() as connection:
+        assert len(find_items(connection)) == 2
+
+
+def test_a_feed_that_is_none_fails_visibly_and_keeps_its_validators(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    door = FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=door)
+    poll(bench, SOURCE)
+    door.answers[SOURCE.url] = b"<html><body>down for maintenance</body></html>"
+    assert poll(bench, SOURCE).outcome == "failed"
+    with database.read() as connection:
+        state = poll_state(connection, SOURCE.id)
+    assert (state.failures, state.etag) == (1, f'"{len(RSS)}"')
+    assert "not a feed" in state.last_error
+
+
+def test_a_bad_source_never_stops_the_others(database, tmp_path) -> None:
+    sources = [SOURCE.model_copy(update={"id": f"{n:016x}", "url": f"https://s{n}.example/feed"}) for n in range(6)]
+    _follow(database, *sources)
+    answers = {source.url: RSS for source in sources}
+    answers[sources[1].url] = FetchFailed(sources[1].url, "the server says 500")
+    answers[sources[3].url] = RuntimeError("nobody foresaw this")  # type: ignore[assignment]
+
+    class Door(FakeDoor):
+        def fetch(self, url, *, validators=None):
+            if isinstance(self.answers[url], RuntimeError):
+                raise self.answers[url]
+            return super().fetch(url, validators=validators)
+
+    heard: list[Polled] = []
+    poll_all(services(database, tmp_path, door=Door(answers)), sources, heard.append, stop=lambda: False)
+    assert sorted(polled.outcome for polled in heard) == ["failed", "failed", "new", "new", "new", "new"]
+    assert any("internal error (RuntimeError: nobody" in polled.reason for polled in heard)
+
+
+def test_a_folder_is_read_without_asking_anybody(database, tmp_path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "one.md").write_text("# One\n\nThe mill at Norrby closed.\n")
+    folder = Source(id="f" * 16, url=str(tmp_path / "letters"), kind="folder")
+    _follow(database, folder)
+    bench = services(database, tmp_path)
+    assert poll(bench, folder).recorded.new == 1
+    assert poll(bench, folder).recorded == (0, 0, 0)
+    (tmp_path / "letters" / "one.md").write_text("# One\n\nThe mill at Norrby has opened again.\n")
+    assert poll(bench, folder).recorded == (0, 1, 0)
+
+
+def test_a_page_is_one_item_looked_at_again_when_its_bytes_change(database, tmp_path) -> None:
+    page = Source(id="c" * 16, url="https://quay.example/about", kind="page", title="About the quay")
+    _follow(database, page)
+    door = FakeDoor({page.url: b"<html><body><p>First words.</p></body></html>"})
+    bench = services(database, tmp_path, door=door)
+    assert poll(bench, page).recorded == (1, 0, 0)
+    door.answers[page.url] = b"<html><body><p>Other words, longer.</p></body></html>"
+    assert poll(bench, page).recorded == (0, 1, 0)
+
+
+def test_a_source_unfollowed_while_it_was_asked_leaves_nothing(database, tmp_path) -> None:
+    bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: RSS}))
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(poll, bench, SOURCE).result().recorded == (0, 0, 0)
+    with database.read() as connection:
+        assert find_items(connection) == ()
