@@ -234,7 +234,7 @@ class _Pass:
             self.edits.append((end, end, f"<{MARK}>{number}</{MARK}>"))
 
     def _end(self, name: str, start: int, end: int) -> None:
-        """Closes everything opened after the start tag; an end tag without a start tag closes nothing."""
+        """Closes everything opened after the start tag, in the mark-up handed on too; an end tag without a start tag closes nothing."""
         if not self.open.get(name):
             return
         while self.stack:
@@ -250,6 +250,7 @@ class _Pass:
                 if start - begin > _LONG_AUTHOR and name.rpartition(":")[2].lower() in _AUTHORS:
                     self.edits.append((begin, end, ""))
                 return
+            self.edits.append((start, start, f"</{last}>"))
 
     def _attributes(self, inside: int, end: int) -> dict[str, str]:
         found = attributes_of(self.text[inside:end])
@@ -259,13 +260,13 @@ class _Pass:
         return found
 
     def _family(self, prefix: str) -> str:
-        """`podcast`, `itunes`, the foreign prefix itself, or nothing for the feed format's own elements."""
+        """`podcast`, `itunes`, a foreign prefix with its colon, or nothing for the feed format's own elements."""
         space = self.spaces.get(prefix, "")
         if _PODCAST.search(space) or (not space and prefix.lower() == "podcast"):
             return "podcast"
         if _ITUNES.search(space) or (not space and prefix.lower() == "itunes"):
             return "itunes"
-        return "" if prefix.lower() in ("", "rss", "atom", "a", "rdf") or _OWN.search(space) else prefix
+        return "" if prefix.lower() in ("", "rss", "atom", "a", "rdf") or _OWN.search(space) else f"{prefix}:"
 
     def _tag(self, prefix: str, local: str, attributes: dict[str, str]) -> Tag | None:
         family = self._family(prefix)
