@@ -40,6 +40,8 @@ _KIND = re.compile(
     r"|there (?:is|are) (?:no|nothing|only)|to \w+ is\b|only)\b",
 )
 """Openings that name a kind: `an alarm`, `nobody`, `the more`."""
+_SO_MUCH = re.compile(r"the (?:more|less|worse|\w{2,}er)\b[^,;.?!]{2,80}, the (?:more|less|worse|\w{2,}er)\b")
+"""The one grows with the other."""
 _MILD = re.compile(
     r"there(?:'s)? |you (?:can|could|go|get|start|have|want|see|use|need|just|kind)\b|when you|if you (?:want|have|use|look|go|do|don't)\b"
 )
@@ -148,6 +150,8 @@ _PAIRS = tuple((one, other) for line in _OPPOSITES.strip().splitlines() for one,
 _WORD = re.compile(r"[a-z][\w'-]*")
 _SINGLE = 0.4
 """Below this a sentence has one figure of speech only, as half of all plain statements about a kind have."""
+_DENIED_WITHOUT = re.compile(r"\b(?:can't|cannot|don't|never|nobody|nothing|no one)\b[^.;?!]{3,70} (?:if|until|unless|without)\b")
+"""What cannot be had without something else."""
 _LESSON = re.compile(
     r"\bi (?:used to (?:think|believe|say)|(?:always )?thought|learned|learnt|have learned|came to (?:see|believe)|changed my mind"
     r"|was wrong"
@@ -186,6 +190,7 @@ def maxim_of(plain: str) -> float:
         + 0.25 * min(2, echoes(words))
         + (0.2 if IMAGERY.search(body) else 0.0)
     )
+    figures += (0.5 if _SO_MUCH.match(body) else 0.0) + (0.25 if _DENIED_WITHOUT.search(body) else 0.0)
     if figures < 0.2:
         return 0.0
     if figures < _SINGLE:
@@ -206,6 +211,8 @@ def lesson_of(plain: str) -> float:
 
 def _subject(body: str, words: list[str]) -> float:
     """1 when the sentence is about a kind of thing, less when it may be about one at hand, 0 when it is."""
+    if _SO_MUCH.match(body):
+        return 1.0
     if _MILD.match(body):
         return 0.6
     if _KIND.match(body):

@@ -76,7 +76,7 @@ _MAIN = re.compile(
 )
 """What follows a subordinate clause at the start: without it the sentence is half of one."""
 _FRAGMENT = re.compile(
-    r"(?:not|for those|in that sense|to|of|than|where|as|for|with|\w{3,}ed)\b(?![^.]{0,200}, ?(?:i|you|we|they|the|it"
+    r"(?:not|for those|in that sense|to|of|than|where|as|for|with|\w{3,}(?<!e)ed)\b(?![^.]{0,200}, ?(?:i|you|we|they|the|it"
     r"|there|a|an)\b)|(?:what|where|how|why|who) (?:the|my|your|he|she|they|"
     r"numerical|i)\b|if you (?:look|go|actually look|can look)\b|imagine\b|you know\b",
 )
@@ -150,7 +150,8 @@ _CHATTER = re.compile(
     r"|twitter|instagram|github|youtube"
     r"|slack|discord)|i(?:\'ll| will) introduce|to introduce|(?:in|this) (?:just )?a minute|our chat|good to (?:have|see|be)|(?:for"
     r"|of) joining|coming on the|joining (?:me|us)|paid supporter"
-    r"|i (?:agree|totally agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so |exactly )?right"
+    r"|i (?:(?:totally |completely |fully |strongly )?agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so "
+    r"|exactly )?right"
     r"|(?:the|your) (?:\w+ )?point (?:you|is well)|\w+,? your thoughts|makes (?:intuitive |total |perfect |a lot of )?sense\W*$"
     r"|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
     r"|hear|find out|see|read) more|go to \w+\.\w+|\w+ dot (?:com|org|io|ai|net|fm))\b",

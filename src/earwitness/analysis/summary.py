@@ -22,6 +22,7 @@ _ANOTHER_FROM = 220
 """Words of a part that earn it another finding."""
 _HOST = 0.55
 _UNMET = 0.7
+_LEAST_CONTENT = 3
 _SHARE = 18
 """One word of summary for every 18 of a text between the least and the most."""
 _STRETCHES = 6
@@ -128,7 +129,7 @@ def _ranked(known: Salience, context: Findings, part: Part, allowance: float) ->
     scored: list[tuple[float, int, Run]] = []
     for run in runs(part.weights, least_words=MIN_WORDS):
         lead = run.weights[0]
-        if len(run.weights) > 2 or lead.fitness < 0.4 or run.words > MAX_WORDS or is_told(lead.passage.plain):
+        if len(run.weights) > 2 or lead.fitness < 0.4 or run.words > MAX_WORDS or not _says_something(context, run):
             continue
         value = _score(context, local, run, place[lead.passage.start], share)
         value *= (1.15 if title & set(run.content) else 1.0) * min(1.0, math.sqrt(allowance / run.words))
@@ -153,6 +154,15 @@ def _score(context: Findings, local: Counter[str], run: Run, depth: float, share
     if particulars.predicted:
         value *= 0.9
     return value * math.sqrt(lead.fitness) * (_UNMET if _points_out(run) else 1.0)
+
+
+def _says_something(context: Findings, run: Run) -> bool:
+    """False for an order, for a sentence with hardly a subject word, and for one about the speaker that asserts nothing."""
+    lead = run.weights[0]
+    if is_told(lead.passage.plain) or len(run.content) < _LEAST_CONTENT:
+        return False
+    claims = any(weight.cues.claim or weight.cues.maxim or weight.cues.lesson for weight in run.weights)
+    return claims or not _PERSONAL.search(lead.passage.plain) or bool(context.inside(run.span).figures)
 
 
 def _points_out(run: Run) -> bool:

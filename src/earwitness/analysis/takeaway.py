@@ -17,8 +17,8 @@ _LEAST_FITNESS = 0.55
 _SIDE = 0.5
 """What a prediction, a figure or a piece of advice counts: none is what an item comes to."""
 _NAMED = 0.8
-"""What a sentence about somebody the title does not speak of counts."""
-_LEAST = 0.3
+"""What a sentence with figures, or about somebody the title does not speak of, counts."""
+_LEAST = 0.22
 _MAIN_TOPICS = 3
 _THESES = frozenset({"conclusion", "finding", "cause", "contrast", "comparison"})
 _DANGLING = re.compile(
@@ -91,8 +91,10 @@ def _score(known: Salience, context: Findings, run: Run) -> float:
     if not titled:
         value *= 0.85
     inside = context.inside(run.span)
-    if inside.predicted or (inside.figures and "conclusion" not in kinds) or is_told(lead.passage.plain):
+    if inside.predicted or (inside.figures and not kinds & _THESES) or is_told(lead.passage.plain):
         value *= _SIDE
+    elif inside.figures and "conclusion" not in kinds:
+        value *= _NAMED
     if inside.names and not titled:
         value *= _NAMED
     if lead.sentence.speaker in known.hosts:
