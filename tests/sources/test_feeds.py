@@ -57,8 +57,10 @@ def test_an_episode_is_read_in_full():
         ),
         ('<rss version="0.91"><channel><title>B</title><item><title>old</title></item></channel></rss>', "B", "old"),
         (
-            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>C</title></channel>'
-            '<item rdf:about="https://example.org/1"><title>rdf</title></item></rdf:RDF>',
+            (
+                '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>C</title></channel>'
+                '<item rdf:about="https://example.org/1"><title>rdf</title></item></rdf:RDF>'
+            ),
             "C",
             "rdf",
         ),

@@ -26,7 +26,7 @@ _BATCH = 100
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (SUBJECT FROM DATE MESSAGE-ID CONTENT-LANGUAGE)]"
 _UID = re.compile(rb"\bUID (\d{1,12})")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,15})")
-_PLACE = re.compile(r"(?P<folder>.*?)(?:;UIDVALIDITY=(?P<validity>\d+))?(?:/;UID=(?P<uid>\d+))?$", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<folder>.*?)(?:;UIDVALIDITY=(?P<validity>\d+))?(?:/?;UID=(?P<uid>\d+))?$", re.IGNORECASE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -86,7 +86,7 @@ def _place(url: str) -> _Place:
         raise UsageError("imap", "is not a valid address", "write imaps://you%40example.org@host/INBOX") from error
     if parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username or parts.password is not None:
         raise UsageError("imap", "is not an address of a mailbox without a password", "write imaps://you%40example.org@host/INBOX")
-    found = _PLACE.match(unquote(parts.path).lstrip("/"))
+    found = _PLACE.match(_harmless(unquote(parts.path)).lstrip("/"))
     assert found is not None  # the pattern matches everything
     validity, uid = found["validity"], found["uid"]
     return _Place(
@@ -94,7 +94,7 @@ def _place(url: str) -> _Place:
         host=parts.hostname,
         port=port or (993 if parts.scheme == "imaps" else 143),
         user=_harmless(unquote(parts.username)),
-        folder=_harmless(found["folder"].rstrip("/")) or "INBOX",
+        folder=found["folder"].rstrip("/") or "INBOX",
         validity=int(validity) if validity else None,
         uid=int(uid) if uid else None,
     )

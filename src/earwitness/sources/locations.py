@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
-from earwitness.errors import NotFound, UsageError
+from earwitness.errors import NotFound, SourceError, UsageError
 from earwitness.model.archive import SourceKind
 from earwitness.sources.folders import MAIL_SUFFIXES, document_files
 from earwitness.sources.youtube import channel_feed, watch_url
@@ -24,7 +24,7 @@ def source_id(url: str) -> str:
     """16 hex digits that stand for a source, from its canonical address.
 
     >>> source_id("https://example.org/feed.xml")
-    'ba58f7c4b4e2a5cf'
+    'd74f9ca50683ebec'
     """
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -119,10 +119,18 @@ def _local(path: Path, said: str) -> tuple[SourceKind, str]:
     path = path.resolve()
     if path.is_dir():
         return ("mailbox" if _holds_mail(path) else "folder"), str(path)
-    head = path.open("rb").read(512) if path.is_file() else b""
+    head = _head(path)
     if path.suffix.lower() == ".opml" or b"<opml" in head:
         raise UsageError(str(path), "is a list of sources (OPML), not a source", "read it as a list")
     return ("mailbox" if head.startswith(b"From ") or path.suffix.lower() in (".mbox", ".mbx") else "folder"), str(path)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(512)
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read: {error.strerror}") from error
 
 
 def _holds_mail(path: Path) -> bool:
