@@ -235,9 +235,11 @@ def test_without_fork_the_work_is_done_all_the_same() -> None:
     assert worker._answer(job) == ("ok", b'{"pairs":[["feed.xml",6]],"note":null}')
 
 
-def test_limits_grow_with_honest_size_and_not_below_a_mebibyte() -> None:
-    assert Limits.for_size(2**20) == isolation.DEFAULT
-    assert Limits.for_size(10 * 2**20).cpu_s > isolation.DEFAULT.cpu_s
+def test_limits_grow_with_honest_size() -> None:
+    assert Limits.for_size(2 * 2**20) == isolation.DEFAULT
+    assert Limits.for_size(2 * 2**20 + 1).cpu_s == 3
+    assert Limits.for_size(15 * 2**20).memory_bytes == isolation.DEFAULT.memory_bytes
+    assert Limits.for_size(32 * 2**20) == Limits(cpu_s=17, wall_s=95.0, memory_bytes=448 * 2**20, output_bytes=256 * 2**20)
 
 
 @pytest.mark.parametrize("name", ["earwitness.__main__", "os;x", "", "evil"])
