@@ -90,11 +90,11 @@ class Killer:
         self._guard = threading.Lock()
         self._log = None if log == "-" else os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
-    def __call__(self, point: str) -> None:
+    def __call__(self, point: str, subject: str = "") -> None:
         with self._guard:
             self._seen[point] += 1
             if self._log is not None:
-                os.write(self._log, f"{time.time():.3f} {os.getpid()} {point}\n".encode())
+                os.write(self._log, f"{time.time():.3f} {os.getpid()} {point} {subject}\n".encode())
             if (point, self._seen[point]) == self._at:
                 os.kill(os.getpid(), signal.SIGKILL)
 

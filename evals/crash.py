@@ -18,12 +18,18 @@ KILLS_A_HOME = 4
 RANDOM_KILLS = 100
 
 
-def run(_data: Path | None = None, *, points: tuple[str, ...] = POINTS, random_kills: int = RANDOM_KILLS) -> dict[str, object]:
-    """The figures; `points` and `random_kills` choose a slice."""
-    show, chance, started = Show(EPISODES), random.Random(7), time.monotonic()
+def run(
+    _data: Path | None = None,
+    *,
+    points: tuple[str, ...] = POINTS,
+    random_kills: int = RANDOM_KILLS,
+    items: tuple[int, int] = (EPISODES, LETTERS),
+) -> dict[str, object]:
+    """The figures; `points`, `random_kills` and `items` (of the feed, of the folder) choose a slice."""
+    show, chance, started = Show(items[0]), random.Random(7), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="earwitness-crash-") as name, show.server:
         folder = Path(name)
-        letters = make_folder(folder / "letters", LETTERS)
+        letters = make_folder(folder / "letters", items[1])
         truth = _whole_run(folder / "truth", show.url, str(letters))
         tally = {"items": truth["items"].count("\n") + 1, "points": 0, "random": 0, "lost": 0, "doubled": 0, "different": 0, "unhit": 0}
         plan = [f"{point}:{1 + at % 3}" for at, point in enumerate(points)]

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
 from earwitness.jobs.entries import enclosure_key, input_hash, record
 from earwitness.model.archive import Enclosure, Entry, Feed, Source
 from earwitness.store.items import find_items, get_item, put_state
 from earwitness.store.sources import put_source
 from earwitness.store.work import due_items
-from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
 
 def _record(database, reading: Feed, source: Source = SOURCE):
@@ -49,7 +49,10 @@ def test_an_entry_that_says_something_new_is_work_again(database) -> None:
         SPOKEN.model_copy(update={"guid": "moved-1"}),
         SPOKEN.model_copy(update={"guid": "moved-1", "title": "Another title"}),
         SPOKEN.model_copy(
-            update={"guid": "moved-1", "enclosures": (Enclosure(url="http://track.example/e/media.example/ep1.mp3?v=2", media_type="audio/mpeg"),)}
+            update={
+                "guid": "moved-1",
+                "enclosures": (Enclosure(url="http://track.example/e/media.example/ep1.mp3?v=2", media_type="audio/mpeg"),),
+            }
         ),
     ],
 )

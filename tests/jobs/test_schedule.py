@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
+
 from earwitness.errors import FetchFailed
 from earwitness.jobs.schedule import Polled, poll, poll_all
 from earwitness.model.archive import Source
 from earwitness.sources.http import Validators
 from earwitness.store.items import find_items
 from earwitness.store.sources import due_sources, get_source, poll_state, put_source
-from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
 
 RSS = (
     b'<rss version="2.0"><channel><title>The Quay, as published</title><link>https://quay.example/</link>'

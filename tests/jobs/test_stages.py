@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, feed, services, step
 
 from earwitness.database.tables import findings, passages, revisions, work
 from earwitness.errors import Crashed, FetchFailed, NotFound
@@ -15,7 +16,6 @@ from earwitness.store.findings import get_digest
 from earwitness.store.items import get_item
 from earwitness.store.sources import put_source
 from earwitness.store.work import count_tries, due_items
-from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, feed, services, step
 
 TRANSCRIPT_URL = SPOKEN.transcripts[0].url
 
@@ -34,7 +34,9 @@ def _item(database, job: Job):
 
 def _counts(database) -> dict[str, int]:
     with database.read() as connection:
-        return {table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in (findings, passages, revisions, work)}
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in (findings, passages, revisions, work)
+        }
 
 
 def test_an_episode_goes_from_its_transcript_to_digest_and_search(database, tmp_path) -> None:
@@ -82,8 +84,8 @@ def test_changed_words_become_a_revision_and_the_old_one_stays(database, tmp_pat
     assert _item(database, job).revision == 2
     with database.read() as connection:
         old, new = (get_digest(connection, job.item_id, revision) for revision in (1, 2))
-    assert [number.value for number in old.numbers if number.unit != "year"][0] == 412
-    assert [number.value for number in new.numbers if number.unit != "year"][0] == 421
+    assert next(number.value for number in old.numbers if number.unit != "year") == 412
+    assert next(number.value for number in new.numbers if number.unit != "year") == 421
 
 
 def test_only_audio_waits_visibly_for_speech_and_is_heard_when_there_is_an_engine(database, tmp_path) -> None:
@@ -149,7 +151,10 @@ def test_work_that_vanishes_without_a_trace_is_given_up_after_five_times(databas
 
 @pytest.mark.parametrize(
     ("trouble", "said"),
-    [(Crashed("The mill", "ends the process that analyses it"), "ends the process"), (ZeroDivisionError("oops"), "internal error (ZeroDivisionError")],
+    [
+        (Crashed("The mill", "ends the process that analyses it"), "ends the process"),
+        (ZeroDivisionError("oops"), "internal error (ZeroDivisionError"),
+    ],
 )
 def test_whatever_a_stage_raises_fails_its_own_item_with_the_reason(database, tmp_path, trouble, said) -> None:
     def broken(*_: object) -> None:

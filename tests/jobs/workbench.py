@@ -58,7 +58,7 @@ class FakeClock:
         return self.now_ms
 
 
-def here(function: str, *arguments: Any, limits: object) -> Any:
+def here(function: str, *arguments: Any, limits: object) -> Any:  # noqa: ARG001 - the signature of `isolation.run`
     module, _, name = function.partition(":")
     return getattr(import_module(module), name)(*arguments)
 

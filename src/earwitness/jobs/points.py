@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Reach = Callable[[str], None]
-"""Called with a point's name when the work gets there. Tests hand in one that kills the process; `passing` is everybody else's."""
+Reach = Callable[[str, str], None]
+"""Called with a point's name and the id of the item or source when the work gets there.
+
+Tests hand in one that kills the process; `passing` is everybody else's.
+"""
 
 EFFECTS = ("poll", "enqueue", "fetch", "parse", "digest", "finish")
 POINTS: tuple[str, ...] = tuple(f"{effect}:{place}" for effect in EFFECTS for place in ("before", "inside", "after"))
 """`inside` is within the transaction, when everything is written and nothing committed; `after` is before the engine's checkpoint."""
 
 
-def passing(point: str) -> None:
+def passing(point: str, subject: str) -> None:
     """Goes on."""

@@ -85,10 +85,10 @@ class Jobs:
         """Puts work into a queue, each input once however often it is asked for; returns how many were put."""
         count = 0
         for item in due:
-            self._services.reach("enqueue:before")
+            self._services.reach("enqueue:before", item.item_id)
             with SetWorkflowID(workflow_id(item)):
                 DBOS.enqueue_workflow(queue, self._workflows[queue], item.item_id, item.input_hash, item.tries)
-            self._services.reach("enqueue:after")
+            self._services.reach("enqueue:after", item.item_id)
             count += 1
         return count
 

@@ -76,7 +76,7 @@ def poll(services: Services, source: Source) -> Polled:
     """Asks one source and records what it says, together with when it may be asked again."""
     with services.database.read() as connection:
         state = poll_state(connection, source.id)
-    services.reach("poll:before")
+    services.reach("poll:before", source.id)
     try:
         reading = read_source(services, source, state)
     except EarwitnessError as error:
@@ -89,7 +89,7 @@ def poll(services: Services, source: Source) -> Polled:
     ttl = feed.ttl_minutes if feed else None
     state = next_poll(state, reading.answer, services.clock(), source_id=source.id, published=published, ttl_minutes=ttl)
     recorded = _keep(services, source, feed, state)
-    services.reach("poll:after")
+    services.reach("poll:after", source.id)
     if feed is None:
         return Polled(source, "unchanged")
     return Polled(source, "new" if recorded.new or recorded.changed else "read", recorded)
@@ -112,7 +112,7 @@ def _keep(services: Services, source: Source, feed: Feed | None, state: PollStat
                 total = Recorded(*(have + more for have, more in zip(total, part, strict=True)))
             if at == starts[-1]:
                 put_poll_state(connection, source.id, state)
-            services.reach("poll:inside")
+            services.reach("poll:inside", source.id)
     return total
 
 

@@ -78,7 +78,7 @@ def fetch(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
 
 def _fetched(services: Services, job: Job, chosen: Candidate, entry: Entry) -> Outcome:
     name = name_of(chosen)
-    services.reach("fetch:before")
+    services.reach("fetch:before", job.item_id)
     try:
         answer = services.door.fetch(_address(chosen, entry))
     except FetchFailed as error:
@@ -89,8 +89,8 @@ def _fetched(services: Services, job: Job, chosen: Candidate, entry: Entry) -> O
         return Outcome("next", f"{name}\x1f{error}")
     with services.database.write() as connection:
         put_work(connection, _fetch_key(job, name), answer.url, _packed(answer, chosen))
-        services.reach("fetch:inside")
-    services.reach("fetch:after")
+        services.reach("fetch:inside", job.item_id)
+    services.reach("fetch:after", job.item_id)
     return Outcome("found", name)
 
 
@@ -104,7 +104,7 @@ def parse(services: Services, job: Job, name: str) -> Outcome:
     with services.database.read() as connection:
         if (done := get_work(connection, key)) is not None:
             return Outcome("copy" if done.outcome == "copy" else "parsed")
-    services.reach("parse:before")
+    services.reach("parse:before", job.item_id)
     try:
         document = _document(services, job, name, entry, source)
         if document is None:
@@ -134,8 +134,8 @@ def keep_transcript(services: Services, archived: ArchivedItem, item: Item, tran
             finish_work(connection, item.id, key.input_hash)
         else:
             put_state(connection, item.id, "fetched")
-        services.reach("parse:inside")
-    services.reach("parse:after")
+        services.reach("parse:inside", item.id)
+    services.reach("parse:after", item.id)
     return Outcome("copy" if original else "parsed")
 
 
@@ -148,7 +148,7 @@ def digest(services: Services, job: Job) -> Outcome:
             return Outcome("gone")
         if get_work(connection, key) is not None and archived.state == "digested":
             return Outcome("digested")
-    services.reach("digest:before")
+    services.reach("digest:before", job.item_id)
     try:
         made = services.digest(archived.item, transcript)
     except InputError as error:
@@ -165,8 +165,8 @@ def digest(services: Services, job: Job) -> Outcome:
         put_state(connection, job.item_id, "digested")
         put_work(connection, key, made.transcript.fingerprint)
         finish_work(connection, job.item_id, job.input_hash)
-        services.reach("digest:inside")
-    services.reach("digest:after")
+        services.reach("digest:inside", job.item_id)
+    services.reach("digest:after", job.item_id)
     return Outcome("digested")
 
 
@@ -185,7 +185,7 @@ def hear(services: Services, job: Job) -> Outcome:
         return Outcome("none", "its audio is not there any more")
     if services.hear is None:
         return Outcome("speech", name_of(chosen))
-    services.reach("parse:before")
+    services.reach("parse:before", job.item_id)
     try:
         transcript = services.hear(archived, entry, chosen)
     except FetchFailed as error:
@@ -197,7 +197,7 @@ def hear(services: Services, job: Job) -> Outcome:
 
 def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
     """Records an end that is no digest: waiting for speech, to be tried again at a later time, or failed with the reason."""
-    services.reach("finish:before")
+    services.reach("finish:before", job.item_id)
     with services.database.write() as connection:
         archived = get_item(connection, job.item_id)
         if archived is None:
@@ -212,8 +212,8 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
         else:
             tried = f" (tried {job.tries + 1} times)" if job.tries else ""
             put_state(connection, job.item_id, "failed", f"{ended.detail}{tried}")
-        services.reach("finish:inside")
-    services.reach("finish:after")
+        services.reach("finish:inside", job.item_id)
+    services.reach("finish:after", job.item_id)
     return ended
 
 
