@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from earwitness.model.documents import DecodedDocument, ParsedDocument
+from earwitness.model.media import Person
 from earwitness.model.transcript import Mark, SegmentKind
 from earwitness.transcripts.blocks import Block, keep, with_bare_links
+from earwitness.transcripts.byline import take_byline
 from earwitness.transcripts.front_matter import split_front_matter
 from earwitness.transcripts.letter_headings import core
 from earwitness.transcripts.letter_kind import letter_kind
@@ -67,11 +69,14 @@ class MarkdownReader:
         head = split_front_matter(text)
         base = head.draft.url or document.raw.url
         blocks = [*_title_line(text, head.title), *markdown_blocks(text, offset=head.body, base=base)]
-        blocks = attribute_quotes(blocks)
+        blocks, byline = take_byline(attribute_quotes(blocks))
         title = head.draft.title
         if title is None and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
             title = " ".join(_spoken(blocks[0]).split())
         known = {"title": title, "kind": head.draft.kind or letter_kind(blocks, title), "url": base}
+        if byline is not None:
+            authors = (Person(name=byline.author, role="author", why="byline"),) if byline.author else ()
+            known |= {"people": head.draft.people or authors, "published": head.draft.published or byline.published}
         marks = [Mark(start=start, end=end, kind="syntax") for start, end in head.heads]
         transcript = keep(text, [with_bare_links(block) for block in blocks], marks=marks, warnings=head.warnings)
         return ParsedDocument(head.draft.model_copy(update=known), transcript)
