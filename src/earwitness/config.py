@@ -24,6 +24,9 @@ class Settings(Frozen):
         default=None, description="the archive's database, sqlite:///FILE or postgresql://USER@HOST/NAME; unset: a file in `home`"
     )
     processes: int | None = Field(default=None, ge=1, description="processes that analyse at once during `sync`; unset: one per core")
+    speech_engine: str = Field(default="faster-whisper", description="engine that transcribes recordings")
+    speech_model: str = Field(default="tiny.en", description="model of that engine; `earwitness models` lists them")
+    max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:

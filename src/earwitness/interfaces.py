@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from earwitness.model.digest import Digest
 from earwitness.model.documents import DecodedDocument, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.pages import Claim, Page
 from earwitness.model.reading import Reading
+from earwitness.model.speech import HeardWord, Hints, Utterance, VoiceTurn
 from earwitness.model.transcript import Transcript
 
 
@@ -72,6 +73,39 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float] | bytes]:
         """One vector a text, all of one length: numbers, or little-endian float32 as bytes."""
+
+
+class SpeechEngine(Protocol):
+    """Hears words in sound. One object serves several threads at once, at most `parallel` of them."""
+
+    @property
+    def name(self) -> str:
+        """Engine and model, as they stand behind `asr:` in the transcript's origin: `faster-whisper/tiny.en`."""
+
+    def transcribe(self, pcm: bytes, *, language: str | None, hints: Hints) -> tuple[Utterance, ...]:
+        """What is said in at most half a minute of sound (16 kHz, signed 16 bit, one channel), with times from its beginning."""
+
+    def facts(self) -> EngineFacts:
+        """What the engine can do."""
+
+
+class EngineFacts(NamedTuple):
+    """What a speech engine can do: its languages (empty: any), whether hints change what it hears, how many calls may run at once."""
+
+    languages: tuple[str, ...] = ()
+    honours_hints: bool = False
+    parallel: int = 1
+
+
+class Diarizer(Protocol):
+    """Tells voices apart. One or no voice is a valid answer."""
+
+    @property
+    def name(self) -> str:
+        """Names the method in the transcript's warnings and in figures."""
+
+    def turns(self, blocks: Iterable[bytes], words: Sequence[HeardWord]) -> Sequence[VoiceTurn]:
+        """Who speaks when, in order. `blocks` is the whole sound (16 kHz, signed 16 bit, one channel) and is read once."""
 
 
 __all__ = ["Analyzer", "Claim", "Embedder", "PageReader", "Renderer", "TranscriptReader"]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from earwitness import pipeline, plugins
+from earwitness import pipeline, plugins, recordings
+from earwitness.audio.decode import Recording
 from earwitness.config import Settings
 from earwitness.errors import EvidenceError, InputError, NotFound, UsageError
 from earwitness.model.documents import ItemDraft
@@ -48,8 +49,26 @@ def digest(source: str | Path, *, about: ItemDraft | None = None, settings: Sett
 
     Raises `InputError` for what cannot be digested and `SourceError` for what cannot be reached.
     """
-    document = open_source(str(source), settings or Settings())
-    return pipeline.digest(document, pipeline.Tools.standard(), about=about)
+    settings = settings or Settings()
+    return digest_opened(open_item(str(source), settings), pipeline.Tools.standard(), settings, about=about)
+
+
+def open_item(source: str, settings: Settings) -> RawDocument | Recording:
+    """The document or recording behind a path, a web address or `-`. Raises `SourceError` or `TooLarge`."""
+    recording = recordings.recording_at(source, settings) if source != "-" else None
+    if recording is not None:
+        return recording
+    document = open_source(source, settings)
+    return recordings.recording_in(document) or document
+
+
+def digest_opened(
+    opened: RawDocument | Recording, tools: pipeline.Tools, settings: Settings, *, about: ItemDraft | None = None
+) -> Digested:
+    """The digest of what `open_item` gave: a recording is transcribed first. Raises `InputError`, or `MissingExtra` for a recording."""
+    if isinstance(opened, Recording):
+        return recordings.digest(opened, settings, tools, about=about)
+    return pipeline.digest(opened, tools, about=about)
 
 
 def open_source(source: str, settings: Settings) -> RawDocument:

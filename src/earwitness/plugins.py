@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from earwitness.errors import UsageError
-from earwitness.interfaces import Analyzer, PageReader, Renderer, TranscriptReader
+from earwitness.interfaces import Analyzer, PageReader, Renderer, SpeechEngine, TranscriptReader
 
 READERS: dict[str, str] = {
     "webvtt": "earwitness.transcripts.captions_lines:WebVttReader",
@@ -52,6 +53,10 @@ PAGE_READERS: dict[str, str] = {
     "html": "earwitness.publish.read_html:HtmlPageReader",
     "markdown": "earwitness.publish.read_markdown:MarkdownPageReader",
 }
+SPEECH_ENGINES: dict[str, str] = {
+    "faster-whisper": "earwitness.transcripts.speech.faster_whisper:FasterWhisper",
+}
+"""Each is made from a model's name and folder: `Engine(model, folder, workers=2)`."""
 
 
 def readers() -> tuple[TranscriptReader, ...]:
@@ -76,6 +81,15 @@ def renderer(name: str) -> Renderer:
 def page_readers() -> tuple[PageReader, ...]:
     """Every reader of published pages."""
     return tuple(_load(path)() for path in _all("earwitness.page_readers", PAGE_READERS).values())
+
+
+def speech_engine(name: str, model: str, folder: Path | None, *, workers: int) -> SpeechEngine:
+    """The speech engine for `--engine NAME` with a model from its folder. Raises `UsageError` naming the engines, or `MissingExtra`."""
+    known = _all("earwitness.speech_engines", SPEECH_ENGINES)
+    if name not in known:
+        raise UsageError("--engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted(known))}")
+    made: SpeechEngine = _load(known[name])(model, folder, workers=workers)
+    return made
 
 
 def _all(group: str, built_in: Mapping[str, str]) -> dict[str, str]:

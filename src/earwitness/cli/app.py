@@ -38,6 +38,8 @@ app.command("earwitness.cli.ledgers:quotes", name="quotes", help="Quotes over th
 app.command("earwitness.cli.export:export", name="export", help="Every table as JSON Lines or Parquet.")
 app.command("earwitness.cli.erase:erase_", name="erase", help="Erase an item, a source or a person, to the byte.")
 app.command("earwitness.cli.doctor:doctor", name="doctor", help="Is everything there that the archive needs.")
+app.command("earwitness.cli.transcribe:transcribe", name="transcribe", help="Speech to captions, text or a transcript.")
+app.command("earwitness.cli.models:models", name="models", help="Speech models: list, pull, verify.")
 app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
 
 

@@ -89,8 +89,8 @@ def digest(
     failed = 0
     for source in sources:
         try:
-            document = library.open_source("-" if source == STDIN else source, settings)
-            made = pipeline.digest(document, tools, about=draft)
+            document = library.open_item("-" if source == STDIN else source, settings)
+            made = library.digest_opened(document, tools, settings, about=draft)
             if out is None:
                 print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
             else:

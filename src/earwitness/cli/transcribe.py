@@ -1,0 +1,184 @@
+"""`earwitness transcribe`: speech to captions, text or a transcript."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from earwitness import recordings
+from earwitness.audio.decode import Recording
+from earwitness.cli.digest import PARTLY_DONE
+from earwitness.cli.output import file_stem, output_folder, print_text, write_file
+from earwitness.config import Settings, load_settings
+from earwitness.errors import EarwitnessError, InputError, NotFound, SourceError, UsageError
+from earwitness.model.documents import ItemDraft
+from earwitness.model.media import Person
+from earwitness.pipeline_speech import Heard
+from earwitness.publish.captions_out import FORMATS, captions_text
+from earwitness.text.clock import clock
+
+_SUFFIX = {"transcript": ".transcript.json"}
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Listening:
+    """What is known before listening."""
+
+    engine: str | None = None
+    """Speech engine (default: speech_engine of the settings)."""
+    model: str | None = None
+    """Its model (default: speech_model of the settings); `earwitness models` lists them."""
+    language: str | None = None
+    """Language spoken, as en or de, for models that know several."""
+    title: str | None = None
+    """Title of the item; names in it are hints to the engine."""
+    speakers: str | None = None
+    """Names of those who speak, parted by commas: hints to the engine."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Output:
+    """What is written and where."""
+
+    format_: Annotated[str, Parameter(name="--format")] = "vtt"
+    """vtt, srt, json (as podcasts publish it), txt, or transcript (what `earwitness verify` reads)."""
+    out: Path | None = None
+    """Folder to write to instead of the terminal."""
+    stats: bool = False
+    """Words, minutes and speed, on stderr."""
+    json_: Annotated[bool, Parameter(name="--json")] = False
+    """One line of figures for each recording on stdout; the captions go to --out."""
+
+
+def transcribe(*audio: str, listening: Listening | None = None, output: Output | None = None, home: Path | None = None) -> int:
+    """Transcribe recordings on this machine: words with their times, cut at silences, heard by several threads at once.
+
+    Examples:
+      earwitness transcribe episode.mp3
+      earwitness transcribe talk.m4a --format txt --stats
+      earwitness transcribe *.mp3 --format srt --out captions
+      earwitness transcribe episode.mp3 --title "The grid" --speakers "Ines Okafor, Tom Reyes"
+
+    Parameters
+    ----------
+    audio
+        Audio or video files, or their web addresses.
+    listening
+        What is known before listening.
+    output
+        What is written and where.
+    home
+        Folder with earwitness.toml and models (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    if not audio:
+        raise UsageError("transcribe", "nothing to transcribe", "give an audio or video file")
+    hear, give = listening or Listening(), output or Output()
+    if give.format_ not in FORMATS:
+        raise UsageError("--format", f"there is no format {give.format_!r}", f"choose from {', '.join(FORMATS)}")
+    settings = load_settings(home)
+    people = tuple(Person(name=name.strip(), why="option") for name in (hear.speakers or "").split(",") if name.strip())
+    about = ItemDraft(title=hear.title, people=people)
+    tools = recordings.speech_tools(settings, recordings.Choice(hear.engine, hear.model))
+    taken: set[str] = set()
+    failed = 0
+    for source in audio:
+        try:
+            begun = perf_counter()
+            with _progress(source) as progress:
+                heard = recordings.transcribe(_open(source, settings), tools, about=about, language=hear.language, progress=progress)
+            figures = {"audio": source, "engine": tools.engine.name, **_figures(heard, perf_counter() - begun)}
+            text = captions_text(heard.document.transcript, give.format_)
+            if give.out is not None:
+                name = file_stem(Path(source).stem, taken) + _SUFFIX.get(give.format_, f".{give.format_}")
+                figures["file"] = str(_write(output_folder(give.out) / name, text))
+            _report(figures, text, give)
+        except EarwitnessError as error:
+            if len(audio) == 1:
+                raise
+            failed += 1
+            print(f"earwitness: {error}", file=sys.stderr)
+    if failed:
+        return EarwitnessError.exit_code if failed == len(audio) else PARTLY_DONE
+    return 0
+
+
+def _open(source: str, settings: Settings) -> Recording:
+    found = recordings.recording_at(source, settings)
+    if found is not None:
+        return found
+    if source.startswith(("http://", "https://")):
+        raise InputError(source, "is no audio or video file", "give the address of the recording itself")
+    path = Path(source)
+    if not path.exists():
+        raise NotFound(source, "no such file", "check the path")
+    if path.is_dir():
+        raise SourceError(source, "is a folder, not a file", "give one file")
+    return Recording(path.name, path)  # the decoder says what is wrong with it
+
+
+def _write(path: Path, text: str) -> Path:
+    try:
+        write_file(path, text)
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be written: {error.strerror}", "free some space or name another folder with --out") from error
+    return path
+
+
+def _figures(heard: Heard, seconds: float) -> dict[str, Any]:
+    words = [word for word in heard.words if not word.doubt]
+    minutes = heard.speech_ms / 60_000
+    return {
+        "duration_ms": heard.duration_ms,
+        "speech_ms": heard.speech_ms,
+        "words": len(words),
+        "doubtful_words": len(heard.words) - len(words),
+        "words_per_minute": round(len(words) / minutes) if minutes else 0,
+        "confidence": round(sum(word.confidence for word in words) / max(1, len(words)), 3),
+        "seconds": round(seconds, 2),
+        "times_real_time": round(heard.duration_ms / 1000 / max(seconds, 0.001), 1),
+        "chapters": [chapter._asdict() for chapter in heard.info.chapters],
+        "warnings": list(heard.document.transcript.warnings),
+    }
+
+
+def _report(figures: dict[str, Any], text: str, give: Output) -> None:
+    if give.json_:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    if give.out is not None:
+        print(figures["file"])
+    else:
+        print_text(text)
+    for warning in figures["warnings"]:
+        print(f"earwitness: {figures['audio']}: {warning}", file=sys.stderr)
+    if give.stats:
+        print(
+            f"{figures['audio']}: {figures['words']} words in {clock(figures['speech_ms'])} of speech "
+            f"({clock(figures['duration_ms'])} in all), {figures['words_per_minute']} a minute, confidence {figures['confidence']:.2f}; "
+            f"{figures['engine']} took {figures['seconds']:.1f} s, {figures['times_real_time']:.1f} times real time",
+            file=sys.stderr,
+        )
+
+
+@contextmanager
+def _progress(source: str) -> Iterator[Callable[[int, int | None], None] | None]:
+    """A bar on a terminal, nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(Path(source).name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,107 @@
+"""Recordings as items: found by their content, heard with the engine and model of the settings, digested like any other document."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from earwitness import model_store, pipeline, pipeline_speech, plugins
+from earwitness.audio.decode import Limits, Recording
+from earwitness.audio.media_info import is_media
+from earwitness.config import Settings
+from earwitness.errors import InputError
+from earwitness.interfaces import Diarizer
+from earwitness.model.documents import ItemDraft
+from earwitness.model.media import RawDocument
+from earwitness.pipeline_speech import Heard, Progress, SpeechTools
+
+HEAD = 4096
+_SUFFIXES = frozenset(
+    (".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".opus", ".ogg", ".oga", ".flac", ".wav", ".webm", ".mkv", ".mov", ".aiff", ".wma", ".amr")
+)
+_MAX_WORKERS = 8
+"""More threads than this gain nothing: cutting and decoding feed about eight."""
+
+
+class Choice(NamedTuple):
+    """What the user chose instead of the settings' engine and model."""
+
+    engine: str | None = None
+    model: str | None = None
+    diarizer: Diarizer | None = None
+
+
+def recording_at(source: str, settings: Settings) -> Recording | None:
+    """The recording behind a path or address; None when it is something else. A file is known by its content, an address by its ending."""
+    if source.startswith(("http://", "https://")):
+        return _downloaded(source, settings)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return Recording(path.name, path) if is_media(file.read(HEAD)) else None
+    except OSError:
+        return None  # whoever reads it as a document says what is wrong
+
+
+def recording_in(document: RawDocument) -> Recording | None:
+    """The recording that some bytes are; None when they are something else."""
+    return Recording(document.name, content=document.content) if is_media(document.content[:HEAD]) else None
+
+
+def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTools:
+    """The engine with its model loaded. Raises `UsageError`, `MissingExtra`, or `InputError` when the model is not here."""
+    chosen = choice or Choice()
+    model = model_store.model(chosen.model or settings.speech_model)
+    found = model_store.place(settings.home, model)
+    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
+    engine = plugins.speech_engine(chosen.engine or settings.speech_engine, model.name, found.folder, workers=workers)
+    return SpeechTools(engine, diarizer=chosen.diarizer, limits=Limits(hours=settings.max_audio_hours))
+
+
+def transcribe(
+    recording: Recording,
+    tools: SpeechTools,
+    *,
+    about: ItemDraft | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> Heard:
+    """What is said in a recording. Raises `InputError`, and one as well when the disk has no room for what must be kept meanwhile."""
+    try:
+        return pipeline_speech.listen(recording, tools, about=about, language=language, progress=progress)
+    except OSError as error:
+        raise InputError(
+            recording.name, f"could not be transcribed: {error.strerror or error}", "free some disk space or memory"
+        ) from error
+
+
+def digest(
+    recording: Recording, settings: Settings, tools: pipeline.Tools, *, about: ItemDraft | None = None, progress: Progress | None = None
+) -> pipeline.Digested:
+    """The digest of a recording, with the transcript its evidence points into."""
+    about = about or ItemDraft()
+    heard = transcribe(recording, speech_tools(settings), about=about, progress=progress)
+    item = pipeline.identify(heard.document, RawDocument(b"", recording.name, url=about.url), about)
+    transcript = heard.document.transcript
+    return pipeline.Digested(pipeline.digest_transcript(item, transcript, tools), transcript)
+
+
+def _downloaded(url: str, settings: Settings) -> Recording | None:
+    name = unquote(urlsplit(url).path).rpartition("/")[2]
+    if Path(name).suffix.casefold() not in _SUFFIXES:
+        return None
+    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+
+    folder = Path(tempfile.mkdtemp(prefix="earwitness-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "recording"
+    Door.from_settings(settings).download(url, path)
+    with path.open("rb") as file:
+        return Recording(name, path) if is_media(file.read(HEAD)) else None
