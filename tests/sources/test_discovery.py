@@ -25,7 +25,7 @@ def test_the_pages_own_statement_comes_first_and_comments_last():
 def test_what_only_looks_like_a_statement_is_none():
     page = """<!-- <link rel="alternate" type="application/rss+xml" href="/old"> --><script>'<a href="/feed">'</script>
     <link rel="alternate" hreflang="de" href="/de"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/posts/1">
-    <link rel="stylesheet" type="text/css" href="/feed.css"><link rel="alternate" type="application/rss+xml" href="javascript:x">"""
+    <a href="https://www.facebook.com/dialog/feed?app_id=1">share</a><link rel="stylesheet" type="text/css" href="/feed.css"><link rel="alternate" type="application/rss+xml" href="javascript:x">"""
     assert find(page) == ()
 
 

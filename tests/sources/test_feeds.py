@@ -190,7 +190,7 @@ def test_a_text_nested_too_deep_is_left_out_and_the_entry_stays():
     assert (feed.entries[0].title, feed.entries[0].summary_html) == ("t", "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300) | st.text(alphabet="<>/&;\"'=!-[] aitemrsu{}:#\n", max_size=300).map(str.encode))
 def test_any_bytes_are_a_feed_or_an_input_error(content):
     with warnings.catch_warnings():
@@ -208,7 +208,7 @@ def test_mutated_feeds_never_break_it():
         HEAD + "<title>t</title><item><guid>1</guid><podcast:person role='guest'>Ada Moor</podcast:person></item></channel></rss>"
     ).encode()
     read_ = 0
-    for _ in range(400):
+    for _ in range(250):
         content = bytearray(whole)
         for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(content))
@@ -219,12 +219,12 @@ def test_mutated_feeds_never_break_it():
             read_ += bool(read(bytes(content)).title)
         except InputError:
             continue
-    assert read_ > 100
+    assert read_ > 60
 
 
 @pytest.mark.data
 def test_a_slice_of_feedparsers_own_files_loses_no_entry(data):
-    paths = sorted((data / "feeds" / "feedparser").rglob("*.xml"))[::7]
+    paths = sorted((data / "feeds" / "feedparser").rglob("*.xml"))[::9]
     assert len(paths) > 100
     for path in paths:
         with warnings.catch_warnings():

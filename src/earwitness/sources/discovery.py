@@ -32,6 +32,8 @@ _FEED_HOST = re.compile(
     r"(?:^|\.)(?:feeds?\.[a-z0-9.-]+|feedburner\.com|rss\.[a-z0-9.-]+|anchor\.fm|omnycontent\.com|audioboom\.com|libsyn\.com)$",
     re.IGNORECASE,
 )
+_NO_FEEDS = re.compile(r"(?:^|\.)(?:facebook|twitter|x|linkedin|pinterest|reddit|feedly|addthis|inoreader)\.com$", re.IGNORECASE)
+"""Share buttons and other readers: `facebook.com/dialog/feed` is none of the page's feeds."""
 _EMBEDDED = re.compile(r"\"(?:feedUrl|rssUrl|rss_url|feed_url|rssFeedUrl)\"\s{0,5}:\s{0,5}\"(https?:[^\"\s<>]{5,500})\"")
 _CHANNEL = re.compile(r"\"(?:externalId|channelId|browseId)\"\s{0,5}:\s{0,5}\"(UC[\w-]{22})\"")
 _CHANNEL_PATH = re.compile(r"/channel/(UC[\w-]{22})(?:$|[/?])")
@@ -143,6 +145,8 @@ def _anchor(attributes: dict[str, str], following: str, base: str | None, found:
     if url is None:
         return
     parts = urlsplit(url)
+    if _NO_FEEDS.search(parts.hostname or ""):
+        return
     words = plain(following.partition("</a")[0]).casefold()
     says = words in ("rss", "rss feed", "feed", "atom", "atom feed", "podcast rss feed", "subscribe via rss", "podcast feed", "json feed")
     is_path = bool(_FEED_PATH.search(parts.path))
