@@ -11,12 +11,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from pyexpat import EXPAT_VERSION
-from typing import Annotated, Literal, NamedTuple
-
-from cyclopts import Parameter
+from typing import Literal, NamedTuple
 
 from earwitness.cli.archive import archive_url
-from earwitness.cli.listing import as_json, in_columns
+from earwitness.cli.listing import Json, as_json, in_columns
 from earwitness.cli.output import print_text
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError
@@ -38,7 +36,7 @@ class Finding(NamedTuple):
     mend: str = ""
 
 
-def doctor(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = False, home: Path | None = None) -> int:
+def doctor(*, json_: Json = False, home: Path | None = None) -> int:
     """Check Python, SQLite, Expat, the database, disk space and optional parts. Exit code 1 when something keeps the archive from working.
 
     Example: earwitness doctor --json

@@ -6,14 +6,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
-from cyclopts import Parameter
 
 from earwitness.cli.archive import open_archive
 from earwitness.cli.items import one_item
-from earwitness.cli.listing import as_json, clean, counted
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
@@ -34,9 +33,9 @@ class _Wanted(NamedTuple):
 def erase_(
     what: Literal["item", "source", "person"],
     *names: str,
-    yes: bool = False,
-    dry_run: bool = False,
-    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    yes: Flag = False,
+    dry_run: Flag = False,
+    json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """Erase an item, a source or everything about a person, to the byte: rows, index, shared names, kept media, then the file's free space.
@@ -145,7 +144,7 @@ def _show(wanted: _Wanted, *, json_: bool) -> None:
 _SINGULAR = {
     "aliases": "spelling",
     "entities": "entity",
-    "evidence": "piece of evidence",
+    "evidence": "evidence span",
     "rejected": "rejected finding",
     "work": "work record",
 }

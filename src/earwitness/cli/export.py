@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import as_json, counted, in_columns
+from earwitness.cli.listing import Json, as_json, counted, in_columns
 from earwitness.cli.output import output_folder, print_text
 from earwitness.store.export import export_tables
 
@@ -18,7 +18,7 @@ def export(
     *,
     format_: Annotated[Literal["jsonl", "parquet"], Parameter(name="--format")] = "jsonl",
     table: tuple[str, ...] = (),
-    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """Export every table as JSON Lines or Parquet, with a manifest. Two exports of one archive are equal byte for byte.

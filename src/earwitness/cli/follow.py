@@ -6,13 +6,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from earwitness.cli.archive import make_archive, open_archive
 from earwitness.cli.erase import confirm
-from earwitness.cli.listing import as_json, clean, counted, in_columns
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.config import Settings, load_settings
@@ -34,8 +31,8 @@ Fetch = Callable[[str], RawDocument]
 def follow(
     *locations: str,
     title: str | None = None,
-    dry_run: bool = False,
-    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    dry_run: Flag = False,
+    json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """Follow sources: feeds, pages with a feed, YouTube channels, OPML lists, folders and mailboxes.
@@ -98,8 +95,8 @@ def follow(
 
 def unfollow(
     *source: str,
-    yes: bool = False,
-    keep_items: bool = False,
+    yes: Flag = False,
+    keep_items: Flag = False,
     home: Path | None = None,
 ) -> int:
     """Stop following a source. Its items are erased with it, unless you keep them.

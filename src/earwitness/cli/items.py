@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from earwitness import plugins
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import as_json, clean, in_columns, positive
+from earwitness.cli.listing import Flag, Json, as_json, clean, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
@@ -30,7 +30,7 @@ def items(
     source: str | None = None,
     state: str | None = None,
     limit: int = 50,
-    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """List the archive's items, newest first, with the state of their work and why it is so.
@@ -78,7 +78,7 @@ def show(
     *item: str,
     format_: Annotated[str | None, Parameter(name="--format")] = None,
     revision: int | None = None,
-    with_transcript: bool = False,
+    with_transcript: Flag = False,
     home: Path | None = None,
 ) -> int:
     """Show one item's digest as it is stored, in any format, for the newest or an older revision.

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, get_args
-
-from cyclopts import Parameter
+from typing import Any, get_args
 
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import as_json, clean, counted, in_columns, positive
+from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import UsageError
 from earwitness.model.findings import EntityKind
 from earwitness.store.reports import EntityReport, FindingReport, report_entities, report_findings
 from earwitness.text.clock import clock
-
-Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 
 def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:

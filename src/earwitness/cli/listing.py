@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from earwitness.errors import UsageError
 
 WIDEST_CELL = 60
+Flag = Annotated[bool, Parameter(negative="")]
+"""An option that is there or not."""
+Json = Annotated[bool, Parameter(name="--json", negative="")]
 
 
 def clean(text: str) -> str:
@@ -46,10 +51,10 @@ def moment(ms: int | None) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun.
 
-    >>> counted(1, "item"), counted(1200, "item"), counted(2, "entry")
-    ('1 item', '1,200 items', '2 entries')
+    >>> counted(1, "item"), counted(1200, "key"), counted(2, "entry")
+    ('1 item', '1,200 keys', '2 entries')
     """
-    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = noun if number == 1 else f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
     return f"{number:,} {plural}"
 
 

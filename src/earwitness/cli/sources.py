@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from cyclopts import Parameter
 
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import as_json, clean, counted, in_columns, moment
+from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, moment
 from earwitness.cli.output import output_folder, print_text, write_file
 from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import Source
@@ -22,7 +21,7 @@ SHOWN = 5
 def sources(
     *words: str,
     opml: Path | None = None,
-    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """List what is followed: title, kind, items, last and next poll, and what went wrong.

@@ -73,7 +73,7 @@ def open_database(url: str) -> Database:
         raise UsageError("database_url", f"{parsed.get_backend_name()} is not supported", "use sqlite or postgresql")
     try:
         upgrade(engine)
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
         engine.dispose()
         cause = " ".join(str(error.orig).split())
         raise UsageError(parsed.render_as_string(hide_password=True), f"cannot be opened ({cause})", "check database_url") from error

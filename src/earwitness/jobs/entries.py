@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from earwitness.model.archive import ArchivedItem, Entry, Feed, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
+from earwitness.store.erase import is_erased
 from earwitness.store.items import find_by_keys, get_item, put_copy, put_item, put_keys, put_state
 from earwitness.store.work import known_inputs, put_input
 from earwitness.text.folding import fold
@@ -83,6 +84,8 @@ def record(connection: sa.Connection, source: Source, feed: Feed, entries: Seque
             gone.discard(found)
         if found is not None and last_hash == given:
             continue
+        if found is None and is_erased(connection, item_id(source.id, entry.guid)):
+            continue  # erased on purpose: its feed may list it as long as it likes
         is_new = _put(connection, source, entry, found or item_id(source.id, entry.guid), now_ms)
         id_ = found or item_id(source.id, entry.guid)
         put_keys(connection, id_, entry_keys(entry))
