@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from evals import bombs
 from pydantic import BaseModel
 
 from earwitness import isolation
@@ -245,3 +246,11 @@ def test_limits_grow_with_honest_size() -> None:
 @pytest.mark.parametrize("name", ["earwitness.__main__", "os;x", "", "evil"])
 def test_only_names_of_packages_we_use_are_loaded_ahead(name: str) -> None:
     assert not (worker._MODULE.fullmatch(name) and name.partition(".")[0] in confinement.OUR_PACKAGES)
+
+
+@pytest.mark.enable_socket
+def test_a_slice_of_the_bombs_is_contained(tmp_path: Path) -> None:
+    contained, found = bombs.measure(tmp_path, seconds=1.0, rounds=0, only=slice(0, 9))
+    assert len(contained) == 9
+    assert [one.name for one in contained if one.cpu_s > 2.0 or one.is_leak] == []
+    assert found["entity fetches"] == 0

@@ -1,8 +1,10 @@
 """When a source is asked again: by its rhythm, by its server's wishes, and less often while it fails."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from evals import politeness
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +124,15 @@ def test_sources_followed_together_do_not_come_due_together() -> None:
     due = {next_poll(PollState(), _fetched(), NOW_MS, source_id=f"{n:016x}").next_poll_ms for n in range(200)}
     assert len(due) > 195
     assert max(due) - min(due) > 0.09 * UNKNOWN_S * 1000
+
+
+@pytest.mark.enable_socket
+def test_a_day_of_forty_feeds_is_polite(tmp_path: Path) -> None:
+    week, restarts = politeness.measure(tmp_path, feeds=40, days=1.0)
+    tally = week.tally
+    assert restarts == 2
+    assert tally.requests > 100
+    assert tally.asked_away > 0
+    assert tally.conditional == tally.requests - tally.first
+    assert (tally.altered, tally.too_early) == (0, 0)
+    assert max(week.server.most_at_once.values()) == 1
