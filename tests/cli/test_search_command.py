@@ -2,10 +2,13 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.search.archive import CHIPS, MILL, fill
+import sqlalchemy as sa
+from tests.search.archive import CHIPS, MILL, UNDATED, Said, fill, put_said
 
 from earwitness.cli import main
 from earwitness.database.engine import database_url, open_database
+from earwitness.database.tables import passages
+from earwitness.search.open import open_index
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def test_hits_are_grouped_with_speaker_time_link_and_marks(home: Path, capfdbina
     assert shown.count("The mill\n") == 1
     assert f"River Café Talks · 2026-02-03 · {MILL}" in shown
     assert f"0:10  José Rask  https://www.youtube.com/watch?v={MILL}&t=10s" in shown
-    assert "The [water] [mill] at Norrby" in shown
+    assert "The [water mill] at Norrby" in shown
     assert "2 hits in 1 item" in shown
     assert "\x1b" not in shown
 
@@ -36,6 +39,22 @@ def test_json_is_one_object_a_program_can_check(home: Path, capfdbinary: pytest.
     assert [hit["text"][start:end] for start, end in hit["highlights"]] == ["Cambricon", "Cambricon"]
     assert (hit["speaker"], hit["t0_ms"], hit["media_url"][-5:]) == ("Bo Rask", 0, "&t=0s")
     assert not found["more"]
+
+
+def test_a_long_passage_is_cut_around_what_answers(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    database = open_database(database_url(tmp_path))
+    fill(database)
+    with database.write() as connection:
+        connection.execute(sa.delete(passages).where(passages.c.item_id == UNDATED))
+        put_said(connection, UNDATED, (Said("Eva Lind", "So it goes on. " * 30 + "\x1b[31mThe windlass turns. " + "So it went. " * 30),))
+        open_index(database).add(connection, UNDATED)
+    database.close()
+    assert main(["search", "windlass", "--home", str(tmp_path)]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert "[windlass]" in shown
+    assert shown.count("…") == 2
+    assert len(shown) < 800
+    assert "\x1b" not in shown
 
 
 def test_what_was_searched_instead_is_said(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

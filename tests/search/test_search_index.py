@@ -14,6 +14,7 @@ from earwitness.errors import UsageError
 from earwitness.model.archive import Hit
 from earwitness.search.open import open_index
 from earwitness.search.query import parse
+from earwitness.search.sqlite_index import SqliteIndex
 
 
 def find(database: Database, text: str, *, limit: int = 20, offset: int = 0, order: str = "relevance") -> tuple[Hit, ...]:
@@ -98,6 +99,16 @@ SOME = ("mill", '"water mill"', "organiz* OR grain", "chips speaker:bo", "entity
 def test_every_query_finds_just_its_answers(read_only: Database) -> None:
     found = {text: set(places(find(read_only, text))) for text in ANSWERS}
     assert found == ANSWERS
+
+
+@pytest.mark.parametrize(("few", "candidates"), [(1, 1), (1, 2), (2, 100)])
+def test_the_way_a_query_with_filters_is_worked_out_changes_nothing(lone_sqlite: Database, few: int, candidates: int) -> None:
+    usual, other = SqliteIndex(), SqliteIndex(few=few, candidates=candidates)
+    with lone_sqlite.read() as connection:
+        for text in ANSWERS:
+            for limit, offset in ((20, 0), (1, 0), (1, 1)):
+                expected = usual.find(connection, parse(text), limit, offset)
+                assert other.find(connection, parse(text), limit, offset) == expected
 
 
 def test_what_answers_is_marked_and_nothing_else(read_only: Database) -> None:

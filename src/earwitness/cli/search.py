@@ -24,6 +24,8 @@ from earwitness.text.clock import clock
 
 NOTHING_FOUND = 1
 WIDEST = 110
+EXCERPT = 400
+"""Characters of a passage shown around its highlights; --json has all of it."""
 
 
 def search(
@@ -118,7 +120,8 @@ def _lines(found: Found, offset: int, *, color: bool) -> Iterator[str]:
     width = min(WIDEST, _columns())
     for hits in groups.values():
         first = hits[0]
-        about = " · ".join(part for part in (first.source, (first.published or "")[:10], first.passage.item_id) if part)
+        link = first.url if first.passage.t0_ms is None else None  # with times, every passage has a link of its own
+        about = " · ".join(part for part in (first.source, (first.published or "")[:10], first.passage.item_id, link) if part)
         yield ""
         yield _styled(_clean(first.title), "1", color=color)
         yield _styled(_clean(about), "2", color=color)
@@ -131,13 +134,25 @@ def _lines(found: Found, offset: int, *, color: bool) -> Iterator[str]:
 
 def _passage_lines(hit: Hit, width: int, *, color: bool) -> Iterator[str]:
     passage = hit.passage
-    who = [_clean(passage.speaker)] if passage.speaker else []
-    when = [clock(passage.t0_ms)] if passage.t0_ms is not None else []
-    link = time_url(hit.url, passage.t0_ms) or hit.url
-    yield "  " + _styled("  ".join([*when, *who, *([_clean(link)] if link else [])]), "36", color=color)
+    when = clock(passage.t0_ms) if passage.t0_ms is not None else ""
+    parts = [part for part in (when, _clean(passage.speaker or ""), _clean(time_url(hit.url, passage.t0_ms) or "")) if part]
+    yield "  " + _styled("  ".join(parts) or "·", "36", color=color)
     marks = ("\x1b[1;33m", "\x1b[0m") if color else ("[", "]")
-    for line in textwrap.wrap(_clean(_marked(hit)), width - 4, break_on_hyphens=False):
-        yield "    " + line.replace(_OPEN, marks[0]).replace(_CLOSE, marks[1])
+    for line in textwrap.wrap(_excerpt(_clean(_marked(hit))), width - 4, break_on_hyphens=False):
+        yield "    " + line.replace(f"{_CLOSE} {_OPEN}", " ").replace(_OPEN, marks[0]).replace(_CLOSE, marks[1])
+
+
+def _excerpt(text: str) -> str:
+    """At most about `EXCERPT` characters around the place with most highlights, whole words, the cuts marked."""
+    if len(text) <= EXCERPT * 5 // 4:
+        return text
+    places = [at for at, char in enumerate(text) if char == _OPEN] or [0]
+    first = max(places, key=lambda at: (sum(at <= other < at + EXCERPT * 3 // 4 for other in places), -at))
+    start = max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
+    end = start + EXCERPT
+    start = text.find(" ", start) + 1 if start else 0
+    end = text.rfind(" ", start, end) if end < len(text) else len(text)
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
