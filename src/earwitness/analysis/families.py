@@ -76,7 +76,7 @@ def _reads_well(run: Run, family: Family) -> bool:
     return (
         lead.fitness >= 0.55
         and lead.passage.standing >= (0.6 if family == "insight" else 0.7)
-        and (len(run.content) >= _LEAST_CONTENT or lead.cues.maxim >= 0.5)
+        and (len(run.content) >= _LEAST_CONTENT - (family == "practice") or lead.cues.maxim >= 0.5)
         and lead.passage.words <= MAX_WORDS
         and run.words <= _TOGETHER
         and all(weight.passage.fluency >= _FLUENT for weight in run.weights)

@@ -239,6 +239,7 @@ def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
             return False
     if (
         form.startswith("(")
+        or " · " in form
         or ("?" in form and not _ASKED.match(form))
         or "http" in form
         or "[" in form

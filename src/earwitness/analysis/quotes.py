@@ -33,7 +33,7 @@ WEIGHTS = {
     "claim": 0.17,
     "novelty": 0.10,
     "lesson": 0.09,
-    "specificity": 0.08,
+    "specificity": 0.11,
     "generality": 0.06,
     "imagery": 0.05,
     "concision": 0.05,
