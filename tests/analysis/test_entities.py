@@ -48,7 +48,7 @@ def found(text: str, **options) -> dict[str, tuple[str, tuple[str, ...]]]:
         ("He grew up near Nairobi and studied there.", "Nairobi", "place", "Nairobi"),
         ("A talk by Marguerite Okonkwo opened the day.", "Marguerite Okonkwo", "person", "Marguerite Okonkwo"),
         ("They were funded by Kestrel Ventures in the spring.", "Kestrel Ventures", "organization", "Kestrel Ventures"),
-        ("We now use a tool called Quoribase for that.", "Quoribase", "organization", "Quoribase"),
+        ("We now use a tool called Quoribase for that.", "Quoribase", "product", "Quoribase"),
         (
             "It was first shown at the Institute for Riverine Studies in May.",
             "Institute for Riverine Studies",

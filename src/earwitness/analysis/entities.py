@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from earwitness.analysis.entity_candidates import Scan, runs, scan
+from earwitness.analysis.entity_candidates import Scan, joined, runs, scan
 from earwitness.analysis.entity_kinds import name_in
 from earwitness.analysis.entity_linking import link
 from earwitness.analysis.entity_lookup import Mention, known_mentions
-from earwitness.analysis.gazetteer import Gazetteer, gazetteer, key_of
+from earwitness.analysis.entity_titles import titled_works
+from earwitness.analysis.gazetteer import Gazetteer, gazetteer, key_of, tokens_of
 from earwitness.model.findings import Entity, Finding
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
@@ -46,10 +47,29 @@ def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[Men
     """Every mention in reading order, none overlapping, linked to the name it stands for."""
     known = known_mentions(scanned, table)
     taken = {i for m in known for i in range(m.first, m.last)}
+    works = list(_own_show(scanned, reading, taken))
+    taken |= {i for m in works for i in range(m.first, m.last)}
+    works += titled_works(scanned, taken)
+    taken |= {i for m in works for i in range(m.first, m.last)}
     unlisted = _unlisted(scanned, table, taken)
-    linked = link(scanned, table, reading.item, sorted((*known, *unlisted)))
+    linked = link(scanned, table, reading.item, sorted((*known, *works, *unlisted)))
     linked = [m for m in linked if m.confidence >= LEAST]
     return list(_apart(sorted(linked, key=lambda m: (m.start, -m.end))))
+
+
+def _own_show(scanned: Scan, reading: Reading, taken: set[int]) -> Iterator[Mention]:
+    """The show or paper the item is from, where its name stands in the text: two words or more."""
+    source = tokens_of(reading.item.source or "")
+    if len(source) < 2:
+        return
+    tokens = scanned.tokens
+    for at in range(len(tokens) - len(source) + 1):
+        last = at + len(source)
+        if tokens[at].folded != source[0] or [t.folded for t in tokens[at:last]] != source or taken.intersection(range(at, last)):
+            continue
+        if tokens[at].capital and tokens[last - 1].capital and joined(scanned, at, last):
+            name = " ".join((reading.item.source or "").split())
+            yield Mention(tokens[at].start, tokens[last - 1].end, at, last, name, "organization", "show", 0.9, "where the item is from")
 
 
 def _unlisted(scanned: Scan, table: Gazetteer, taken: set[int]) -> Iterator[Mention]:

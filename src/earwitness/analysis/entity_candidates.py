@@ -65,7 +65,7 @@ def scan(reading: Reading) -> Scan:
 
 def _tokens(reading: Reading) -> Iterator[Token]:
     transcript, text = reading.transcript, reading.text
-    labels = {m.start: m.end for m in transcript.marks if m.kind == "label"}
+    labels = sorted((m.start, m.end) for m in transcript.marks if m.kind == "label")
     barred = sorted(
         [(m.start, m.end) for m in transcript.marks if m.kind in ("noise", "promotion", "time", "turn", "syntax")]
         + [m.span() for m in _SKIPPED.finditer(text)]
@@ -73,7 +73,7 @@ def _tokens(reading: Reading) -> Iterator[Token]:
     )
     starts = {s.start for s in reading.sentences} | {s.start for s in transcript.segments if s.kind != "speech"}
     plain = _uncased(reading)
-    at, plain_at, label_end = 0, 0, -1
+    at, plain_at, label_at = 0, 0, 0
     for match in TOKEN.finditer(text):
         start, end = match.span()
         while at < len(barred) and barred[at][1] <= start:
@@ -82,7 +82,8 @@ def _tokens(reading: Reading) -> Iterator[Token]:
             continue
         while plain_at < len(plain) and plain[plain_at][1] <= start:
             plain_at += 1
-        label_end = max(label_end, labels.get(start, -1))
+        while label_at < len(labels) and labels[label_at][1] <= start:
+            label_at += 1
         word = match.group()
         capital = word != word.lower() or (not word.isalpha() and any(c.isdigit() for c in word))
         yield Token(
@@ -92,7 +93,7 @@ def _tokens(reading: Reading) -> Iterator[Token]:
             word.casefold().replace("’", "'"),
             capital,
             capital and (start in starts or _opens(text, start)),
-            start < label_end,
+            label_at < len(labels) and labels[label_at][0] <= start,
             not (plain_at < len(plain) and plain[plain_at][0] <= start),
         )
 

@@ -41,6 +41,38 @@ def by_known_sound(table: Gazetteer, companies: frozenset[str], mention: Mention
     return as_entry(mention._replace(confidence=max(0.6, mention.confidence)), meant, f"sounds like {meant.name}")
 
 
+def implied_companies(table: Gazetteer, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Companies whose heads are named together by first names alone: three of them, one of a name no other known person has."""
+    firsts = dict.fromkeys(m.name.casefold() for m in mentions if m.kind == "person" and " " not in m.name)
+    heads = {first: [e for e in table.people.get(first, ()) if e.company] for first in firsts}
+    heads = {first: entries for first, entries in heads.items() if len(entries) == 1}
+    if len(heads) < 3 or not any(len(table.people[first]) == 1 for first in heads):
+        return frozenset()
+    fields = {entries[0].category for entries in heads.values()}
+    return frozenset(name for entries in table.people.values() for e in entries if e.company and e.category in fields for name in e.company)
+
+
+def leader_by_sound(table: Gazetteer, companies: frozenset[str], mention: Mention) -> Mention:
+    """A lone unusual word as the head of a company in the text whose first name sounds so (`Daario`)."""
+    word = mention.name.casefold()
+    if mention.entry or " " in word or len(word) < 5 or not word.isalpha() or mention.kind not in ("person", "organization"):
+        return mention
+    if word in table.given or word in table.people or table.word_class(word) >= 0 or mention.reason == "speaker label":
+        return mention
+    sound = skeleton(word)
+    meant = {
+        e.name: e
+        for first, entries in table.people.items()
+        if len(first) >= 5 and first[0] == word[0] and skeleton(first) == sound and alike(word, first) >= 0.9
+        for e in entries
+        if companies.intersection(e.company)
+    }
+    if len(meant) != 1:
+        return mention
+    entry = next(iter(meant.values()))
+    return as_entry(mention, entry, f"sounds like {entry.name}, whose company is in the text")
+
+
 def sounds_like(table: Gazetteer, heard: str, companies: frozenset[str]) -> Entry | None:
     """The one known name with the consonants of `heard`: most alike, or helped by being named elsewhere in the text."""
     if len(plain(heard)) < 5:

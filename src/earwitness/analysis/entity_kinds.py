@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from earwitness.analysis.entity_apposition import apposed
 from earwitness.analysis.entity_candidates import Run, Scan, Token, near, quoted
 from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_words import (
@@ -14,6 +15,7 @@ from earwitness.analysis.entity_words import (
     FUNCTION,
     GENERIC,
     HEADS,
+    NATIONAL,
     NATIONALITIES,
     ORG_AFTER,
     ORG_BEFORE,
@@ -24,6 +26,7 @@ from earwitness.analysis.entity_words import (
     SUFFIXES,
     TIERS,
     TITLES,
+    WEAK_SUFFIXES,
     WORK_CUES,
 )
 from earwitness.analysis.gazetteer import Gazetteer
@@ -55,50 +58,16 @@ _BEFORE = (ORG_BEFORE | PRODUCT_BEFORE | {"called", "named"}) - {
 
 
 DEFAULT = "capitals in mid-sentence"
+UNSURE = frozenset({DEFAULT, "two unusual words", "surname"})
+"""Reasons that say little of the kind: the names around may know better."""
+_CERTAIN = frozenset({"speaker label", "given name", "ends like an organization's name"})
+"""Reasons that what stands beside the name does not overrule."""
 _NOT_NAMES = ("ing", "ly", "ed", "ies", "tion", "ness")
 _WORK_NEAR = WORK_CUES - {"read", "wrote", "written", "called", "play"}
 _COMPANY_BEFORE = ORG_BEFORE - {"of", "by", "from", "into"}
 _USED_BEFORE = PRODUCT_BEFORE - {"in", "on", "to", "called", "named", "via"}
 _VERBS = frozenset(
     ("is", "was", "has", "had", "will", "said", "says", "also", "won", "became", "joined", "founded", "wrote", "makes", "made", "announced")
-)
-
-
-_WEAK_SUFFIXES = frozenset(
-    [
-        "ai",
-        "io",
-        "group",
-        "team",
-        "systems",
-        "show",
-        "center",
-        "records",
-        "industries",
-        "software",
-        "energy",
-        "health",
-        "networks",
-        "solutions",
-    ]
-)
-"""Behind ordinary words these end a phrase as often as a name."""
-_NATIONAL = frozenset(
-    [
-        "university",
-        "academy",
-        "bank",
-        "party",
-        "museum",
-        "airlines",
-        "association",
-        "society",
-        "institute",
-        "council",
-        "union",
-        "federation",
-        "foundation",
-    ]
 )
 
 
@@ -120,17 +89,29 @@ def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
     words = [t for t in tokens if t.folded not in CONNECTORS]
     if all(_never(t) for t in words) or (len(words) > 1 and words[-1].folded.removesuffix("'s") in CONCEPTS):
         return None
-    if words[0].folded in NATIONALITIES and words[-1].folded not in _NATIONAL:
+    if words[0].folded in NATIONALITIES and words[-1].folded not in NATIONAL:
         return None
     signs = _signs(scanned, table, first, last)
+    given = apposed(scanned, first, last)
     confidence = _single(signs) if len(tokens) == 1 else _several(signs, words)
+    if given and not _COUNTED.fullmatch(tokens[0].text) and not _shouted(words) and any(t.cased for t in tokens):
+        telling = any(t.cased and not t.first for t in tokens)
+        marked = quoted(scanned, first, last - first) or table.word_class(tokens[0].folded) < 0
+        confidence = max(0.6 if telling else 0.5 if marked else 0, confidence)
     if confidence <= 0:
         return None
     kind, category, reason = _kind(signs, words)
+    if given and reason not in _CERTAIN and not (kind == "organization" and given == "product" and len(words) > 1):
+        kind, reason = given, "called so beside the name"
     cut = 2 if tokens[-1].folded.endswith("'s") else 0
     start, end = tokens[0].start, tokens[-1].end - cut
     name = " ".join(scanned.text[start:end].split())
     return Mention(start, end, first, last, name, kind, category, confidence, reason)
+
+
+def _shouted(words: list[Token]) -> bool:
+    """True for capitals throughout that are a known class of things or a word of no more than two letters."""
+    return any(t.folded in GENERIC or len(t.text) < 3 for t in words)
 
 
 def _signs(scanned: Scan, table: Gazetteer, first: int, last: int) -> _Signs:
@@ -199,7 +180,7 @@ def _single(signs: _Signs) -> float:
         organization = signs.before in {"at", "from", "join", "joined"}
         return 0.5 if table.word_class(word) < 0 and token.cased and organization and not token.first else 0
     if token.label:
-        return 0.9
+        return 0.9 if word in table.given or table.word_class(word) < 3 else 0
     listed = table.find(word)
     if word in table.given and table.word_class(word) < 3 and (listed is None or listed.entry.kind == "person"):
         return _given(signs, word)
@@ -277,15 +258,16 @@ def _derived(word: str, table: Gazetteer) -> bool:
 def _several(signs: _Signs, words: list[Token]) -> float:
     """How sure a run of several words is a name."""
     table = signs.table
-    ranks = [table.word_class(t.folded.removesuffix("'s")) for t in words]
+    # Two letters are in no list of English and tell nothing: `Milestone SI`.
+    ranks = [table.word_class(t.folded.removesuffix("'s")) if len(t.text) > 2 else 3 for t in words]
     telling = sum(not t.first and t.cased for t in words)
     if words[0].label:
-        return 0.95
+        return 0.95 if words[0].folded in table.given or min(ranks) < 3 else 0
     if not telling:
         return 0.7 if words[0].folded in table.given and min(ranks) < 0 and len(words) <= 3 else 0
     if words[0].folded in table.given and ranks[0] < 4 and len(words) <= 4 and not words[0].text.isupper():
         return 0.9 if ranks[-1] < 3 or words[-1].folded in table.surnames else 0.6
-    phrase = words[-1].folded.rstrip(".") in _WEAK_SUFFIXES and min(ranks[:-1], default=0) >= 1
+    phrase = words[-1].folded.rstrip(".") in WEAK_SUFFIXES and min(ranks[:-1], default=0) >= 1
     if phrase or words[-1].folded.removesuffix("s") in NATIONALITIES:
         return 0
     if words[0].folded in HEADS and len(words) > 1 and len(signs.tokens) > len(words):
@@ -336,8 +318,10 @@ def _person_rules(signs: _Signs, words: list[Token], head: str) -> tuple[tuple[b
 
 def _thing_rules(signs: _Signs, words: list[Token]) -> tuple[tuple[bool, EntityKind, str], ...]:
     count = len(signs.tokens)
-    work = near(signs.scanned, signs.at, count, _WORK_NEAR, 3) and (len(words) > 1 or quoted(signs.scanned, signs.at, count))
+    work = near(signs.scanned, signs.at, count, _WORK_NEAR, 2) and (len(words) > 1 or quoted(signs.scanned, signs.at, count))
     tail = words[-1].folded.removesuffix("'s")
+    # `Ada Thorne's book`: who has a work is not the work. `for a show`, far behind a name, tells as little.
+    work = work and tail == words[-1].folded
     speaks = signs.after in PERSON_AFTER and (len(words) == 2 or tail in signs.table.surnames)
     company = signs.after in ORG_AFTER or (signs.before in _COMPANY_BEFORE and len(words) < 3)
     return (

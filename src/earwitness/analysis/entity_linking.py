@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from earwitness.analysis.entity_candidates import Scan
-from earwitness.analysis.entity_hearing import as_entry, by_known_sound, split_names, unusual_words
+from earwitness.analysis.entity_hearing import as_entry, by_known_sound, implied_companies, leader_by_sound, split_names, unusual_words
 from earwitness.analysis.entity_kinds import DEFAULT
 from earwitness.analysis.entity_lookup import Mention
+from earwitness.analysis.entity_neighbours import branches, kinds_by_neighbours
 from earwitness.analysis.entity_words import UNITS
 from earwitness.analysis.gazetteer import Gazetteer, key_of, tokens_of
 from earwitness.analysis.name_repair import alike, closest, skeleton
@@ -28,6 +29,8 @@ class Cast:
         sure = [*(p.name for p in item.people), *(m.name for m in full if m.entry or m.reason == "speaker label")]
         sure += _show_people(scanned, table, item, mentions)
         self.present = tuple(dict.fromkeys(sure))
+        spoken = [*(p.name for p in item.people), *(m.name for m in full if m.reason == "speaker label")]
+        self.speakers = frozenset(tokens_of(name)[0] for name in spoken if len(tokens_of(name)) > 1)
         self.firsts, self.lasts = _by_part(self.present)
         # A word is looked up once: text grows faster than the people in it.
         self._named: dict[str, str | None] = {}
@@ -119,21 +122,34 @@ def _met(first: str, counts: Counter[str]) -> bool:
 
 def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with short and misheard forms under the full name, and those of versions said alone."""
-    repaired = [_full_name(table, m) for m in mentions]
+    repaired = [_full_name(table, m) for m in branches(scanned, table, mentions)]
     cast = Cast(scanned, table, item, repaired)
     companies = frozenset(m.name for m in repaired if m.kind != "person")
-    linked = [
-        _alone(table, cast, companies, m) if (m.kind == "person" or m.reason == DEFAULT) and " " not in m.name else m for m in repaired
-    ]
+    companies |= implied_companies(table, repaired)
+    linked = [_alone(table, cast, companies, m) if _may_be_short(cast, m) else m for m in repaired]
     linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
-    linked = [by_known_sound(table, companies, m) for m in linked]
+    linked = [leader_by_sound(table, companies, m) for m in linked]
+    openings = {m.name.split()[0] for m in linked if m.entry is None and " " in m.name}
+    linked = [m if m.name in openings else by_known_sound(table, companies, m) for m in linked]
     linked += _cast_mentions(scanned, table, cast, linked)
     linked += _on_x(scanned, linked)
     linked += split_names(scanned, table, linked)
     linked += unusual_words(scanned, table, linked)
     linked += _said_short(scanned, linked)
     linked += _bare_versions(scanned, linked)
+    linked = kinds_by_neighbours(scanned, table, linked)
     return _short_forms(_makers(scanned, _usual_kind(linked)))
+
+
+def _may_be_short(cast: Cast, mention: Mention) -> bool:
+    """True for a lone word that may be part of a person's name; the first name of a speaker is one, whatever else bears it."""
+    if " " in mention.name:
+        return False
+    if mention.kind == "person" or mention.reason == DEFAULT:
+        return True
+    word = mention.name.casefold()
+    weak = mention.entry is None or not mention.entry.known or mention.kind == "place"
+    return (word in cast.speakers or (weak and word in cast.firsts)) and mention.last - mention.first == 1
 
 
 def _full_name(table: Gazetteer, mention: Mention) -> Mention:

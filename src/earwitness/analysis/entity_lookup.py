@@ -13,14 +13,18 @@ from earwitness.analysis.entity_words import (
     CONNECTORS,
     FUNCTION,
     GENERIC,
+    LOWER,
     ORG_AFTER,
     ORG_BEFORE,
     PRODUCT_BEFORE,
     PRODUCT_HEADS,
+    PRODUCT_TOO,
     SUFFIXES,
     TIERS,
     TITLES,
     UNITS,
+    USED_BEFORE,
+    WITH_COMPANIES,
     WORK_CUES,
 )
 from earwitness.analysis.gazetteer import Entry, Gazetteer, Match
@@ -145,8 +149,10 @@ def _mention(case: _Case, confidence: float, cut: int) -> Mention:
     name = entry.name
     if (glued := _GLUED.fullmatch(tokens[-1].folded)) and glued[1] == case.key:
         name = f"{name}-{glued[2]}" if name == "GPT" else f"{name} {glued[2]}"
-    if name.casefold() in COMPANY_TOO and _as_company(case):
+    if (name.casefold() in COMPANY_TOO or entry.category == "ai tool") and _as_company(case):
         entry = entry._replace(kind="organization")
+    elif name.casefold() in PRODUCT_TOO and _used(case):
+        entry = entry._replace(kind="product")
     return Mention(tokens[0].start, end, case.at, case.at + case.n, name, entry.kind, entry.category, confidence, reason, entry)
 
 
@@ -185,10 +191,6 @@ def _confidence(case: _Case) -> float:
     return _ordinary(case, capitals=capitals) if ordinary else _unusual(case, capitals=capitals)
 
 
-_LOWER = frozenset(("numpy", "o1", "o3", "c++", "c#", "f#"))
-"""Names of few letters that are known in lower case."""
-
-
 def _unusual(case: _Case, *, capitals: bool) -> float:
     """Names that are no ordinary words are taken in lower case too, unless they are short or given names."""
     entry, key = case.match.entry, case.key
@@ -199,7 +201,7 @@ def _unusual(case: _Case, *, capitals: bool) -> float:
     given = key in case.table.given
     if given or len(key) < 3 or not key.isalpha():
         model = given and entry.category == "model" and case.support.about_ai
-        return 0.6 if key in _LOWER or model else 0
+        return 0.6 if key in LOWER or model else 0
     return 0.8 if len(key) > 4 else 0.5 if entry.name.islower() else 0
 
 
@@ -266,6 +268,8 @@ def _person(case: _Case, *, capitals: bool) -> float:
         if case.key in case.table.given and not entry.company and shared:
             return 0
     before, after = _neighbours(case.scanned, case.at, case.n)
+    if before and before.capital and before.folded in case.table.given and before.folded not in FUNCTION and not word.first:
+        return 0
     if before and before.capital and not before.first and before.folded not in FUNCTION and case.table.word_class(before.folded) < 0:
         return 0
     if after and after.capital and case.table.word_class(after.folded) < 0 and after.folded not in case.table.keys:
@@ -278,7 +282,7 @@ def _person(case: _Case, *, capitals: bool) -> float:
 def _work(case: _Case, *, ordinary: bool, capitals: bool) -> float:
     """Titles are made of ordinary words: capitals throughout, and quotation marks or a word such as `film` near, unless long."""
     if not capitals and not (case.n > 4 and sum(t.capital for t in case.tokens) * 2 > case.n):
-        return 0.6 if not ordinary and len(case.key) > 6 else 0
+        return 0.6 if not ordinary and len(case.key) > 6 and case.n > 1 else 0
     if not ordinary or case.n >= 4 or (case.n == 3 and not case.tokens[0].first):
         return 0.9
     if case.match.entry.category == "law or programme":
@@ -313,13 +317,18 @@ def _ordinary(case: _Case, *, capitals: bool) -> float:
     return 0.7 if rank < 5 and (cue or (plain == 0 and rank < 2)) else 0
 
 
+def _used(case: _Case) -> bool:
+    """True when a company's name stands for the service of that name: *on Facebook*, *we use Salesforce*."""
+    before, after = _neighbours(case.scanned, case.at, case.n)
+    return bool(before and before.folded in USED_BEFORE and not (after and after.folded in ORG_AFTER))
+
+
 def _as_company(case: _Case) -> bool:
     """True when the words beside a name speak of the company: *the CEO of Slack*, *Slack raised*, *acquired Slack*."""
     before, after = _neighbours(case.scanned, case.at, case.n)
-    people = {"at", "ceo", "cto", "joined", "acquired", "bought", "company", "startup", "acquire", "acquiring", "buying"}
     named = before is not None and before.folded == "of" and case.at > 1 and case.scanned.tokens[case.at - 2].folded in TITLES
     return named or bool(
-        (before and before.folded in people)
+        (before and before.folded in WITH_COMPANIES)
         or (after and after.folded in ORG_AFTER - {"released", "launched", "releases", "launches", "team"})
     )
 

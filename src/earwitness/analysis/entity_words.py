@@ -103,7 +103,8 @@ SUFFIXES = _set(
     "robotics motors airlines pharmaceuticals pharma therapeutics biosciences international health healthcare energy "
     "semiconductor semiconductors software solutions networks analytics records publishing books fund trust alliance union "
     "federation league club team academy initiative consortium organization ai io museum hospital clinic church brothers "
-    "bros industries"
+    "bros industries storage aerospace biotech logistics insurance airways power dynamics instruments interactive therapeutics "
+    "railway railways electronics security digital oncology genomics diagnostics materials mobility"
 )
 """Last word of an organization's name."""
 
@@ -141,6 +142,13 @@ COMPANY_TOO = _set(
     "ghost kaggle twitch pinterest tinder yelp skype medium bluesky"
 )
 """Products whose company has the same name: which is meant, the words beside it tell."""
+PRODUCT_TOO = _set(
+    "facebook dropbox salesforce snowflake databricks hubspot shopify stripe coinbase robinhood uber lyft airbnb netflix "
+    "evernote duolingo zapier grammarly intercom zendesk datadog mailchimp squarespace webflow calendly loom miro retool linear "
+    "amplitude mixpanel segment cloudflare vercel netlify heroku paypal venmo doordash instacart coursera udemy patreon kickstarter "
+    "wix splunk okta twilio sentry posthog superhuman gong rippling gusto ramp plaid affirm klarna revolut hulu etsy ebay"
+)
+"""Companies whose service has the same name: behind *on* and *use* it is the service."""
 AI_KINDS = frozenset({"model", "ai lab", "ai tool", "benchmark"})
 """Categories whose presence makes a text one about AI."""
 
@@ -154,3 +162,17 @@ UNITS = _set(
     "people users dollars bucks points x of things or and to different other ways more"
 )
 """After a bare number these make it a count, not a version."""
+
+WEAK_SUFFIXES = _set(
+    "ai io group team systems show center records industries software energy health networks solutions storage power "
+    "digital security insurance logistics dynamics interactive electronics materials mobility instruments"
+)
+"""Behind ordinary words these end a phrase as often as a name."""
+NATIONAL = _set("university academy bank party museum airlines association society institute council union federation foundation")
+"""Last words of names that may open with a nationality."""
+WITH_COMPANIES = _set(
+    "at ceo cto join joined joining left leaving acquired bought company startup acquire acquiring buying started founded"
+)
+USED_BEFORE = _set("on use uses using used inside via")
+LOWER = _set("numpy o1 o3 c++ c# f#")
+"""Names of few letters that are known in lower case."""

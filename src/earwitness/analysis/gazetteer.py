@@ -74,6 +74,8 @@ class Gazetteer:
     given: frozenset[str]
     """Given names, folded."""
     surnames: frozenset[str]
+    cities: frozenset[str]
+    """Towns, folded, that are no ordinary words and no people's names: weak evidence, for names nothing else explains."""
     people: Mapping[str, tuple[Entry, ...]]
     """Known people by folded first name."""
     casts: Mapping[str, tuple[str, ...]]
@@ -130,6 +132,7 @@ def gazetteer() -> Gazetteer:
         words={line[1:]: int(line[0]) for line in (folder / "words.txt").read_text(encoding="utf-8").splitlines()},
         given=frozenset((folder / "given_names.txt").read_text(encoding="utf-8").split("\n")),
         surnames=frozenset((folder / "surnames.txt").read_text(encoding="utf-8").split("\n")),
+        cities=frozenset((folder / "cities.txt").read_text(encoding="utf-8").split("\n")),
         people={first: tuple(entries) for first, entries in people.items()},
         casts=_casts((folder / "shows.txt").read_text(encoding="utf-8")),
     )
