@@ -40,7 +40,7 @@ class Loopback:
         self._respond = respond
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._guard = threading.Lock()
-        self._now: Counter[str] = Counter()
+        self._open: dict[str, set[socket.socket]] = {}
         self._closing = False
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
@@ -75,21 +75,32 @@ class Loopback:
             asked = _read_request(stream)
             if asked is None:
                 return
-            with self._counted(asked.host):
+            with self._counted(asked.host, stream):
                 self.asked.append(asked)
                 for piece in self._respond(asked):
                     stream.sendall(piece)
 
     @contextmanager
-    def _counted(self, host: str) -> Iterator[None]:
+    def _counted(self, host: str, stream: socket.socket) -> Iterator[None]:
+        """Counts the connections of a host that its client holds open; one it has closed counts no more, though we still serve it."""
         with self._guard:
-            self._now[host] += 1
-            self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
+            others = self._open.setdefault(host, set())
+            self.most_at_once[host] = max(self.most_at_once[host], 1 + sum(not _is_closed(other) for other in others))
+            others.add(stream)
         try:
             yield
         finally:
             with self._guard:
-                self._now[host] -= 1
+                others.discard(stream)
+
+
+def _is_closed(stream: socket.socket) -> bool:
+    try:
+        return stream.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _read_request(stream: socket.socket) -> Asked | None:

@@ -62,7 +62,7 @@ class Week:
     def __init__(self, feeds: int) -> None:
         self.now_s = float(START_S)
         self.tally = Tally()
-        self.feeds = [_Feed(n, next(gap for below, gap in RHYTHMS if n % 100 < below)) for n in range(feeds)]
+        self.feeds = [_Feed(n, next(gap for below, gap in RHYTHMS if n * 37 % 100 < below)) for n in range(feeds)]
         self.server = Loopback(self._respond)
 
     def _respond(self, asked: Asked) -> Iterable[bytes]:

