@@ -36,6 +36,7 @@ _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
 _UNCLOSED = frozenset({"br", "hr", "img"})
 _PODCAST = re.compile(r"^https?://(?:www\.)?podcastindex\.org/namespace|podcastindex-org/podcast-namespace", re.IGNORECASE)
 _ITUNES = re.compile(r"^https?://(?:www\.)?(?:itunes\.(?:apple\.)?com|example\.com)/dtds/podcast", re.IGNORECASE)
+_OURS = frozenset({"duration", "image", "explicit", "episode", "season", "episodetype", "keywords", "block", "order"})
 _PLAIN = frozenset({"guid", "id", "link"})
 
 
@@ -51,6 +52,11 @@ class Tag:
     parent: str = ""
     """The local name of the element around it, in lower case."""
     pieces: list[str] = field(default_factory=list)
+
+    @property
+    def is_ours(self) -> bool:
+        """True for a tag that feedparser need not see, since we read it ourselves."""
+        return self.family == "podcast" or (self.family == "itunes" and self.name.lower() in _OURS)
 
     @property
     def text(self) -> str:
@@ -72,7 +78,7 @@ class Scan:
     feed: list[Tag] = field(default_factory=list)
     entries: list[list[Tag]] = field(default_factory=list)
     markup: str = ""
-    """The feed from its first element on, its podcast tags cut out and every entry numbered."""
+    """The feed from its first element on, the tags read here cut out and every entry numbered."""
 
 
 def scan(text: str, name: str) -> Scan:
@@ -213,7 +219,7 @@ class _Pass:
         if is_entry:
             self._entry(end, closes_itself=closes_itself)
         if closes_itself or lowered in _UNCLOSED:
-            if tag is not None and tag.family == "podcast":
+            if tag is not None and tag.is_ours:
                 self.edits.append((start, end, ""))
             if is_entry:
                 self.items.pop()
@@ -242,8 +248,8 @@ class _Pass:
             self.open[last] -= 1
             if item and len(self.items) >= item:
                 del self.items[item - 1 :]
-            if tag is not None and tag.family == "podcast":
-                self.live -= tag.name.lower() == "liveitem"
+            if tag is not None and tag.is_ours:
+                self.live -= tag.family == "podcast" and tag.name.lower() == "liveitem"
                 if last == name:
                     self.edits.append((begin, end, ""))
             if last == name:

@@ -200,7 +200,7 @@ def safe_html(markup: str, base: str | None) -> str:
     markup, _ = strip_invisible(replace_surrogates(markup))
     if "<" not in markup and "&" not in markup:
         return markup.strip()
-    if nesting(markup, limit=MAX_DEPTH) > MAX_DEPTH:
+    if markup.count("<") > MAX_DEPTH and nesting(markup, limit=MAX_DEPTH) > MAX_DEPTH:
         return ""
     markup = _few_references(markup)
     import nh3  # noqa: PLC0415 - a command that reads no feed pays nothing

@@ -25,6 +25,8 @@ _EMAIL = re.compile(r"[^\s@<>()]{1,100}@[^\s@<>()]{1,200}")
 _LONGEST_MS = 14 * 24 * 3_600_000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _JOINED = re.compile(r"\s{0,5}(?:[,;|]|\s&\s|\s(?:and|und|et|y|with)\s)\s{0,5}", re.IGNORECASE)
+_BY = re.compile(r"^.{0,80}?\b(?:hosted|written|presented|edited) by\s{1,5}|^.{1,80}?\sby\s{1,5}", re.IGNORECASE)
+"""`Hosted by Ada Moor`, `The Tide by Ada Moor`."""
 _NO_PERSON = re.compile(
     r"\b(?:admin|administrator|association|bbc|blog|broadcast(?:ing)?|co|company|corp(?:oration)?|daily|digest|editor(?:ial|s)?|foundation|gmbh"
     r"|group|inc|institute|journal|limited|llc|ltd|magazine|media|network|news|newsletter|npr|podcasts?|press|productions?|public|publishing"
@@ -69,6 +71,8 @@ def _from_text(text: str) -> str | None:
             found = dt.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=dt.UTC)
             if zone and zone.upper() != "Z":
                 shift = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+                if shift > dt.timedelta(hours=15):
+                    return None
                 found = found - shift if zone[0] == "+" else found + shift
         else:
             found = parsedate_to_datetime(text)
@@ -96,10 +100,10 @@ def duration_ms(text: str | None) -> int | None:
 def _spelled(text: str) -> int | None:
     parts = text.split(":")
     try:
-        if 1 <= len(parts) <= 4 and all(re.fullmatch(r"\d{1,9}(?:[.,]\d{1,9})?", part) for part in parts):
+        if 1 <= len(parts) <= 4 and all(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", part) for part in parts):
             seconds = 0.0
             for part, unit in zip(reversed(parts), (1, 60, 3600, 86400), strict=False):
-                seconds += float(part.replace(",", ".")) * unit
+                seconds += float(part) * unit
             return round(seconds * 1000)
     except (ValueError, OverflowError):
         return None
@@ -157,7 +161,7 @@ def authors(names: Iterable[str], *, but: str = "") -> tuple[Person, ...]:
         text = plain(raw[:600])
         if not text:
             continue
-        bare = _EMAIL.sub(" ", text).strip(" ()<>,;\"'")
+        bare = _BY.sub("", _EMAIL.sub(" ", text)).strip(" ()<>,;\"'")
         pieces = [piece.strip(" ()<>\"'") for piece in _JOINED.split(bare) if piece.strip(" ()<>\"'")]
         for name in pieces if 1 < len(pieces) <= 12 and all(map(is_person, pieces)) else [" ".join(bare.split())]:
             if is_person(name) and name.casefold() != but.casefold():
