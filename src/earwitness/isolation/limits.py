@@ -12,7 +12,7 @@ class Limits:
     """The most that parsing one document may use. Times are seconds."""
 
     cpu_s: int = 2
-    wall_s: float = 20.0
+    wall_s: float = 40.0
     """Longer than `cpu_s`: a busy machine is no fault of the document."""
     memory_bytes: int = 256 * _MIB
     """Beyond what the idle process uses."""
