@@ -192,7 +192,7 @@ _STRONG_ADVICE = re.compile(
     rf"|ask)\b[^.;?!]{{12,120}} (?:by|with|to|for|from)\b)",
 )
 _NARRATED = re.compile(
-    r"(?:\b(?:whether|if|why|how|what|when|where) (?:or not )?you (?:still )?(?:should|can|could|need)\b|^there(?:'s| is"
+    r"(?:\b(?<!see )(?:whether|if|why|how|what|when|where) (?:or not )?you (?:still )?(?:should|can|could|need)\b|^there(?:'s| is"
     r"| are)\b[^:]{0,200}$|\bthings? (?:that )?you (?:can|could)\b|\byou (?:can|could|might|may) (?:imagine|see"
     r"|argue|say"
     r"|think of|tell|hear|guess|call)\b|\b(?:imagine|suppose|let's say"
