@@ -12,10 +12,8 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from earwitness.cli.archive import open_archive
 from earwitness.cli.output import print_text
-from earwitness.config import load_settings
-from earwitness.database.engine import database_url, open_database
-from earwitness.errors import NotFound
 from earwitness.model.archive import Hit
 from earwitness.publish.writing import time_url
 from earwitness.search.searching import Found
@@ -62,15 +60,8 @@ def search(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    settings = load_settings(home)
-    url = getattr(settings, "database_url", None) or database_url(settings.home)
-    if url == database_url(settings.home) and not (settings.home / "earwitness.db").is_file():
-        raise NotFound(str(settings.home), "holds no archive yet", "follow a source first, or name another folder with --home")
-    database = open_database(url)
-    try:
-        found = search_archive(database, " ".join(query), limit=limit, offset=offset, order=sort)
-    finally:
-        database.close()
+    with open_archive(home) as archive:
+        found = search_archive(archive.database, " ".join(query), limit=limit, offset=offset, order=sort)
     if json_:
         print_text(json.dumps(_as_object(found, offset), ensure_ascii=False, indent=1) + "\n")
     elif found.hits:

@@ -36,16 +36,16 @@ _PUT = (
 class PostgresIndex(SqlIndex):
     """Passages found through tsvectors."""
 
-    def lock(self, connection: sa.Connection) -> None:
+    def _lock(self, connection: sa.Connection) -> None:
         """Takes a lock of the database that is named by a number of ours."""
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 
-    def make(self, connection: sa.Connection) -> None:
+    def _make(self, connection: sa.Connection) -> None:
         """Makes the table; deleted passages take their words along."""
         for statement in _MAKE:
             connection.exec_driver_sql(statement)
 
-    def put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    def _put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Takes in passages by id and text."""
         connection.exec_driver_sql(_PUT, [(id_, vector_text(text)) for id_, text in rows])
 
@@ -58,11 +58,11 @@ class PostgresIndex(SqlIndex):
         """Writes the table and its indexes anew, without removed rows; nobody else can read them meanwhile."""
         connection.exec_driver_sql("CLUSTER passage_words USING passage_words_pkey")
 
-    def contains(self, node: Node) -> sa.ColumnElement[bool]:
+    def _contains(self, node: Node) -> sa.ColumnElement[bool]:
         """The condition that a passage answers words."""
         return passages.c.id.in_(sa.select(_words.c.passage_id).where(_matches(node)))
 
-    def ranked(
+    def _ranked(
         self, connection: sa.Connection, words: Node, restrictions: Sequence[sa.ColumnElement[bool]], limit: int, offset: int
     ) -> list[tuple[int, float]]:
         """The best passages by cover density."""

@@ -73,15 +73,15 @@ class SqlIndex(ABC):
     """An index that lies beside the passages in their own database."""
 
     @abstractmethod
-    def lock(self, connection: sa.Connection) -> None:
+    def _lock(self, connection: sa.Connection) -> None:
         """Keeps others from making the index until the transaction ends."""
 
     @abstractmethod
-    def make(self, connection: sa.Connection) -> None:
+    def _make(self, connection: sa.Connection) -> None:
         """Makes the index, empty; one that is there is dropped."""
 
     @abstractmethod
-    def put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    def _put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Takes in passages by id and text; one that is there gets the new words."""
 
     @abstractmethod
@@ -93,11 +93,11 @@ class SqlIndex(ABC):
         """Overwrites what removed passages left behind."""
 
     @abstractmethod
-    def contains(self, node: Node) -> sa.ColumnElement[bool]:
+    def _contains(self, node: Node) -> sa.ColumnElement[bool]:
         """The condition that a passage answers words `is_searchable`."""
 
     @abstractmethod
-    def ranked(
+    def _ranked(
         self, connection: sa.Connection, words: Node, restrictions: Sequence[sa.ColumnElement[bool]], limit: int, offset: int
     ) -> list[tuple[int, float]]:
         """Ids and scores of passages that answer the words and meet the restrictions, best first, then by id."""
@@ -111,21 +111,21 @@ class SqlIndex(ABC):
         except (sa.exc.OperationalError, sa.exc.ProgrammingError):  # how the two say that there is no such table
             pass
         with database.write() as connection:
-            self.lock(connection)
+            self._lock(connection)
             versions.create(connection, checkfirst=True)
             if connection.scalar(_VERSION) != VERSION:  # else another process made it while this one waited
                 self.rebuild(connection)
 
     def rebuild(self, connection: sa.Connection) -> int:
         """Makes the whole index from the passages in the store; returns how many there are."""
-        self.make(connection)
+        self._make(connection)
         last, count = 0, 0
         while True:
             query = sa.select(passages.c.id, passages.c.text).where(passages.c.id > last).order_by(passages.c.id).limit(ROWS_AT_ONCE)
             rows = [(int(id_), str(text)) for id_, text in connection.execute(query)]
             if not rows:
                 break
-            self.put(connection, rows)
+            self._put(connection, rows)
             last, count = rows[-1][0], count + len(rows)
         connection.execute(sa.delete(versions).where(versions.c.name == "passages"))
         connection.execute(sa.insert(versions).values(name="passages", version=VERSION))
@@ -136,7 +136,7 @@ class SqlIndex(ABC):
         query = sa.select(passages.c.id, passages.c.text).where(passages.c.item_id == item_id).order_by(passages.c.id)
         rows = [(int(id_), str(text)) for id_, text in connection.execute(query)]
         if rows:
-            self.put(connection, rows)
+            self._put(connection, rows)
         return len(rows)
 
     def find(
@@ -145,9 +145,9 @@ class SqlIndex(ABC):
         """The passages that answer a query, best first or newest first."""
         words, restrictions = self._conditions(connection, query.root)
         if words is not None and order == "relevance":
-            found = self.ranked(connection, words, restrictions, limit, offset)
+            found = self._ranked(connection, words, restrictions, limit, offset)
         else:
-            conditions = [*restrictions, *([self.contains(words)] if words is not None else [])]
+            conditions = [*restrictions, *([self._contains(words)] if words is not None else [])]
             found = [(id_, 0.0) for id_ in connection.scalars(_newest(conditions).limit(limit).offset(offset))]
         return self.load(connection, query, found)
 
@@ -161,13 +161,13 @@ class SqlIndex(ABC):
             kept = set(connection.scalars(allowed))
             return tuple((id_, 0.0) for id_ in among if id_ in kept)[:limit]
         if words is not None:
-            return tuple(self.ranked(connection, words, restrictions, limit, 0))
+            return tuple(self._ranked(connection, words, restrictions, limit, 0))
         return tuple((id_, 0.0) for id_ in connection.scalars(_newest(restrictions).limit(limit)))
 
     def count(self, connection: sa.Connection, query: Query, at_most: int) -> int:
         """How many passages answer, counted no further than `at_most`."""
         words, restrictions = self._conditions(connection, query.root)
-        conditions = [*restrictions, *([self.contains(words)] if words is not None else [])]
+        conditions = [*restrictions, *([self._contains(words)] if words is not None else [])]
         around = _AROUND if restrictions else passages
         some = sa.select(passages.c.id).select_from(around).where(*conditions).limit(at_most).subquery()
         return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
@@ -194,7 +194,7 @@ class SqlIndex(ABC):
         if isinstance(node, Not):  # an unknown date or speaker is no answer, so that its negation is one
             return sa.not_(sa.func.coalesce(self._condition(connection, node.node), sa.false()))
         if not has_filter(node) and is_searchable(node):
-            return self.contains(node)
+            return self._contains(node)
         assert isinstance(node, And | Or)
         parts = [self._condition(connection, part) for part in node.nodes]
         return sa.and_(*parts) if isinstance(node, And) else sa.or_(*parts)

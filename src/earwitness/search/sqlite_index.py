@@ -35,10 +35,10 @@ class SqliteIndex(SqlIndex):
         self.few = few
         self.candidates = candidates
 
-    def lock(self, connection: sa.Connection) -> None:
+    def _lock(self, connection: sa.Connection) -> None:
         """Nothing: a transaction that writes has the whole file to itself."""
 
-    def make(self, connection: sa.Connection) -> None:
+    def _make(self, connection: sa.Connection) -> None:
         """Makes the table, and the trigger by which deleted passages take their words along."""
         if not connection.exec_driver_sql("SELECT sqlite_compileoption_used('ENABLE_FTS5')").scalar():
             raise UsageError("search", "this Python's SQLite has no full-text search (FTS5)", "use another build of Python, or PostgreSQL")
@@ -50,7 +50,7 @@ class SqliteIndex(SqlIndex):
         if tuple(int(part) for part in version.split(".")[:2]) >= SECURE_DELETE:
             connection.exec_driver_sql("INSERT INTO passage_words(passage_words, rank) VALUES ('secure-delete', 1)")
 
-    def put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    def _put(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Takes in passages by id and text."""
         values = [(id_, index_text(text)) for id_, text in rows]
         connection.exec_driver_sql("INSERT OR REPLACE INTO passage_words(rowid, words) VALUES (?, ?)", values)
@@ -64,11 +64,11 @@ class SqliteIndex(SqlIndex):
         """Merges the index into one piece, which leaves out removed words; `secure_delete` overwrites the old pieces."""
         connection.exec_driver_sql("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
 
-    def contains(self, node: Node) -> sa.ColumnElement[bool]:
+    def _contains(self, node: Node) -> sa.ColumnElement[bool]:
         """The condition that a passage answers words."""
         return passages.c.id.in_(sa.select(_words.c.rowid).where(_matches(node)))
 
-    def ranked(
+    def _ranked(
         self, connection: sa.Connection, words: Node, restrictions: Sequence[sa.ColumnElement[bool]], limit: int, offset: int
     ) -> list[tuple[int, float]]:
         """The best passages by bm25. Ties are broken by id, which is even faster than FTS5's own order by rank alone."""
