@@ -9,7 +9,7 @@ from earwitness.model.speech import Hints
 
 MAX_TERMS, MAX_CHARACTERS = 24, 300
 """Whisper reads at most 223 tokens of hints; long lists make it write names nobody said."""
-_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?: (?:[A-Z][\w'’.-]{1,30}|of|de|van|von)){0,3}")
+_NAME = re.compile(r"[A-Z][\w'’.-]{1,30}(?: (?:[A-Z][\w'’.-]{1,30}|of|de|van|von)){0,4}")
 _TERM = re.compile(r"\b(?=\w{0,20}(?:[A-Z]\w{0,20}[A-Z]|[a-z][A-Z]|\d))[A-Za-z][\w-]{1,24}\b")
 
 
