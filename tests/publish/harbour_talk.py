@@ -96,9 +96,9 @@ def digest_of(transcript: Transcript, *, url: str | None) -> Digest:
         ),
         takeaway=make("takeaway", "A turbine that rests is the most expensive turbine there is."),
         summary=(
-            make("summary", "Today we talk about tidal power and who pays for it.", heading="Opening"),
-            make("summary", "We spent $6.3 billion on idle machines.", heading="Costs"),
-            make("summary", hostile, heading="Costs"),
+            make("summary", "Today we talk about tidal power and who pays for it.", heading="Tidal power"),
+            make("summary", "We spent $6.3 billion on idle machines.", heading="Salt batteries"),
+            make("summary", hostile, heading="Salt batteries"),
         ),
         insights=(make("insight", "A turbine that rests", "We spent $6.3 billion"),),
         principles=(make("principle", "Always measure the silt before you build."),),

@@ -66,6 +66,7 @@ class MarkdownPageReader:
         for at, line in enumerate(lines):
             _read_line(line, at + 1, found)
         _check_targets(found)
+        _check_headings(lines, found)
         _check_manifest(lines, found)
         found.faults += front_matter_faults(text, tuple(found.claims))
         manifest = found.manifest or {}
@@ -169,6 +170,17 @@ def _read_transcript(line: str, where: str, found: _Findings) -> None:
         found.transcript = read_transcript_json(match.group(1))
     except EvidenceError as error:
         found.faults.append(f"{where}: {error}")
+
+
+def _check_headings(lines: list[str], found: _Findings) -> None:
+    """The summary's headings are chapters' titles; the chapters' own lines prove those."""
+    chapters = [line for line in lines if "<!-- ew:chapter:" in line]
+    begin = next((at for at, line in enumerate(lines) if line == "## Summary"), len(lines))
+    for at, line in enumerate(lines[begin + 1 :], begin + 2):
+        if line.startswith("## "):
+            return
+        if line.startswith("### ") and not any(f" {line[4:].strip()} " in f" {chapter} " for chapter in chapters):
+            found.faults.append(f"line {at}: the heading {line[4:].strip()!r} is the title of no chapter")
 
 
 def _check_targets(found: _Findings) -> None:

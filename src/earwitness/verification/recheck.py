@@ -105,6 +105,7 @@ def _digest_faults(digest: Digest, source: Transcript) -> _Found:
         yield "transcript", "transcript", f"it counts {record.characters} characters, the source has {len(source.text)}"
     for at, finding in enumerate(digest.findings()):
         yield from _finding_faults(finding, source, f"{finding.TYPE} {finding.id or at}")
+    yield from _heading_faults(digest)
     yield from _identity_faults(digest, source)
     yield from _count_faults(digest, source)
     yield from _rejection_faults(digest, source)
@@ -203,6 +204,14 @@ def _chapter_faults(chapter: VerifiedChapter, source: Transcript, where: str) ->
     parts = split_spans(source, [Span(part.start, part.end) for part in chapter.evidence], chapter.TYPE)
     if checked_fields(chapter, source, parts).reason:
         yield where, "words", f"the chapter's title {_short(chapter.title)} is not borne out by the words it names"
+
+
+def _heading_faults(digest: Digest) -> _Found:
+    """A summary stands under the titles of the chapters, which are proven by themselves."""
+    titles = {chapter.title for chapter in digest.chapters} | {""}
+    for sentence in digest.summary:
+        if sentence.heading not in titles:
+            yield f"summary {sentence.id}", "words", f"its heading {_short(sentence.heading)} is the title of no chapter"
 
 
 def _identity_faults(digest: Digest, source: Transcript) -> _Found:
