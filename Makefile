@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
-.PHONY: help install demo test check eval docs lock clean
+.PHONY: help install demo test check crash eval docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/
 	$(BIN)/python scripts/build_docs.py
+
+crash: $(VENV)/.dev  ## kill -9 at every named point and 100 random moments (minutes)
+	$(BIN)/python -m evals crash --data .
 
 eval: $(VENV)/.dev  ## quality and speed on labelled data (minutes; needs the data folder)
 	$(BIN)/python -m evals all

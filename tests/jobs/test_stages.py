@@ -5,10 +5,10 @@ import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, feed, services, step
 
 from earwitness.database.tables import findings, passages, revisions, work
-from earwitness.errors import Crashed, FetchFailed, NotFound
+from earwitness.errors import Crashed, Exhausted, FetchFailed, NotFound
 from earwitness.jobs import stages, workflow
 from earwitness.jobs.entries import input_hash, item_id, record
-from earwitness.jobs.stages import FIRST_WAIT_S, MOST_TRIES, PATIENT_TRIES, Job, Outcome, begin_again
+from earwitness.jobs.stages import FIRST_WAIT_S, MOST_TRIES, PATIENT_TRIES, STUBBORN_TRIES, Job, Outcome, begin_again
 from earwitness.model.archive import Entry
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
@@ -160,7 +160,7 @@ def test_whatever_a_stage_raises_fails_its_own_item_with_the_reason(database, tm
     def broken(*_: object) -> None:
         raise trouble
 
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    job, door = _job(database, SPOKEN, STUBBORN_TRIES), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
     assert workflow.read_item(services(database, tmp_path, door=door, digest=broken), job, step).verdict == "failed"
     assert _item(database, job).state == "failed"
     assert said in _item(database, job).reason
@@ -180,3 +180,15 @@ def test_trouble_while_stopping_is_not_the_items_fault(database, tmp_path) -> No
 
 def test_an_erased_item_is_let_go(database, tmp_path) -> None:
     assert workflow.read_item(services(database, tmp_path), Job("0" * 16, "x", 0), step).verdict == "gone"
+
+
+def test_what_breaks_its_limits_on_a_busy_machine_is_tried_again_later(database, tmp_path) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise Exhausted("The mill", "takes longer than 20 s to read")
+
+    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    assert workflow.read_item(services(database, tmp_path, door=door, isolated=broken), job, step).verdict == "again"
+    assert (
+        workflow.read_item(services(database, tmp_path, door=door, isolated=broken), job._replace(tries=STUBBORN_TRIES), step).verdict
+        == "speech"
+    )

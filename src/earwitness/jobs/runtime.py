@@ -161,7 +161,7 @@ def _config(engine: sa.Engine, executor_id: str) -> DBOSConfig:
         executor_id=executor_id,
         application_version=WORKFLOW_VERSION,
         use_listen_notify=False,
-        log_level="ERROR",
+        log_level="CRITICAL",
         notification_listener_polling_interval_sec=5.0,
         scheduler_polling_interval_sec=3600.0,
     )

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.errors import FetchFailed, InputError, MissingExtra, NotFound, SourceError
+from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
 from earwitness.isolation import Limits
 from earwitness.jobs.entries import describe
 from earwitness.jobs.services import Services
@@ -36,6 +36,8 @@ STAGE_VERSION = "1"
 MOST_TRIES = 5
 PATIENT_TRIES = 3
 """A better candidate whose server fails is waited for this often before the next one is taken."""
+STUBBORN_TRIES = 2
+"""What breaks its limits is tried twice more, later: on a machine at its limits an honest document does too."""
 FIRST_WAIT_S = 300
 WAIT_FACTOR = 4
 """After 5 and 20 minutes, then 80, then 5 hours: a server that is down for a morning costs no item."""
@@ -114,6 +116,8 @@ def parse(services: Services, job: Job, name: str) -> Outcome:
     except FetchFailed as error:
         return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
+        if isinstance(error, Exhausted | Crashed) and job.tries < STUBBORN_TRIES:
+            return Outcome("again", str(error))
         return Outcome("next", f"{name}\x1f{error}")
     return keep_transcript(services, archived, _named(item, archived, entry), transcript, key)
 
@@ -152,7 +156,7 @@ def digest(services: Services, job: Job) -> Outcome:
     try:
         made = services.digest(archived.item, transcript)
     except InputError as error:
-        return Outcome("failed", str(error))
+        return Outcome("again" if job.tries < STUBBORN_TRIES else "failed", str(error))
     with services.database.write() as connection:
         if not lock_item(connection, job.item_id):
             return Outcome("gone")

@@ -221,8 +221,9 @@ class Run:
                 continue
             with self._services.database.write() as connection:
                 archived = get_item(connection, item.item_id)
-                if archived is None or archived.state not in (*READABLE, *HEARABLE):
-                    continue
+                waiting = HEARABLE if self._queue_of[item.item_id] == HEARING else READABLE
+                if archived is None or archived.state not in waiting:
+                    continue  # it ended a moment ago
                 if state == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
                     put_state(connection, item.item_id, "failed", "every process that worked on it was stopped; sync --retry tries again")
                 elif state is not None:
