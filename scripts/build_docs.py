@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from earwitness import plugins
+from earwitness.cli.app import COMMANDS
 from earwitness.config import Settings
 from earwitness.model.digest import Digest
 
@@ -21,17 +22,10 @@ BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)"
 LINK = re.compile(r"(?<!\!)\[[^\]]*\]\((?!https?://|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
-def commands() -> tuple[str, ...]:
-    """Every command of the CLI, in the order of its help."""
-    from earwitness.cli.app import app  # noqa: PLC0415 - only this part needs the command line
-
-    return tuple(name for name in app if not name.startswith("-"))
-
-
 def command_reference() -> str:
     """Each command's own help, as it prints it."""
     parts = []
-    for name in ("", *commands()):
+    for name in ("", *COMMANDS):
         arguments = [name, "--help"] if name else ["--help"]
         environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
         shown = subprocess.run(

@@ -77,10 +77,10 @@ def open_source(source: str, settings: Settings) -> RawDocument:
         return read_stdin(max_bytes=settings.max_bytes)
     if not source.startswith(("http://", "https://")):
         return read_file(Path(source), max_bytes=settings.max_bytes)
-    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+    from earwitness.sources.http import Door, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
 
-    door = Door(max_bytes=settings.max_bytes, seconds=settings.fetch_seconds, private_hosts=settings.private_hosts)
-    fetched = door.fetch(source)
+    address, login = split_login(source)
+    fetched = Door.from_settings(settings).fetch(address, login=login)
     parts = urlsplit(fetched.url)
     name = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "page"
     return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)

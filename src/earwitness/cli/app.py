@@ -13,39 +13,52 @@ from earwitness.errors import EarwitnessError
 USAGE = 2
 INTERRUPTED = 130
 
-app = App(
-    name="earwitness",
-    help="Podcasts, videos, talks and newsletters into evidence: every quote, name, number and prediction points at its words.",
-    help_format="plaintext",
-    help_formatter="plain",
-    help_epilogue="Start with: earwitness digest FILE. Every command explains itself with --help.",
-)
-# Named by path, so that a command's imports are paid for only when it runs.
-app.command("earwitness.cli.digest:digest", name="digest", help="One item in, its digest with evidence out.")
-app.command("earwitness.cli.verify:verify", name="verify", help="Re-check the evidence of digests and pages, offline.")
-app.command("earwitness.cli.search:search", name="search", help="Find passages in the archive: words, phrases, speakers, names, dates.")
-app.command("earwitness.cli.sync:sync", name="sync", help="Ask the sources that are due and digest what is new.")
-app.command("earwitness.cli.worker:worker", name="worker", help="One more process that carries items, here or on another machine.")
-app.command("earwitness.cli.follow:follow", name="follow", help="Follow feeds, pages, channels, OPML lists, folders and mailboxes.")
-app.command("earwitness.cli.follow:unfollow", name="unfollow", help="Stop following a source.")
-app.command("earwitness.cli.sources:sources", name="sources", help="What is followed and how it goes.")
-app.command("earwitness.cli.items:items", name="items", help="What the archive holds, with the state of each item.")
-app.command("earwitness.cli.items:show", name="show", help="One item's digest, in any format and revision.")
-app.command("earwitness.cli.ledgers:entities", name="entities", help="Names over the whole archive.")
-app.command("earwitness.cli.ledgers:numbers", name="numbers", help="Numbers over the whole archive.")
-app.command("earwitness.cli.ledgers:predictions", name="predictions", help="Predictions over the whole archive.")
-app.command("earwitness.cli.ledgers:quotes", name="quotes", help="Quotes over the whole archive.")
-app.command("earwitness.cli.export:export", name="export", help="Every table as JSON Lines or Parquet.")
-app.command("earwitness.cli.erase:erase_", name="erase", help="Erase an item, a source or a person, to the byte.")
-app.command("earwitness.cli.doctor:doctor", name="doctor", help="Is everything there that the archive needs.")
-app.command("earwitness.cli.transcribe:transcribe", name="transcribe", help="Speech to captions, text or a transcript.")
-app.command("earwitness.cli.models:models", name="models", help="Speech models: list, pull, verify.")
-app.command("earwitness.cli.schema:schema", name="schema", help="The JSON Schema of the digest.")
+COMMANDS: dict[str, tuple[str, str]] = {
+    "digest": ("earwitness.cli.digest:digest", "One item in, its digest with evidence out."),
+    "verify": ("earwitness.cli.verify:verify", "Re-check the evidence of digests and pages, offline."),
+    "transcribe": ("earwitness.cli.transcribe:transcribe", "Speech to captions, text or a transcript."),
+    "follow": ("earwitness.cli.follow:follow", "Follow feeds, pages, channels, OPML lists, folders and mailboxes."),
+    "unfollow": ("earwitness.cli.follow:unfollow", "Stop following a source."),
+    "sources": ("earwitness.cli.sources:sources", "What is followed and how it goes."),
+    "sync": ("earwitness.cli.sync:sync", "Ask the sources that are due and digest what is new."),
+    "worker": ("earwitness.cli.worker:worker", "One more process that carries items, here or on another machine."),
+    "items": ("earwitness.cli.items:items", "What the archive holds, with the state of each item."),
+    "show": ("earwitness.cli.items:show", "One item's digest, in any format and revision."),
+    "search": ("earwitness.cli.search:search", "Find passages in the archive: words, phrases, speakers, names, dates."),
+    "quotes": ("earwitness.cli.ledgers:quotes", "Quotes over the whole archive."),
+    "numbers": ("earwitness.cli.ledgers:numbers", "Numbers over the whole archive."),
+    "predictions": ("earwitness.cli.ledgers:predictions", "Predictions over the whole archive."),
+    "entities": ("earwitness.cli.ledgers:entities", "Names over the whole archive."),
+    "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
+    "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
+    "models": ("earwitness.cli.models:models", "Speech models: list, pull, verify."),
+    "doctor": ("earwitness.cli.doctor:doctor", "Is everything there that the archive needs."),
+    "schema": ("earwitness.cli.schema:schema", "The JSON Schema of the digest."),
+}
+"""Each command by its place, so that its imports are paid for only when it runs, and what it does in a line."""
+
+
+def command_line(*, overview: bool) -> App:
+    """The command line; as an overview each command has its line of help, otherwise the one that runs explains itself in full."""
+    app = App(
+        name="earwitness",
+        help="Podcasts, videos, talks and newsletters into evidence: every quote, name, number and prediction points at its words.",
+        help_format="plaintext",
+        help_formatter="plain",
+        help_epilogue="Start with: earwitness digest FILE. Every command explains itself with --help." if overview else "",
+    )
+    for name, (place, line) in COMMANDS.items():
+        if overview:
+            app.command(place, name=name, help=line)
+        else:
+            app.command(place, name=name)
+    return app
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0 done, 1 a finding, 2 usage or input, 3 partly done."""
     given = [STDIN if argument == "-" else argument for argument in (sys.argv[1:] if arguments is None else arguments)]
+    app = command_line(overview=not given or given[0] not in COMMANDS)
     try:
         outcome = app(given, result_action="return_value", exit_on_error=False, print_error=False)
     except CycloptsError as error:

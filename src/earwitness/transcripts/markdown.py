@@ -73,7 +73,7 @@ class MarkdownReader:
         title = head.draft.title
         if title is None and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
             title = " ".join(_spoken(blocks[0]).split())
-        known = {"title": title, "kind": head.draft.kind or letter_kind(blocks, title), "url": base}
+        known: dict[str, object] = {"title": title, "kind": head.draft.kind or letter_kind(blocks, title), "url": base}
         if byline is not None:
             authors = (Person(name=byline.author, role="author", why="byline"),) if byline.author else ()
             known |= {"people": head.draft.people or authors, "published": head.draft.published or byline.published}
