@@ -38,7 +38,8 @@ def run(_data: Path | None = None, *, items: int = ITEMS, kills: int = KILLS) ->
 def _rounds(name: str, home: Path, letters: Path, database: str | None, kills: int) -> dict[str, object]:
     follow(home, str(letters), database=database)
     log, chance, began = home / "points.log", random.Random(11), time.monotonic()
-    processes = {start(home, "sync", log=log)}
+    asker = start(home, "sync", log=log)
+    processes = {asker}
     time.sleep(2)
     processes |= {start(home, "worker", log=log) for _ in range(PROCESSES - 1)}
     died: dict[int, float] = {}
@@ -55,7 +56,10 @@ def _rounds(name: str, home: Path, letters: Path, database: str | None, kills: i
             processes.discard(victim)
         while len(processes) < PROCESSES:
             # A sync that was killed is started again by its user; any new process takes over for a dead one.
-            processes.add(start(home, "sync" if len(processes) == 0 else "worker", log=log))
+            if asker.poll() is None:
+                processes.add(start(home, "worker", log=log))
+            else:
+                processes.add(asker := start(home, "sync", log=log))
         if time.monotonic() - began > 1800:
             break
     seconds = time.monotonic() - began

@@ -66,7 +66,10 @@ def _go_on(services: Services, job: Job, step: RunStep, so_far: Outcome) -> Outc
 def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *arguments: object) -> Outcome:
     """A stage's outcome, also when it fails: a bad item becomes a reason to read, never a stopped worker."""
     try:
-        outcome = stage(services, job, *arguments)
+        try:
+            outcome = stage(services, job, *arguments)
+        except sa.exc.OperationalError:  # a deadlock or a dropped connection: stages may be done twice, so once more at once
+            outcome = stage(services, job, *arguments)
     except EarwitnessError as error:
         outcome = Outcome("failed", str(error))
     except sa.exc.DBAPIError as error:

@@ -22,4 +22,5 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     # Rows as parameters, not as part of the statement: it is compiled once and remembered, which halves the cost of storing an item.
-    connection.execute(statement, [dict(row) for row in rows])
+    # In the order of their keys: two writers that share rows then wait for each other instead of locking each other out (PostgreSQL).
+    connection.execute(statement, sorted((dict(row) for row in rows), key=lambda row: tuple(str(row[key]) for key in keys if key in row)))
