@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from earwitness.cli.archive import make_archive, open_archive
@@ -77,6 +77,13 @@ def follow(
             raise UsageError("--title", f"cannot name {len(found)} sources", "follow one at a time")
         found = [found[0].model_copy(update={"title": title})]
     new = [] if dry_run else _put(found, home)
+    _report(found, new, dry_run=dry_run, json_=json_)
+    if failed:
+        return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
+    return 0
+
+
+def _report(found: Sequence[Source], new: Collection[str], *, dry_run: bool, json_: bool) -> None:
     if json_:
         print_text(
             as_json({"sources": [{**source.model_dump(mode="json"), "new": source.id in new} for source in found], "dry_run": dry_run})
@@ -88,9 +95,6 @@ def follow(
             print(f"{counted(len(found), 'source')}; nothing was changed")
         elif new:
             print("next: earwitness sync")
-    if failed:
-        return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
-    return 0
 
 
 def unfollow(

@@ -34,13 +34,13 @@ class Lines:
         """The address of the media at that second, if there is one."""
         return time_url(self.url, place.t0_ms)
 
-    def words(self, finding: Verified) -> str:
+    def _words(self, finding: Verified) -> str:
         """The source's words behind a finding, escaped."""
         return escape_markdown(printed(*(part.text for part in finding.evidence)))
 
-    def quoted(self, finding: Verified) -> str:
+    def _quoted(self, finding: Verified) -> str:
         """The words between quotation marks when they stand in the source in one piece, else without."""
-        words = self.words(finding)
+        words = self._words(finding)
         return f"“{words}”" if in_quotation_marks(finding.evidence) else words
 
     def where(self, finding: Verified) -> str:
@@ -50,14 +50,14 @@ class Lines:
 
     def prose(self, finding: Verified, *, lead: str = "") -> str:
         """A sentence in the source's words: takeaway, summary, insight, principle, practice."""
-        return self._stamped(f"{lead}{self.words(finding)} {self.where(finding)}", finding)
+        return self._stamped(f"{lead}{self._words(finding)} {self.where(finding)}", finding)
 
     def quote(self, quote: VerifiedQuote) -> str:
         """A quotation with speaker, place, score and reason on one line."""
         notes = [f"{quote.relevance_score}/10"]
         notes += [escape_markdown(note) for note in (quote.reason, ", ".join(quote.topics)) if note]
         head = "> [!quote]\n> " if self.dialect.wiki else "> "
-        line = f"> {self.quoted(quote)}<br>— {self.where(quote)} · {' · '.join(notes)}"
+        line = f"> {self._quoted(quote)}<br>— {self.where(quote)} · {' · '.join(notes)}"
         stamped = stamp(line, quote.TYPE, quote.id, [Place.of(part) for part in quote.evidence])
         block = f"\n\n^q-{quote.id}" if self.dialect.wiki else ""
         return head + stamped.removeprefix("> ") + block
@@ -67,8 +67,8 @@ class Lines:
         value = escape_markdown(amount(number))
         about = [escape_markdown(part) for part in (number.subject, number.hedge, number.as_of) if part]
         if self.dialect.wiki:
-            return self._stamped(f"- {self.quoted(number)} **{value}** {' · '.join(['', *about]).strip()} {self.where(number)}", number)
-        cells = (value, self.quoted(number), " · ".join(about), self.where(number))
+            return self._stamped(f"- {self._quoted(number)} **{value}** {' · '.join(['', *about]).strip()} {self.where(number)}", number)
+        cells = (value, self._quoted(number), " · ".join(about), self.where(number))
         return self._row(cells, number)
 
     def prediction(self, prediction: VerifiedPrediction) -> str:
@@ -77,8 +77,8 @@ class Lines:
         terms = [escape_markdown(part) for part in (prediction.condition, prediction.hedge) if part]
         if self.dialect.wiki:
             extra = " · ".join(part for part in (due, *terms) if part)
-            return self._stamped(f"- {self.quoted(prediction)} **{extra or 'open'}** {self.where(prediction)}", prediction)
-        return self._row((self.quoted(prediction), due, " · ".join(terms), self.where(prediction)), prediction)
+            return self._stamped(f"- {self._quoted(prediction)} **{extra or 'open'}** {self.where(prediction)}", prediction)
+        return self._row((self._quoted(prediction), due, " · ".join(terms), self.where(prediction)), prediction)
 
     def chapter(self, chapter: VerifiedChapter) -> str:
         """A chapter's title behind the link to its beginning."""
