@@ -1,7 +1,8 @@
 """Speech: our pipeline against the bare engine with the same model on the same files in the same run.
 
-Word error rate by jiwer after Whisper's English normaliser (whisper-normalizer), over all words of all files together. Wall time and processor
-time, both with the model loaded before. `EARWITNESS_SPEECH_HOURS=3` adds the memory of one recording that long, in a process of its own.
+Word error rate by jiwer after Whisper's English normaliser (whisper-normalizer), over all words of all files together. Wall time and
+processor time, both with the model loaded before. `EARWITNESS_SPEECH_HOURS=3` adds the memory of one recording that long, in a process of
+its own.
 """
 
 from __future__ import annotations

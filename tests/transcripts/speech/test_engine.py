@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.audio.recordings_made import tone, wav, white
 
 from earwitness import library, model_store, recordings
 from earwitness.audio.chunks import Cutter, Cutting
@@ -17,7 +18,6 @@ from earwitness.model.speech import Hints
 from earwitness.pipeline_speech import SpeechTools, _hear
 from earwitness.sources.http import Door
 from earwitness.transcripts.speech.stitch import stitch
-from tests.audio.recordings_made import tone, wav, white
 
 pytest.importorskip("faster_whisper")
 pytest.importorskip("av")
@@ -113,7 +113,7 @@ def test_a_model_that_cannot_be_downloaded_says_what_to_do(tmp_path: Path) -> No
         model_store.pull(tmp_path, model_store.model("small.en"), Door(max_bytes=1, resolve=nowhere))
     assert isinstance(refused.value, SourceError | OSError)
     assert "then pull again" in refused.value.mend
-    with pytest.raises(UsageError, match="tiny.en"):
+    with pytest.raises(UsageError, match=r"tiny\.en"):
         model_store.model("enormous")
-    with pytest.raises(InputError, match="models pull small.en"):
+    with pytest.raises(InputError, match=r"models pull small\.en"):
         recordings.speech_tools(Settings(home=tmp_path, speech_model="small.en"))
