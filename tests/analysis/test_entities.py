@@ -235,3 +235,7 @@ def test_hundreds_of_labelled_mentions() -> None:
     assert figures["mentions"]["f1"] > 0.95
     assert figures["wrong_repair"] < 0.02
     assert figures["false_entities"] < 0.06
+
+
+def test_a_name_with_the_consonants_of_a_known_one_is_left_alone() -> None:
+    assert "Tomasz Lem" in found("Tomasz Lem, a reader in Gdansk, keeps a diary of the weather. We wrote to Tomasz Lem in May.")

@@ -34,11 +34,19 @@ def by_known_sound(table: Gazetteer, companies: frozenset[str], mention: Mention
         if (key := table.compact.get(letters)) and (match := table.find(key)) and not match.misheard:
             return as_entry(mention, match.entry, "known name written apart")
     meant = sounds_like(table, mention.name, companies)
-    if meant is None or (meant.kind == "person" and " " in meant.name and len(short) < 7):
+    if meant is None or (meant.kind == "person" and not _each_part_alike(mention.name, meant.name)):
         return mention
     if mention.kind == "person" and meant.kind != "person" and mention.name.split()[0].casefold() in table.given and " " in mention.name:
         return mention if alike(mention.name, meant.name) < 0.97 else as_entry(mention, meant, f"sounds like {meant.name}")
     return as_entry(mention._replace(confidence=max(0.6, mention.confidence)), meant, f"sounds like {meant.name}")
+
+
+def _each_part_alike(heard: str, name: str) -> bool:
+    """True when first name and surname each sound alike: `Tomasz Lem` has the consonants of `Thomas Scialom` and is somebody else."""
+    one, other = heard.split(), name.split()
+    if len(other) == 1:
+        return True
+    return len(plain(heard)) >= 7 and len(one) == len(other) and all(alike(*pair) >= 0.8 for pair in zip(one, other, strict=True))
 
 
 def implied_companies(table: Gazetteer, mentions: Sequence[Mention]) -> frozenset[str]:

@@ -46,6 +46,8 @@ def take_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline | None]:
     for at, block in enumerate(taken[:_AMONG]):
         found = read_byline(block.words) if block.kind == "paragraph" else None
         if found is not None:
-            taken[at] = replace(block.marked(block.first, block.end, "label", found.author or ""), last=block.first)
+            name = block.text.find(found.author or "", block.first)
+            marked = block.marked(block.first, name, "syntax").marked(name, name + len(found.author or ""), "label", found.author or "")
+            taken[at] = replace(marked.marked(name + len(found.author or ""), block.end, "syntax"), last=block.first)
             return taken, found
     return taken, None
