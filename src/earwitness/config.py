@@ -26,6 +26,10 @@ class Settings(Frozen):
     processes: int | None = Field(default=None, ge=1, description="processes that analyse at once during `sync`; unset: one per core")
     speech_engine: str = Field(default="faster-whisper", description="engine that transcribes recordings")
     speech_model: str = Field(default="tiny.en", description="model of that engine; `earwitness models` lists them")
+    diarizer: str = Field(
+        default="auto",
+        description="who tells voices apart: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if it is here, else voiceprints",
+    )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 

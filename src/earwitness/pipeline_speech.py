@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from earwitness.audio.chunks import Chunk, Cutter
 from earwitness.audio.decode import Decoding, Limits, Part, Recording
+from earwitness.audio.diarize import voices_warning
 from earwitness.audio.media_info import MediaInfo
 from earwitness.audio.samples import offset
 from earwitness.audio.voice import voice_detector
@@ -82,12 +83,13 @@ def listen(
     words = stitch(parts)
     _believe(recording.name, words, tools.engine)
     turns = tools.diarizer.turns(_sound(recording, tools.limits), words) if tools.diarizer else ()
+    told_apart = voices_warning(tools.diarizer.name, turns) if tools.diarizer else ()
     transcript = transcript_of(
         words,
         origin=f"asr:{tools.engine.name}",
         language=spoken or about.language,
         turns=turns,
-        warnings=(*warnings, *_weaknesses(words)),
+        warnings=(*warnings, *_weaknesses(words), *told_apart),
     )
     draft = ItemDraft(
         title=about.title or info.title,

@@ -6,15 +6,18 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from earwitness import model_store, pipeline, pipeline_speech, plugins
 from earwitness.audio.decode import Limits, Recording
+from earwitness.audio.diarize import VoiceprintDiarizer
 from earwitness.audio.media_info import is_media
+from earwitness.audio.sherpa import SherpaDiarizer, models_present
 from earwitness.config import Settings
-from earwitness.errors import InputError
+from earwitness.errors import InputError, UsageError
 from earwitness.interfaces import Diarizer
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
@@ -62,7 +65,23 @@ def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTool
     found = model_store.place(settings.home, model)
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
     engine = plugins.speech_engine(chosen.engine or settings.speech_engine, model.name, found.folder, workers=workers)
-    return SpeechTools(engine, diarizer=chosen.diarizer, limits=Limits(hours=settings.max_audio_hours))
+    return SpeechTools(engine, diarizer=chosen.diarizer or diarizer(settings), limits=Limits(hours=settings.max_audio_hours))
+
+
+def diarizer(settings: Settings) -> Diarizer | None:
+    """Who tells the voices of recordings apart, as the settings say. Raises `UsageError`, `MissingExtra` or `InputError`."""
+    folder = settings.home / "models" / "diarization"
+    match settings.diarizer:
+        case "none":
+            return None
+        case "voiceprints":
+            return VoiceprintDiarizer()
+        case "sherpa-onnx":
+            return SherpaDiarizer(folder)
+        case "auto":
+            return SherpaDiarizer(folder) if find_spec("sherpa_onnx") and models_present(folder) else VoiceprintDiarizer()
+        case other:
+            raise UsageError("diarizer", f"there is no {other!r}", "choose from auto, voiceprints, sherpa-onnx, none")
 
 
 def transcribe(
