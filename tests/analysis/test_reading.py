@@ -43,6 +43,10 @@ def test_no_as_an_answer_ends_a_sentence_and_no_before_a_figure_does_not():
     assert sentences(reading_of("I said no. We left. It was No. 5 on the list.")) == ["I said no.", "We left.", "It was No. 5 on the list."]
 
 
+def test_me_ends_a_sentence_and_is_no_abbreviation():
+    assert sentences(reading_of("It did not surprise me. A box is a box.")) == ["It did not surprise me.", "A box is a box."]
+
+
 def test_a_closing_bracket_ends_a_sentence():
     assert sentences(reading_of("It rained. (Nobody minded.) We went on.")) == ["It rained.", "(Nobody minded.)", "We went on."]
 

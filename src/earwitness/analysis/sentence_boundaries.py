@@ -26,7 +26,7 @@ _TARGET = (8, 30)
 _LONGEST = 80
 """Words from which a sentence is cut at its clauses: beyond, it is a recogniser's comma chain and no reader's sentence."""
 
-_TOO_FEW_SPLITS = re.compile(r"\b[Nn]o\.\s+(?=[^\W\d_])|[.!?][)\]]\s+(?=[\"“(]?[A-Z])")
+_TOO_FEW_SPLITS = re.compile(r"\b(?:[Nn]o|me)\.\s+(?=[^\W\d_])|[.!?][)\]]\s+(?=[\"“(]?[A-Z])")
 _NUMBERED = re.compile(r"\b(?:vol|ch|approx|sec|art|eq|fig|pt|bk|ver|est|ca|circa|[Nn]os?|pp?|v)\.$", re.IGNORECASE)
 _MIDWAY = re.compile(
     r"\b(?:[DM]r|Mrs|Ms|Prof|Mt|e\.g|i\.e|cf|vs|viz|et al|approx|incl|esp|resp|aka|w/o|dept|univ|assoc|bros|intl"
