@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 _CHUNK = re.compile(r"\S+")
 _SEPARATORS = frozenset("-‐‑‒–—―/\\_|")
@@ -22,7 +25,10 @@ _APART = frozenset("%‰")
 """Words of their own, so that `5%` equals `5 %` and never `5`."""
 
 _REMEMBERED = 48
-"""Chunks up to this length are folded once a text: ordinary words repeat, hostile ones would only fill the memory."""
+"""Chunks up to this length are folded once: ordinary words repeat, hostile ones would only fill the memory."""
+
+_MOST_REMEMBERED = 2**15
+"""Different chunks remembered before all are forgotten; two hours of speech have about 9,000."""
 
 
 class FoldedWord(NamedTuple):
@@ -41,7 +47,8 @@ def fold(text: str) -> str:
     >>> fold("3.5%") == fold("35%")
     False
     """
-    return " ".join(word.form for word in folded_words(text))
+    # str.split() parts at the same characters as `\S+`; whole folded chunks from memory make this five times as fast as folded_words.
+    return " ".join(filter(None, map(_FORMS.__getitem__, text.split())))
 
 
 def folded_words(text: str, start: int = 0, end: int | None = None) -> list[FoldedWord]:
@@ -50,19 +57,30 @@ def folded_words(text: str, start: int = 0, end: int | None = None) -> list[Fold
     >>> folded_words("“Open-source”")
     [FoldedWord(start=1, end=5, form='open'), FoldedWord(start=6, end=12, form='source')]
     """
-    known: dict[str, list[FoldedWord]] = {}
+    known = _WORDS
     out: list[FoldedWord] = []
     append, make = out.append, tuple.__new__  # half the cost of FoldedWord(...): 20 ms less for 22,000 words
     for match in _CHUNK.finditer(text, start, len(text) if end is None else end):
         chunk, at = match.group(), match.start()
-        words = known.get(chunk)
-        if words is None:
-            words = _fold_chunk(chunk)
-            if len(chunk) <= _REMEMBERED:
-                known[chunk] = words
-        for first, last, form in words:
+        for first, last, form in known[chunk]:
             append(make(FoldedWord, (at + first, at + last, form)))
     return out
+
+
+class _Remembered(dict[str, T], Generic[T]):
+    """What is made of a chunk, made once while it is remembered."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, chunk: str) -> T:
+        made = self._make(chunk)
+        if len(chunk) <= _REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[chunk] = made
+        return made
 
 
 def _fold_chunk(chunk: str) -> list[FoldedWord]:
@@ -158,3 +176,7 @@ def _is_thousands(chunk: str, at: int) -> bool:
     """True for the comma in `1,000`: exactly three digits follow."""
     following = chunk[at + 1 : at + 4]
     return len(following) == 3 and following.isdecimal() and not chunk[at + 4 : at + 5].isdecimal()
+
+
+_WORDS = _Remembered(_fold_chunk)
+_FORMS = _Remembered(lambda chunk: " ".join(word.form for word in _WORDS[chunk]))

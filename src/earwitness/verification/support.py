@@ -50,6 +50,11 @@ def supports(sentence: str, cited: str) -> RejectionReason | None:
     return None
 
 
+def has_number(sentence: str) -> bool:
+    """True when the sentence has a number that `supports` would look for in the words cited."""
+    return any(piece.form[0] == "#" for piece in _pieces(sentence))
+
+
 def support_score(sentence: str, cited: str) -> float:
     """How much of a sentence stands in the words it cites, 0 to 1: the mean of its content words and of their neighbours found there.
 

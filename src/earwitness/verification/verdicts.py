@@ -12,7 +12,7 @@ from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import fold
 from earwitness.text.words import single_line
 from earwitness.verification.align import Aligner
-from earwitness.verification.fields import checked_fields, identity_of, subject_of
+from earwitness.verification.fields import Checked, checked_fields, identity_of, subject_of
 from earwitness.verification.parts import Parts, joined, split_spans
 from earwitness.verification.support import supports
 
@@ -33,6 +33,7 @@ class _Proven(NamedTuple):
     proposal: Finding
     parts: Parts
     evidence: tuple[Evidence, ...]
+    checked: Checked
     note: str
 
 
@@ -102,8 +103,11 @@ def _prove(proposal: Finding, transcript: Transcript, aligner: Aligner) -> _Prov
         return _refuse(proposal, parts.reason, transcript, spans)
     if why := _unfit(proposal, transcript, parts):
         return _refuse(proposal, why, transcript, parts.spans)
+    checked = checked_fields(proposal, transcript, parts)
+    if checked.reason:
+        return _refuse(proposal, checked.reason, transcript, parts.spans)
     shown: Tier = "elided" if "elided" in (parts.tier, tier) else "folded" if "folded" in (parts.tier, tier) else "exact"
-    return _Proven(proposal, parts, tuple(evidence_of(transcript, span, shown) for span in parts.spans), note)
+    return _Proven(proposal, parts, tuple(evidence_of(transcript, span, shown) for span in parts.spans), checked, note)
 
 
 def _unfit(proposal: Finding, transcript: Transcript, parts: Parts) -> RejectionReason | None:
@@ -114,7 +118,7 @@ def _unfit(proposal: Finding, transcript: Transcript, parts: Parts) -> Rejection
         return "unsupported"
     if proposal.spans and proposal.words and (why := supports(proposal.words, parts.text)):
         return why
-    return checked_fields(proposal, transcript, parts).reason
+    return None
 
 
 def _refuse(proposal: Finding, reason: RejectionReason, transcript: Transcript, spans: Sequence[Span]) -> Rejected:
@@ -146,15 +150,14 @@ def _identified(proven: Sequence[_Proven], item_id: str, transcript: Transcript)
     words = [joined(transcript, evidence) for evidence in shown]
     keys = [(one.proposal.TYPE, said, part[0].start, part[-1].end) for one, said, part in zip(proven, words, shown, strict=True)]
     ids = ids_of(keys, item_id)
-    return tuple(_verified(one, ids[at], words[at], shown[at], transcript) for at, one in enumerate(proven))
+    return tuple(_verified(one, ids[at], words[at], shown[at]) for at, one in enumerate(proven))
 
 
-def _verified(one: _Proven, id_: str, words: str, shown: tuple[Evidence, ...], transcript: Transcript) -> Verified:
+def _verified(one: _Proven, id_: str, words: str, shown: tuple[Evidence, ...]) -> Verified:
     proposal = one.proposal
     fields: dict[str, Any] = {name: getattr(proposal, name) for name in type(proposal).model_fields if name not in ("spans", "words")}
-    checked = checked_fields(proposal, transcript, one.parts)
-    fields.update(checked.changed)
-    notes = (*checked.notes, *((one.note,) if one.note else ()))
+    fields.update(one.checked.changed)
+    notes = (*one.checked.notes, *((one.note,) if one.note else ()))
     fields["reasons"] = (*proposal.reasons, *notes)
     if proposal.VERBATIM:
         fields["text"] = words
