@@ -9,6 +9,7 @@ from earwitness.model.transcript import Mark, Transcript
 from earwitness.transcripts.language import Language, detect_language
 from earwitness.transcripts.noise import noise_marks
 from earwitness.transcripts.promotion import promotion_marks
+from earwitness.transcripts.speaker_names import with_names
 from earwitness.transcripts.weakness import weaknesses
 
 ANALYSED = "en"
@@ -16,8 +17,8 @@ ANALYSED = "en"
 
 
 def finish(parsed: ParsedDocument) -> ParsedDocument:
-    """The document with noise, promotion, language and warnings added to its transcript."""
-    draft, transcript = parsed
+    """The document with names for its speakers, noise, promotion, language and warnings added to its transcript."""
+    draft, transcript = with_names(*parsed)
     language = Language(draft.language, 1.0) if draft.language else detect_language(transcript.text)
     transcript = _marked(transcript, noise_marks(transcript.text))
     transcript = _marked(transcript, promotion_marks(transcript))
@@ -40,7 +41,5 @@ def _about_language(language: Language) -> tuple[str, ...]:
     if language.code is None:
         return ("the language could not be recognised: the rules for English were used, and may find little",)
     if language.code.partition("-")[0] != ANALYSED:
-        return (
-            f"the text is in {language.code!r}, the rules are made for English: names and numbers may be found, quotes are weak",
-        )
+        return (f"the text is in {language.code!r}, the rules are made for English: names and numbers may be found, quotes are weak",)
     return ()
