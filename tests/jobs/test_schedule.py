@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
 
 from earwitness.errors import FetchFailed
-from earwitness.jobs.schedule import Polled, poll, poll_all
-from earwitness.model.archive import Source
+from earwitness.jobs.schedule import Polled, poll, poll_all, seen_until
+from earwitness.model.archive import Entry, Feed, Source
 from earwitness.sources.http import Validators
 from earwitness.store.items import find_items
 from earwitness.store.sources import due_sources, get_source, poll_state, put_source
@@ -22,6 +22,15 @@ def _follow(database, *sources: Source) -> None:
     with database.write() as connection:
         for source in sources:
             put_source(connection, source, now_ms=1)
+
+
+def test_a_letter_from_the_future_hides_none_that_come_before_it() -> None:
+    letters = Feed(entries=(Entry(guid="a", published="2038-01-19T00:00:00Z"), Entry(guid="b", published="2026-02-03T08:00:00Z")))
+    now_ms = 1_780_000_000_000
+    assert seen_until(letters, None, now_ms) == "2026-05-28T20:26:40Z"
+    assert seen_until(Feed(entries=letters.entries[1:]), "2038-01-19T00:00:00Z", now_ms) == "2026-05-28T20:26:40Z"
+    assert seen_until(Feed(entries=letters.entries[1:]), "2026-01-01T00:00:00Z", now_ms) == "2026-02-03T08:00:00Z"
+    assert seen_until(Feed(), None, now_ms) is None
 
 
 def test_a_poll_brings_items_and_the_time_of_the_next(database, tmp_path) -> None:

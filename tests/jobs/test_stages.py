@@ -1,17 +1,20 @@
 """Each stage does its one effect once, says the same again, and turns what goes wrong into a reason."""
 
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, feed, services, step
 
 from earwitness.database.tables import findings, passages, revisions, work
-from earwitness.errors import Crashed, Exhausted, FetchFailed, NotFound
+from earwitness.errors import Crashed, Exhausted, FetchFailed, MissingExtra, NotFound
 from earwitness.jobs import stages, workflow
 from earwitness.jobs.entries import input_hash, item_id, record
 from earwitness.jobs.stages import FIRST_WAIT_S, MOST_TRIES, PATIENT_TRIES, STUBBORN_TRIES, Job, Outcome, begin_again
-from earwitness.model.archive import Entry
+from earwitness.model.archive import Entry, TranscriptLink
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
+from earwitness.sources.youtube import caption_links
 from earwitness.store.findings import get_digest
 from earwitness.store.items import get_item
 from earwitness.store.sources import put_source
@@ -102,6 +105,31 @@ def test_only_audio_waits_visibly_for_speech_and_is_heard_when_there_is_an_engin
 def test_a_lost_transcript_falls_back_to_the_audio(database, tmp_path) -> None:
     job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: NotFound(TRANSCRIPT_URL, "the server says 404")})
     assert workflow.read_item(services(database, tmp_path, door=door), job, step).verdict == "speech"
+
+
+VIDEO = Entry(guid="yt:video:abcdefghijk", title="How a buoy works", url="https://www.youtube.com/watch?v=abcdefghijk", language="en")
+
+
+def test_a_video_is_read_from_the_captions_its_site_lists(database, tmp_path) -> None:
+    address = "https://captions.example/en.vtt"
+
+    def extract(url: str) -> dict[str, object]:
+        assert url == VIDEO.url
+        return {"subtitles": {"en": [{"ext": "vtt", "url": address}]}}
+
+    job, door = _job(database, VIDEO), FakeDoor({address: VTT.encode()})
+    bench = services(database, tmp_path, door=door, captions=partial(caption_links, extract=extract))
+    assert workflow.read_item(bench, job, step) == Outcome("digested")
+    assert [url for url, _ in door.asked] == [address]
+
+
+def test_a_video_whose_captions_need_a_tool_says_which(database, tmp_path) -> None:
+    def absent(_video: str, *, language: str | None = None) -> tuple[TranscriptLink, ...]:  # noqa: ARG001 - the signature
+        raise MissingExtra("captions of YouTube", "need yt-dlp, which is not installed", "pip install yt-dlp")
+
+    job = _job(database, VIDEO)
+    assert workflow.read_item(services(database, tmp_path, captions=absent), job, step).verdict == "speech"
+    assert (_item(database, job).state, "pip install yt-dlp" in _item(database, job).reason) == ("waiting for speech", True)
 
 
 def test_a_server_that_fails_is_waited_for_as_long_as_it_asks(database, tmp_path) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -15,12 +13,9 @@ from earwitness.model.archive import ArchivedItem, Entry, Feed, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
 from earwitness.store.erase import is_erased
-from earwitness.store.items import find_by_keys, get_item, put_copy, put_item, put_keys, put_state
+from earwitness.store.items import entry_places, get_item, put_copy, put_entry, put_item, put_state
+from earwitness.store.releases import find_release, put_release_keys, same_releases
 from earwitness.store.work import known_inputs, put_input
-from earwitness.text.folding import fold
-
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}(?!php$|html?$|aspx?$)[a-z]{2,10}", re.IGNORECASE)
-"""Trackers put the true address behind their own: `https://tracker.example/e/media.example/ep.mp3`."""
 
 
 class Recorded(NamedTuple):
@@ -32,8 +27,17 @@ class Recorded(NamedTuple):
 
 
 def input_hash(entry: Entry) -> str:
-    """16 hex digits of all a source said of an entry: the same words, the same work."""
-    said = json.dumps(entry.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """16 hex digits of all a source said of an entry: the same words, the same work.
+
+    Where a file or message lies is left out when its content has a key of its own: a Maildir renames a letter when it is read, and in an
+    mbox every letter moves when one before it is deleted.
+    """
+    said = json.dumps(
+        entry.model_dump(mode="json", exclude={"url"} if entry.content_key else None),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -76,63 +80,36 @@ def record(connection: sa.Connection, source: Source, feed: Feed, entries: Seque
     known = known_inputs(connection, source.id)
     listed = {entry.guid for entry in feed.entries}
     gone = {item for guid, (item, _) in known.items() if guid not in listed}
+    places = entry_places(connection, [known[entry.guid][0] for entry in entries if entry.content_key and entry.guid in known])
     new = changed = copies = 0
     for entry in entries:
         found, last_hash = known.get(entry.guid, (None, ""))
         given = input_hash(entry)
-        if found is None and gone and (found := _recognised(connection, entry, gone)) is not None:
-            gone.discard(found)
         if found is not None and last_hash == given:
+            if places.get(found, entry.url) != entry.url:
+                put_entry(connection, found, entry)  # it lies elsewhere now, and that is all
             continue
-        if found is None and is_erased(connection, item_id(source.id, entry.guid)):
+        archived = _archived(connection, source, entry, found or item_id(source.id, entry.guid), now_ms)
+        if found is None and gone and (former := _former(connection, archived, gone)) is not None:
+            gone.discard(former)
+            found, archived = former, _archived(connection, source, entry, former, now_ms)
+        if found is None and is_erased(connection, archived.item.id):
             continue  # erased on purpose: its feed may list it as long as it likes
-        is_new = _put(connection, source, entry, found or item_id(source.id, entry.guid), now_ms)
-        id_ = found or item_id(source.id, entry.guid)
-        put_keys(connection, id_, entry_keys(entry))
-        put_input(connection, id_, given)
+        is_new = put_item(connection, archived, entry)
+        if source.kind != "folder":  # names of files are no GUIDs, and a file is read sooner than it is looked up
+            put_release_keys(connection, archived)
+        put_input(connection, archived.item.id, given)
         new, changed = new + is_new, changed + (not is_new)
-        if is_new and (original := _elsewhere(connection, entry, source)) is not None:
-            put_copy(connection, id_, original.item.id, f"same recording as “{original.item.title}”")
+        if is_new and source.kind != "folder" and (original := find_release(connection, archived)) is not None:
+            put_copy(connection, archived.item.id, original.original_id, original.reason)
             copies += 1
-        elif not is_new and _has_work(connection, id_):
-            put_state(connection, id_, "new")
+        elif not is_new and _has_work(connection, archived.item.id):
+            put_state(connection, archived.item.id, "new")
     return Recorded(new, changed, copies)
 
 
-def entry_keys(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """What an entry is recognised by when its GUID changes: its enclosures, and its page with its title."""
-    return tuple(_entry_keys(entry))
-
-
-def _entry_keys(entry: Entry) -> Iterator[tuple[str, str]]:
-    for enclosure in entry.enclosures:
-        yield "enclosure", enclosure_key(enclosure.url)
-    if entry.url and entry.title:
-        yield "page", f"{_bare(entry.url)} {fold(entry.title)}"
-
-
-def enclosure_key(url: str) -> str:
-    """A media address without what changes from one day to the next: scheme, trackers in front, query.
-
-    >>> enclosure_key("https://tracker.example/e/media.example/a/ep1.mp3?updated=3")
-    'media.example/a/ep1.mp3'
-    """
-    parts = _bare(url).split("/")
-    hosts = [at for at, part in enumerate(parts[:-1]) if _HOST.fullmatch(part)]
-    return "/".join(parts[hosts[-1] if hosts else 0 :])
-
-
-def _bare(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets that hold no address
-        return url
-    if not parts.netloc:
-        return url
-    return f"{parts.netloc.rpartition('@')[2].lower()}{parts.path}"
-
-
-def _put(connection: sa.Connection, source: Source, entry: Entry, id_: str, now_ms: int) -> bool:
+def _archived(connection: sa.Connection, source: Source, entry: Entry, id_: str, now_ms: int) -> ArchivedItem:
+    """The item as its source describes it now; what its document said of it before is set again when that is read."""
     said = describe(entry, source)
     values = {name: value for name in ItemDraft.model_fields if (value := getattr(said, name))}
     values.setdefault("title", entry.title or "Untitled")
@@ -140,33 +117,18 @@ def _put(connection: sa.Connection, source: Source, entry: Entry, id_: str, now_
     known = get_item(connection, id_)
     if known is not None and known.revision:
         values["fingerprint"] = known.item.fingerprint
-    archived = ArchivedItem(
+    return ArchivedItem(
         item=Item(id=id_, **values),
         source_id=source.id,
         guid=entry.guid,
         enclosure_url=entry.enclosures[0].url if entry.enclosures else None,
         first_seen_ms=now_ms,
     )
-    return put_item(connection, archived, entry)
 
 
-def _recognised(connection: sa.Connection, entry: Entry, gone: set[str]) -> str | None:
+def _former(connection: sa.Connection, archived: ArchivedItem, gone: set[str]) -> str | None:
     """The item of this source that has vanished under its old GUID and comes back under this one."""
-    for kind, key in entry_keys(entry):
-        for found in find_by_keys(connection, kind, [key]):
-            if found in gone:
-                return found
-    return None
-
-
-def _elsewhere(connection: sa.Connection, entry: Entry, source: Source) -> ArchivedItem | None:
-    """The item of another source that carries the same recording."""
-    keys = [key for kind, key in entry_keys(entry) if kind == "enclosure"]
-    for found in find_by_keys(connection, "enclosure", keys) if keys else ():
-        other = get_item(connection, found)
-        if other is not None and other.source_id != source.id and other.state != "copy":
-            return other
-    return None
+    return next((other.item.id for other, _ in same_releases(connection, archived) if other.item.id in gone), None)
 
 
 def _has_work(connection: sa.Connection, id_: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -127,7 +128,7 @@ def read_source(services: Services, source: Source, state: PollState) -> Reading
     if source.kind in ("folder", "mailbox"):
         return Reading(Fetched(source.url, None, b""), _read_local(source))
     if source.kind == "imap":
-        return _read_imap(source, state)
+        return _read_imap(source, state, services.clock())
     validators = Validators(state.etag, state.last_modified)
     answer = services.door.fetch(source.url, validators=validators if any(validators) else None)
     if isinstance(answer, NotModified):
@@ -153,7 +154,7 @@ def _read_local(source: Source) -> Feed:
     return read_mailbox(path)
 
 
-def _read_imap(source: Source, state: PollState) -> Reading:
+def _read_imap(source: Source, state: PollState, now_ms: int) -> Reading:
     """New letters of a mailbox on a server; the newest date seen stands where others keep their `Last-Modified`."""
     from earwitness.sources.imap import read_imap  # noqa: PLC0415 - the readers of one kind of source each
 
@@ -161,9 +162,14 @@ def _read_imap(source: Source, state: PollState) -> Reading:
     if not password:
         raise UsageError(source.url, "needs a password", "set EARWITNESS_IMAP_PASSWORD")
     feed = read_imap(source.url, password, state.last_modified)
-    newest = max((entry.published for entry in feed.entries if entry.published), default=None)
-    since = max(filter(None, (newest, state.last_modified)), default=None)
+    since = seen_until(feed, state.last_modified, now_ms)
     return Reading(Fetched(source.url, None, b"", Validators(None, since)), feed)
+
+
+def seen_until(feed: Feed, before: str | None, now_ms: int) -> str | None:
+    """The newest date of a letter seen so far, never one to come: a letter dated 2038 by its sender would hide all until then."""
+    now = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return max((min(date, now) for date in (before, *(entry.published for entry in feed.entries)) if date), default=None)
 
 
 def _page(source: Source, document: RawDocument) -> Feed:

@@ -12,13 +12,14 @@ from earwitness.config import Settings
 from earwitness.database.engine import Database
 from earwitness.isolation import Limits
 from earwitness.jobs.points import Reach, passing
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Entry, Source, TranscriptLink
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.search.interface import SearchIndex
 from earwitness.sources.content import Candidate
 from earwitness.sources.http import Fetched, NotModified, Validators
+from earwitness.sources.youtube import caption_links
 
 Clock = Callable[[], int]
 """Milliseconds since 1970 in UTC."""
@@ -56,6 +57,13 @@ class Hearing(Protocol):
         """The transcript. Raises `SourceError` or `InputError`."""
 
 
+class Captions(Protocol):
+    """Finds the caption files of a video (`sources.youtube.caption_links`)."""
+
+    def __call__(self, video: str, *, language: str | None = None) -> tuple[TranscriptLink, ...]:
+        """Best first. Raises `MissingExtra` where the tool for it is not installed, and `SourceError`."""
+
+
 class Opening(Protocol):
     """Where an item's content may be had (`sources.content.candidates`)."""
 
@@ -80,6 +88,7 @@ class Services:
     isolated: Isolated
     digest: Analysis
     hear: Hearing | None = None
+    captions: Captions = caption_links
     clock: Clock = system_clock
     reach: Reach = passing
     stopping: Event = field(default_factory=Event)

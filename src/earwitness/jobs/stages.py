@@ -23,7 +23,7 @@ from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.sources.content import Candidate, open_document
 from earwitness.sources.http import Fetched
-from earwitness.sources.youtube import caption_links
+from earwitness.sources.youtube import video_id
 from earwitness.store.copies import find_original, put_word_keys, shingle_keys, words_of
 from earwitness.store.findings import put_digest
 from earwitness.store.items import get_entry, get_item, put_copy, put_described, put_state
@@ -46,7 +46,7 @@ Verdict = Literal["found", "parsed", "digested", "copy", "speech", "next", "agai
 
 
 class Outcome(NamedTuple):
-    """How a stage ended: `detail` is the candidate it found, or the reason a user reads."""
+    """How a stage ended: `detail` is the candidate it found, or the reason a user reads (of an item to be heard: why it cannot be read)."""
 
     verdict: Verdict
     detail: str = ""
@@ -72,7 +72,7 @@ def fetch(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
         return Outcome("none", "nothing to read or hear in it")
     name = name_of(chosen)
     if chosen.kind == "speech":
-        return Outcome("speech", name)
+        return Outcome("speech")
     if not _is_remote(chosen) or _stored(services, job, name) is not None:
         return Outcome("found", name)
     return _fetched(services, job, chosen, entry)
@@ -82,7 +82,7 @@ def _fetched(services: Services, job: Job, chosen: Candidate, entry: Entry) -> O
     name = name_of(chosen)
     services.reach("fetch:before", job.item_id)
     try:
-        answer = services.door.fetch(_address(chosen, entry))
+        answer = services.door.fetch(_address(services, chosen, entry))
     except FetchFailed as error:
         if job.tries < PATIENT_TRIES:
             return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
@@ -188,7 +188,7 @@ def hear(services: Services, job: Job) -> Outcome:
     if chosen is None:
         return Outcome("none", "its audio is not there any more")
     if services.hear is None:
-        return Outcome("speech", name_of(chosen))
+        return Outcome("speech")
     services.reach("parse:before", job.item_id)
     try:
         transcript = services.hear(archived, entry, chosen)
@@ -207,7 +207,8 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
         if archived is None:
             return Outcome("gone")
         if ended.verdict == "speech":
-            put_state(connection, job.item_id, "waiting for speech", "only its audio is there, and it has not been heard yet")
+            tried = f" ({ended.detail})" if ended.detail else ""
+            put_state(connection, job.item_id, "waiting for speech", f"only its audio is there, and it has not been heard yet{tried}")
             finish_work(connection, job.item_id, job.input_hash)
         elif ended.verdict == "again" and job.tries + 1 < MOST_TRIES:
             wait_s = max(ended.wait_s, FIRST_WAIT_S * WAIT_FACTOR**job.tries)
@@ -239,11 +240,11 @@ def name_of(candidate: Candidate) -> str:
     return f"{candidate.kind} {candidate.url or ''}".strip()
 
 
-def _address(candidate: Candidate, entry: Entry) -> str:
+def _address(services: Services, candidate: Candidate, entry: Entry) -> str:
     """Where the candidate's bytes are: for captions of a video, the best file its site lists."""
     if candidate.kind != "captions":
         return candidate.url or ""
-    links = caption_links(candidate.url or "", language=entry.language)
+    links = services.captions(video_id(candidate.url) or "", language=entry.language)
     if not links:
         raise NotFound(candidate.url or "", "has no captions")
     return links[0].url

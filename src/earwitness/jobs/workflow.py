@@ -45,6 +45,8 @@ def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
         found = Outcome("none", "nothing to read or hear in it")
     if found.verdict in ("none", "failed") and reasons:
         found = Outcome("failed", "; ".join(dict.fromkeys(reasons)))
+    if found.verdict == "speech":
+        found = Outcome("speech", "; ".join(dict.fromkeys(reasons)))
     return _go_on(services, job, step, found)
 
 

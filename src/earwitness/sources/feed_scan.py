@@ -22,6 +22,8 @@ MAX_ENTRIES = 20_000
 MAX_VALUE = 20_000
 """Longest text or attribute of a tag kept, in characters."""
 MAX_ATTRIBUTES = 2_000
+MAX_PREFIXES = 500
+"""Namespace prefixes a feed may declare; real feeds have up to about 20, and feedparser may go over all of them for every element."""
 _LONG_AUTHOR = 600
 """An author's element longer than this is cut out: feedparser looks for a mail address in it in quadratic time (400 kB: minutes)."""
 _AUTHORS = frozenset({"author", "creator", "managingeditor", "webmaster", "publisher", "owner", "contributor"})
@@ -33,6 +35,7 @@ TAG_REST = re.compile(r"(?:[^<>\"']++|\"[^\"<]{0,20000}\"|'[^'<]{0,20000}')*+>")
 """The rest of a tag, quotation marks respected; a `<` inside them ends the attempt, so that the whole stays linear."""
 _ENTITY = re.compile(r"<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:\"([^\"%<]{0,64})\"|'([^'%<]{0,64})')\s{0,20}>")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
+_PREFIX = re.compile(r"\sxmlns(?::([^\s=<>\"'/]{1,100}))?\s{0,20}=")
 _UNCLOSED = frozenset({"br", "hr", "img"})
 _PODCAST = re.compile(r"^https?://(?:www\.)?podcastindex\.org/namespace|podcastindex-org/podcast-namespace", re.IGNORECASE)
 _ITUNES = re.compile(r"^https?://(?:www\.)?(?:itunes\.(?:apple\.)?com|example\.com)/dtds/podcast", re.IGNORECASE)
@@ -135,6 +138,7 @@ class _Pass:
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
         self.spaces: dict[str, str] = {}
+        self.prefixes: set[str] = set()
         self.stack: list[tuple[str, Tag | None, int, int]] = []
         self.open: dict[str, int] = {}
         self.items: list[int] = []
@@ -175,6 +179,7 @@ class _Pass:
                 raise TooLarge(
                     self.name, f"is a feed with a tag of more than {MAX_ATTRIBUTES:,} attributes", "no honest feed is; it was not read"
                 )
+            self._declare(at, end)
             if match[5]:
                 self._end(match[6], match.start(), end)
             else:
@@ -257,6 +262,14 @@ class _Pass:
                     self.edits.append((begin, end, ""))
                 return
             self.edits.append((start, start, f"</{last}>"))
+
+    def _declare(self, inside: int, end: int) -> None:
+        """Counts the prefixes declared so far; the same one again, as on every entry's own mark-up, is no new one."""
+        if self.text.find("xmlns", inside, end) < 0:
+            return
+        self.prefixes.update(found[1] or "" for found in _PREFIX.finditer(self.text, max(0, inside - 1), end))
+        if len(self.prefixes) > MAX_PREFIXES:
+            raise TooLarge(self.name, f"is a feed of more than {MAX_PREFIXES} namespaces", "no honest feed is; it was not read")
 
     def _attributes(self, inside: int, end: int) -> dict[str, str]:
         found = attributes_of(self.text[inside:end])

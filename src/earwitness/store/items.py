@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,11 @@ def put_described(connection: sa.Connection, item: Item) -> None:
     connection.execute(sa.update(items).where(items.c.id == item.id).values(**values))
 
 
+def put_entry(connection: sa.Connection, item_id: str, entry: Entry) -> None:
+    """Sets what the item's source says of it now."""
+    connection.execute(sa.update(items).where(items.c.id == item_id).values(entry=entry.model_dump(mode="json")))
+
+
 def put_copy(connection: sa.Connection, item_id: str, original_id: str, reason: str) -> None:
     """Lists an item as a copy of another."""
     connection.execute(sa.update(items).where(items.c.id == item_id).values(state="copy", copy_of=original_id, reason=reason))
@@ -48,6 +53,12 @@ def get_entry(connection: sa.Connection, item_id: str) -> Entry | None:
     """What the item's source said of it, where it came from a source."""
     content = connection.scalar(sa.select(items.c.entry).where(items.c.id == item_id))
     return Entry.model_validate(content) if content else None
+
+
+def entry_places(connection: sa.Connection, item_ids: Sequence[str]) -> dict[str, str | None]:
+    """By item, the address at which its source last said it lies."""
+    query = sa.select(items.c.id, items.c.entry["url"].as_string()).where(items.c.id.in_(item_ids), items.c.entry.is_not(None))
+    return {str(item_id): url for item_id, url in connection.execute(query)} if item_ids else {}
 
 
 def find_by_guid(connection: sa.Connection, source_id: str, guid: str) -> ArchivedItem | None:

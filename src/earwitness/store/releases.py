@@ -7,6 +7,7 @@ this does not see, `copies` sees in the words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -58,11 +59,19 @@ def canonical_media_url(url: str) -> str:
 
 
 def release_keys(archived: ArchivedItem) -> tuple[tuple[str, str], ...]:
-    """What a release can be recognised by, as pairs of kind and key."""
+    """What a release can be recognised by, as pairs of kind and key.
+
+    The day of publication is part of every key: a show that puts each of its episodes at `latest.mp3` or under one title has one or a
+    few under a key, not thousands.
+    """
+    moment = _moment(archived.item.published)
+    day = f"{moment:%Y-%m-%d}" if moment else "undated"
     title = fold(archived.item.title)
+    titled = title if len(title) >= TITLE_LETTERS else ""
     media = canonical_media_url(archived.enclosure_url) if archived.enclosure_url else ""
-    known = (("enclosure", media), ("guid", archived.guid.strip()), ("title", title if len(title) >= TITLE_LETTERS else ""))
-    return tuple((kind, key) for kind, key in known if key)
+    page = f"{canonical_media_url(archived.item.url)} {title}" if archived.item.url and title else ""
+    known = (("enclosure", media), ("guid", archived.guid.strip()), ("page", page), ("title", titled))
+    return tuple((kind, f"{day} {key}") for kind, key in known if key)
 
 
 def put_release_keys(connection: sa.Connection, archived: ArchivedItem) -> None:
@@ -70,26 +79,37 @@ def put_release_keys(connection: sa.Connection, archived: ArchivedItem) -> None:
     put_keys(connection, archived.item.id, release_keys(archived))
 
 
-def find_release(connection: sa.Connection, archived: ArchivedItem) -> Copy | None:
-    """The item that is the same release as this one, under another GUID, address or title, or in another feed."""
-    reasons = {"enclosure": "same media file", "guid": "same GUID", "title": "same title, date and length"}
+def same_releases(connection: sa.Connection, archived: ArchivedItem) -> Iterator[tuple[ArchivedItem, str]]:
+    """Items that are the same release as this one, with what shows it; the surest first, of any source, its own included."""
+    reasons = {
+        "enclosure": "same media file",
+        "guid": "same GUID",
+        "page": "same page, title and date",
+        "title": "same title, date and length",
+    }
+    told: set[str] = {archived.item.id}
     for kind, key in release_keys(archived):
-        for item_id in _of_the_day(connection, archived, kind, key):
-            other = get_item(connection, item_id)
-            original = root(connection, item_id)
-            if other is None or original is None or archived.item.id in (item_id, original.item.id):
+        for item_id in _holders(connection, kind, key):
+            if item_id in told:
                 continue
-            if _same_release(archived, other, kind):
-                return Copy(original.item.id, None, f"{reasons[kind]} as {named(original)}")
+            other = get_item(connection, item_id)
+            if other is not None and _same_release(archived, other, kind):
+                told.add(item_id)
+                yield other, reasons[kind]
+
+
+def find_release(connection: sa.Connection, archived: ArchivedItem) -> Copy | None:
+    """The item of another source that is the same release as this one, under another GUID, address or title."""
+    for other, reason in same_releases(connection, archived):
+        original = root(connection, other.item.id)
+        if other.source_id != archived.source_id and original is not None and original.item.id != archived.item.id:
+            return Copy(original.item.id, None, f"{reason} as {named(original)}")
     return None
 
 
-def _of_the_day(connection: sa.Connection, archived: ArchivedItem, kind: str, key: str) -> list[str]:
-    """Items with this key published on the item's own day: of a show whose every episode has one title, a few."""
-    day = (archived.item.published or "")[:10]
-    same_day = items.c.published.startswith(day, autoescape=True) if day else items.c.published.is_(None)
+def _holders(connection: sa.Connection, kind: str, key: str) -> list[str]:
     query = sa.select(items.c.id).join(item_keys, item_keys.c.item_id == items.c.id)
-    query = query.where(item_keys.c.kind == kind, item_keys.c.key == key, items.c.id != archived.item.id, same_day)
+    query = query.where(item_keys.c.kind == kind, item_keys.c.key == key)
     return list(connection.scalars(query.order_by(items.c.first_seen_ms, items.c.id).limit(CROWD)))
 
 
@@ -97,19 +117,19 @@ def _same_release(one: ArchivedItem, other: ArchivedItem, kind: str) -> bool:
     same_title = fold(one.item.title) == fold(other.item.title)
     at, there = _moment(one.item.published), _moment(other.item.published)
     if at is None or there is None:
-        return kind == "enclosure" and same_title and at is there
+        return kind in ("enclosure", "page") and same_title and at is there
     if abs((at - there).total_seconds()) > SAME_MOMENT_S:
         return False
     length, its = one.item.duration_ms, other.item.duration_ms
     if length and its:
         return abs(length - its) <= max(ADVERTISEMENTS_MS, ADVERTISEMENTS_SHARE * max(length, its)) and (kind != "guid" or same_title)
-    return kind == "enclosure" or (kind == "guid" and same_title)
+    return kind == "enclosure" or (kind in ("guid", "page") and same_title)
 
 
 def _moment(published: str | None) -> datetime | None:
-    """When something was published; a time without a zone counts as UTC."""
+    """When something was published, in UTC; a time without a zone counts as such."""
     try:
         moment = datetime.fromisoformat(published) if published else None
-    except ValueError:
+        return moment and (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):  # no date, or one at the end of the calendar
         return None
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
