@@ -94,7 +94,26 @@ def plugs() -> str:
     return "| plug | name | what it does |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
-GENERATED = {"plugs": plugs, "commands": command_reference, "digest-fields": digest_fields, "settings": settings_table}
+def first_screen() -> str:
+    """The beginning of what a reader gets for the bundled podcast, as the terminal shows it."""
+    command = [sys.executable, "-m", "earwitness", "digest", "examples/second-opinion-41.podcast.md", "--format", "terminal"]
+    environment = {**os.environ, "COLUMNS": "96", "NO_COLOR": "1"}
+    shown = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    sections = [section for section in shown.strip().split("\n\n") if section.partition("\n")[0] in SHOWN_SECTIONS]
+    head = shown.strip().split("\n\n")[:2]
+    kept = ["\n".join(section.splitlines()[:SHOWN_LINES]) for section in sections]
+    return "```text\n" + "\n\n".join("\n".join(line.rstrip() for line in part.splitlines()) for part in (*head, *kept)) + "\n```\n"
+
+
+SHOWN_SECTIONS = ("SUMMARY", "PRINCIPLES", "IN PRACTICE", "QUOTES", "NUMBERS", "PREDICTIONS", "NAMES")
+SHOWN_LINES = 7
+GENERATED = {
+    "first-screen": first_screen,
+    "plugs": plugs,
+    "commands": command_reference,
+    "digest-fields": digest_fields,
+    "settings": settings_table,
+}
 
 
 def rebuilt(text: str) -> str:
