@@ -30,6 +30,10 @@ class Settings(Frozen):
         default="auto",
         description="who tells voices apart: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if it is here, else voiceprints",
     )
+    second_listener: str = Field(
+        default="none",
+        description="who hears the seconds behind quotes, numbers and predictions again: none, greedy (same model) or a model's name",
+    )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 

@@ -18,10 +18,12 @@ from earwitness.audio.media_info import is_media
 from earwitness.audio.sherpa import SherpaDiarizer, models_present
 from earwitness.config import Settings
 from earwitness.errors import InputError, UsageError
-from earwitness.interfaces import Diarizer
+from earwitness.interfaces import Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
+from earwitness.pipeline_second import listen_again
 from earwitness.pipeline_speech import Heard, Progress, SpeechTools
+from earwitness.transcripts.speech.faster_whisper import FasterWhisper
 
 HEAD = 4096
 _SUFFIXES = frozenset(
@@ -84,6 +86,19 @@ def diarizer(settings: Settings) -> Diarizer | None:
             raise UsageError("diarizer", f"there is no {other!r}", "choose from auto, voiceprints, sherpa-onnx, none")
 
 
+def second_listener(settings: Settings, engine: SpeechEngine) -> SpeechEngine | None:
+    """Who hears again what a digest prints. Raises `UsageError` for what is no listener, `InputError` when its model is not here."""
+    match settings.second_listener:
+        case "none":
+            return None
+        case "greedy":
+            if not isinstance(engine, FasterWhisper):
+                raise UsageError("second_listener", f"{engine.name} has no greedy decoding", "name another model, or none")
+            return engine.greedy()
+        case name:
+            return speech_tools(settings, Choice(model=name)).engine
+
+
 def transcribe(
     recording: Recording,
     tools: SpeechTools,
@@ -106,10 +121,13 @@ def digest(
 ) -> pipeline.Digested:
     """The digest of a recording, with the transcript its evidence points into."""
     about = about or ItemDraft()
-    heard = transcribe(recording, speech_tools(settings), about=about, progress=progress)
+    speech = speech_tools(settings)
+    listener = second_listener(settings, speech.engine)
+    heard = transcribe(recording, speech, about=about, progress=progress)
     item = pipeline.identify(heard.document, RawDocument(b"", recording.name, url=about.url), about)
     transcript = heard.document.transcript
-    return pipeline.Digested(pipeline.digest_transcript(item, transcript, tools), transcript)
+    made = pipeline.Digested(pipeline.digest_transcript(item, transcript, tools), transcript)
+    return listen_again(recording, listener, made, limits=speech.limits) if listener else made
 
 
 def _downloaded(url: str, settings: Settings) -> Recording | None:

@@ -38,6 +38,8 @@ class About:
     """Where the item can be heard or read; evidence links point there."""
     speakers: str | None = None
     """Names of those who speak, parted by commas."""
+    second_listener: str | None = None
+    """Hear the seconds behind quotes, numbers and predictions of a recording again: greedy, or the name of another model."""
 
     def draft(self) -> ItemDraft:
         """The same as item metadata. Raises `UsageError` for a kind or date that is none."""
@@ -82,7 +84,10 @@ def digest(
     if not sources:
         raise UsageError("digest", "nothing to digest", "give a file, a web address or - for standard input")
     settings = load_settings(home)
-    draft = (about or About()).draft()
+    about = about or About()
+    draft = about.draft()
+    if about.second_listener is not None:
+        settings = settings.model_copy(update={"second_listener": about.second_listener})
     renderers = _renderers(format_, out)
     tools = pipeline.Tools.standard()
     taken: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class FasterWhisper:
         if folder is None or not (folder / "model.bin").is_file():
             raise InputError(f"model {model}", "is not here", f"earwitness models pull {model}")
         self.model = model
+        self.beam = BEAM
         self.workers = workers
         try:
             self._whisper: Any = WhisperModel(
@@ -39,7 +41,13 @@ class FasterWhisper:
     @property
     def name(self) -> str:
         """Engine and model."""
-        return f"faster-whisper/{self.model}"
+        return f"faster-whisper/{self.model}" + ("" if self.beam == BEAM else f" (beam {self.beam})")
+
+    def greedy(self) -> FasterWhisper:
+        """The same model taking the likeliest word at every step: a second listener that costs no second model."""
+        other = copy(self)
+        other.beam = 1
+        return other
 
     def facts(self) -> EngineFacts:
         """Languages, hints, parallel calls."""
@@ -61,7 +69,7 @@ class FasterWhisper:
         segments, info = self._whisper.transcribe(
             samples,
             language=language,
-            beam_size=BEAM,
+            beam_size=self.beam,
             temperature=0.0,
             condition_on_previous_text=False,
             word_timestamps=True,
