@@ -7,6 +7,7 @@ its tables lie apart from the archive: a file of their own, or a schema of their
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -34,6 +35,8 @@ READING, HEARING = "reading", "hearing"
 POLL_SECONDS = 0.1
 """DBOS looks once a second by default; an item takes less than that."""
 HEARING_POLL_SECONDS = 2.0
+LISTEN_SECONDS = 0.2
+"""We send no notifications, so its look is into an empty map; but DBOS joins the thread at the end: at 5 s every `sync` lasted 5 s more."""
 FORGET_AFTER = timedelta(days=1)
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -72,7 +75,8 @@ class Jobs:
         if self._is_stopped:
             return
         self._is_stopped = True
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s)
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience_s if self.running() else 0)
+        logging.getLogger("dbos").handlers.clear()  # its own would hold on to this moment's stderr, which may be closed by the next run
         self._heartbeat.stop()
         self._engine.dispose()
 
@@ -162,7 +166,7 @@ def _config(engine: sa.Engine, executor_id: str) -> DBOSConfig:
         application_version=WORKFLOW_VERSION,
         use_listen_notify=False,
         log_level="CRITICAL",
-        notification_listener_polling_interval_sec=5.0,
+        notification_listener_polling_interval_sec=LISTEN_SECONDS,
         scheduler_polling_interval_sec=3600.0,
     )
 
