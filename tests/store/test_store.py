@@ -1,11 +1,12 @@
 import dataclasses
+import itertools
 
 import pytest
 import sqlalchemy as sa
 from tests.store.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, archived, digest
 
 from earwitness.database.engine import Database
-from earwitness.database.tables import aliases, evidence, findings, mentions, metadata, passages, rejected
+from earwitness.database.tables import aliases, entities, evidence, findings, mentions, metadata, passages, rejected
 from earwitness.model.archive import PollState
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.store import findings as finding_store
@@ -146,3 +147,27 @@ def test_the_values_of_the_tests_are_sound() -> None:
     with_passages = list(transcripts.passages_of(ITEM.id, TRANSCRIPT))
     assert [passage.speaker for passage in with_passages] == ["Ada Quill", "Bo Rask"]
     assert passages.c.text is not None
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_what_most_items_call_an_entity_is_kept_whichever_was_stored_first(database: Database, order: tuple[int, ...]) -> None:
+    said = (
+        {"name": "Norrby", "category": "town", "ids": {}},
+        {"name": "NORRBY", "category": "village", "ids": {}},
+        {"name": "norrby", "category": "town", "ids": {"wikidata": "Q1"}},
+        {"name": "Norrby", "category": "town", "ids": {}},
+    )
+    with database.write() as connection:
+        sources.put_source(connection, SOURCE, now_ms=1)
+        for at in (*order, order[0]):
+            item = ITEM.model_copy(update={"id": f"{at}" * 16})
+            items.put_item(connection, archived(item, guid=f"ep-{at}"), ENTRY)
+            revision = transcripts.put_revision(connection, item.id, TRANSCRIPT)
+            made = digest(item)
+            entity = made.entities[0].model_copy(update=said[at])
+            finding_store.put_digest(connection, item.id, revision, made.model_copy(update={"entities": (entity,)}), stage_version="1")
+            if at == order[2]:
+                three = connection.execute(sa.select(entities.c.name, entities.c.ids)).all()
+        kept = connection.execute(sa.select(entities.c.name, entities.c.category, entities.c.ids)).all()
+    assert kept == [("norrby", "town", {"wikidata": "Q1"})]
+    assert 2 in order[:3] or three == [("Norrby", {})]

@@ -8,6 +8,7 @@ Single words that mean many things (`model`, `market`, `token`) are left out on 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 _TABLE = """
@@ -296,6 +297,7 @@ def _subject(line: str) -> Subject:
     return Subject(name, field, tuple(keywords))
 
 
+@cache  # taking the table apart takes 2 ms, a tenth of a short item
 def subjects() -> tuple[Subject, ...]:
     """The curated subjects, in the table's order."""
     return tuple(_subject(line) for line in _TABLE.replace("\n  ", " ").strip().splitlines())

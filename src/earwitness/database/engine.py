@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ class Database:
     """An open database at this version's schema."""
 
     engine: sa.Engine
+    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+    """On SQLite the threads of a process write in turn: SQLite itself has those who wait sleep, up to 100 ms after the file is free."""
 
     @property
     def is_postgres(self) -> bool:
@@ -32,7 +35,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """One transaction: all of it or nothing."""
-        with self.engine.begin() as connection:
+        with nullcontext() if self.is_postgres else self._turn, self.engine.begin() as connection:
             yield connection
 
     @contextmanager

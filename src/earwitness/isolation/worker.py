@@ -125,9 +125,15 @@ def _answer(job: bytes) -> tuple[str, bytes]:
 
 @cache
 def _prepared(function: str) -> tuple[Callable[..., Any], TypeAdapter[Any]]:
-    """The function and how its answer is written, made before the fork, so that no child has to make it again."""
+    """The function and how its answer is written, made before the fork, so that no child has to make it again.
+
+    A module's `warm()` does the same for what its functions load and build when first called: with words of ours, never a document's.
+    """
     module, _, name = function.partition(":")
-    work: Callable[..., Any] = getattr(import_module(module), name)
+    loaded = import_module(module)
+    work: Callable[..., Any] = getattr(loaded, name)
+    if warm := getattr(loaded, "warm", None):
+        warm()
     return work, TypeAdapter(get_type_hints(work)["return"])
 
 

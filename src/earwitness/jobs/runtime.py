@@ -34,6 +34,8 @@ READING, HEARING = "reading", "hearing"
 """Two queues, so that an hour of audio never keeps a letter waiting."""
 POLL_SECONDS = 0.1
 """DBOS looks once a second by default; an item takes less than that."""
+AHEAD = 3
+"""Items carried at once for each process that analyses: with one more than processes, half of their time was waiting for the next."""
 HEARING_POLL_SECONDS = 2.0
 LISTEN_SECONDS = 0.2
 """We send no notifications, so its look is into an empty map; but DBOS joins the thread at the end: at 5 s every `sync` lasted 5 s more."""
@@ -137,8 +139,8 @@ class Jobs:
 
 
 def open_jobs(services: Services, *, role: str = "sync", at_once: int | None = None) -> Jobs:
-    """The engine, running. `at_once` items are carried at the same time; by default one more than there are processes to analyse them."""
-    return Jobs(services, role=role, at_once=at_once or processes_of(services.settings) + 1)
+    """The engine, running. `at_once` items are carried at the same time: while some are analysed, others are fetched, read and stored."""
+    return Jobs(services, role=role, at_once=at_once or AHEAD * processes_of(services.settings))
 
 
 def processes_of(settings: Settings) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +15,10 @@ from earwitness.model.digest import Digest, Verified, VerifiedEntity
 from earwitness.model.evidence import Rejected
 from earwitness.store.upsert import upsert
 from earwitness.text.folding import fold
+
+IDS_AT_ONCE = 500
+VOTERS = 64
+"""Items asked where they differ on an entity: enough to outvote a slip, few enough that a name in a thousand items costs no more."""
 
 
 def put_digest(connection: sa.Connection, item_id: str, revision: int, digest: Digest, *, stage_version: str) -> None:
@@ -59,8 +65,11 @@ def entity_id(kind: str, name: str) -> str:
 
 def _put_entities(connection: sa.Connection, key: dict[str, Any], found: tuple[VerifiedEntity, ...]) -> None:
     rows = {entity_id(one.kind, one.name): one for one in found}
-    values = [{"id": id_, "name": one.name, "kind": one.kind, "category": one.category, "ids": one.ids} for id_, one in rows.items()]
-    upsert(connection, entities, values, keep=("name", "kind"))
+    values = {
+        id_: {"id": id_, "name": one.name, "kind": one.kind, "category": one.category, "ids": dict(one.ids)} for id_, one in rows.items()
+    }
+    # Writing the kind again changes nothing and holds the rows: nobody else decides on them at the same time.
+    upsert(connection, entities, list(values.values()), keep=("name", "category", "ids"))
     names = {(id_, alias): fold(alias) for id_, one in rows.items() for alias in (one.name, *one.aliases)}
     upsert(connection, aliases, [{"entity_id": id_, "alias": alias, "folded": folded} for (id_, alias), folded in names.items()])
     places: dict[tuple[str, int], dict[str, Any]] = {}
@@ -70,6 +79,38 @@ def _put_entities(connection: sa.Connection, key: dict[str, Any], found: tuple[V
             row = {"entity_id": id_, "finding_id": one.id, "start": part.start, "end": part.end, "t0_ms": part.t0_ms, "text": part.text}
             places.setdefault((id_, part.start), key | row)
     _insert(connection, mentions, list(places.values()))
+    _settle(connection, values)
+
+
+def _settle(connection: sa.Connection, rows: dict[str, dict[str, Any]]) -> None:
+    """Where items call one entity by different spellings or know different things of it, keeps what most of them say.
+
+    The rows are held by this transaction. Which item was stored first does not matter: an archive is the same in whatever order,
+    and by however many processes, it was made.
+    """
+    ids = sorted(rows)
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        known = connection.execute(sa.select(entities).where(entities.c.id.in_(ids[at : at + IDS_AT_ONCE]))).mappings().all()
+        for row in known:
+            if dict(row) != rows[row["id"]] and (agreed := _agreed(connection, row["id"])):
+                connection.execute(sa.update(entities).where(entities.c.id == row["id"]).values(agreed))
+
+
+def _agreed(connection: sa.Connection, entity: str) -> dict[str, Any]:
+    """Name, category and ids as most of the entity's items have them; linked ones count before others, then the alphabet decides."""
+    query = sa.select(mentions.c.item_id, mentions.c.revision, mentions.c.finding_id).where(mentions.c.entity_id == entity).distinct()
+    asked = query.order_by(mentions.c.item_id, mentions.c.revision, mentions.c.finding_id).limit(VOTERS).subquery()
+    same = sa.and_(
+        *(findings.c[name] == asked.c[name] for name in ("item_id", "revision")),
+        findings.c.id == asked.c.finding_id,
+        findings.c.type == "entity",
+    )
+    votes: Counter[str] = Counter()
+    for fields in connection.scalars(sa.select(findings.c.fields).select_from(asked.join(findings, same))):
+        votes[json.dumps({name: fields[name] for name in ("name", "category", "ids")}, sort_keys=True)] += 1
+    said = {vote: json.loads(vote) for vote in votes}
+    best = min(votes, key=lambda vote: (not said[vote]["ids"], -votes[vote], vote), default="")
+    return said.get(best, {})
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
