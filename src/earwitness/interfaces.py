@@ -50,8 +50,8 @@ class Renderer(Protocol):
     def suffix(self) -> str:
         """The file name ending, with its dot: `.md`, `.html` ..."""
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
-        """The page's text."""
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
+        """The page's text. `media` is where a player finds the recording: a web address, a `data:` address or the name of a file beside."""
 
 
 class PageReader(Protocol):

@@ -57,7 +57,7 @@ def recording_at(source: str, settings: Settings) -> Recording | None:
 
 def recording_in(document: RawDocument) -> Recording | None:
     """The recording that some bytes are; None when they are something else."""
-    return Recording(document.name, content=document.content) if is_media(document.content[:HEAD]) else None
+    return Recording(document.name, content=document.content, url=document.url) if is_media(document.content[:HEAD]) else None
 
 
 def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTools:
@@ -124,7 +124,8 @@ def digest(
     speech = speech_tools(settings)
     listener = second_listener(settings, speech.engine)
     heard = transcribe(recording, speech, about=about, progress=progress)
-    item = pipeline.identify(heard.document, RawDocument(b"", recording.name, url=about.url), about)
+    item = pipeline.identify(heard.document, RawDocument(b"", recording.name, url=about.url or recording.url), about)
+    item = item.model_copy(update={"recording": recording.name})
     transcript = heard.document.transcript
     made = pipeline.Digested(pipeline.digest_transcript(item, transcript, tools), transcript)
     return listen_again(recording, listener, made, limits=speech.limits) if listener else made
@@ -134,11 +135,12 @@ def _downloaded(url: str, settings: Settings) -> Recording | None:
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     if Path(name).suffix.casefold() not in _SUFFIXES:
         return None
-    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+    from earwitness.sources.http import Door, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
 
     folder = Path(tempfile.mkdtemp(prefix="earwitness-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "recording"
-    Door.from_settings(settings).download(url, path)
+    address, login = split_login(url)
+    Door.from_settings(settings).download(address, path, login=login)
     with path.open("rb") as file:
-        return Recording(name, path) if is_media(file.read(HEAD)) else None
+        return Recording(name, path, url=address) if is_media(file.read(HEAD)) else None

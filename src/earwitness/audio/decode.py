@@ -45,6 +45,8 @@ class Recording(NamedTuple):
     name: str
     path: Path | None = None
     content: bytes = b""
+    url: str | None = None
+    """Where it was fetched, when it comes from the web."""
 
     def open(self) -> IO[bytes]:
         """The recording as an open file. Raises `NotFound` or `SourceError`."""

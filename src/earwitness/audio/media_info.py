@@ -27,6 +27,14 @@ _SIGNS: tuple[tuple[int, bytes], ...] = (
     (0, b"\x0bw"),
     (0, b"riff"),
 )
+_PLAYED = (
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"fLaC", "audio/flac"),
+    (8, b"WAVE", "audio/wav"),
+    (4, b"ftyp", "audio/mp4"),
+    (0, b"\x1aE\xdf\xa3", "audio/webm"),
+)
 _FRAME = re.compile(rb"\xff[\xe2\xe3\xf0-\xf3\xf8-\xfb\xf2]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -107,6 +115,20 @@ def is_media(head: bytes) -> bool:
     if any(head.startswith(sign, at) for at, sign in _SIGNS):
         return bool(_BINARY.search(head[:256]))
     return bool(_FRAME.match(head)) and len(_BINARY.findall(head[:256])) >= 2
+
+
+def media_type(head: bytes) -> str | None:
+    r"""The media type by which a browser plays a file that begins like this; None for what browsers do not play.
+
+    >>> media_type(b"OggS\x00\x02"), media_type(b"#!AMR\n")
+    ('audio/ogg', None)
+    """
+    for at, sign, kind in _PLAYED:
+        if head.startswith(sign, at):
+            return kind
+    if _FRAME.match(head):
+        return "audio/mpeg" if head[1] & 0b110 else "audio/aac"
+    return None
 
 
 def _clean(text: str) -> str:

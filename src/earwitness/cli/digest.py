@@ -11,12 +11,14 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from earwitness import library, pipeline, plugins
+from earwitness.audio.decode import Recording
 from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, write_file
+from earwitness.cli.player import media_of
 from earwitness.config import load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.interfaces import Renderer
 from earwitness.model.documents import ItemDraft
-from earwitness.model.media import ItemKind, Person
+from earwitness.model.media import ItemKind, Person, RawDocument
 from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 
 PARTLY_DONE = 3
@@ -97,9 +99,11 @@ def digest(
             document = library.open_item("-" if source == STDIN else source, settings)
             made = library.digest_opened(document, tools, settings, about=draft)
             if out is None:
-                print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript))
+                media = _media(document, renderers, None)
+                print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript, media=media))
             else:
-                _write(made, renderers, output_folder(out) / file_stem(Path(document.name).stem, taken), with_transcript=with_transcript)
+                stem = output_folder(out) / file_stem(Path(document.name).stem, taken)
+                _write(made, renderers, stem, with_transcript=with_transcript, media=_media(document, renderers, stem))
         except EarwitnessError as error:
             if len(sources) == 1:
                 raise
@@ -119,12 +123,18 @@ def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:
     return made
 
 
-def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool) -> None:
+def _media(opened: RawDocument | Recording, renderers: Sequence[Renderer], stem: Path | None) -> str | None:
+    """What the player of an HTML page plays; None where there is nothing to hear or nothing to play it."""
+    has_player = any(renderer.suffix == ".html" for renderer in renderers)
+    return media_of(opened, stem) if has_player and isinstance(opened, Recording) else None
+
+
+def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool, media: str | None) -> None:
     write_file(stem.with_name(stem.name + TRANSCRIPT_SUFFIX), transcript_json(made.transcript))
     taken: set[str] = set()
     for renderer in renderers:
         suffix = f".{renderer.name}{renderer.suffix}" if renderer.suffix in taken else renderer.suffix
         taken.add(renderer.suffix)
         path = stem.with_name(stem.name + suffix)
-        write_file(path, renderer.render(made.digest, made.transcript, with_transcript=with_transcript))
+        write_file(path, renderer.render(made.digest, made.transcript, with_transcript=with_transcript, media=media))
         print(path)

@@ -45,5 +45,6 @@ class Item(Frozen):
     duration_ms: int | None = None
     language: str | None = Field(default=None, description="BCP 47")
     people: tuple[Person, ...] = ()
+    recording: str | None = Field(default=None, description="name of the recording that was transcribed")
     fingerprint: str = ""
     """`Transcript.fingerprint` of the transcript this item was digested from."""

@@ -28,7 +28,13 @@ TAIL = "</script>\n</body>\n</html>\n"
 LONG_TITLE = 90
 """Characters from which a title is set smaller."""
 
+FORMATS = ("audio/aac", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm")
+"""What browsers play."""
+
 _AUDIO = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac)$", re.IGNORECASE)
+_EMBEDDED = re.compile(rf"data:(?:{'|'.join(FORMATS)});base64,[A-Za-z0-9+/]{{4}}")
+_BESIDE = re.compile(r"[A-Za-z0-9_%][A-Za-z0-9._%-]{0,250}")
+"""A file name in the page's own folder, percent-encoded: no scheme, no slash."""
 
 
 class HtmlRenderer:
@@ -37,13 +43,13 @@ class HtmlRenderer:
     name = "html"
     suffix = ".html"
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
-        """The page's text."""
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
+        """The page's text; its player plays `media`, else what the item's own address leads to."""
         whole = digest.model_copy(update={"transcript": full_record(digest.transcript, transcript)})
         cited = cited_in(digest)
         spans = [Span(one.start, one.end) for one in cited] + [Span(chapter.start, chapter.end) for chapter in digest.chapters]
         content = script_json(whole.model_dump(mode="json", by_alias=True, exclude_none=True))
-        audio = _audio(digest)
+        audio = _audio(digest, media)
         elements = Elements(transcript, passages_of(transcript, spans), playable=audio is not None)
         made = (
             *sections(digest, elements),
@@ -66,7 +72,7 @@ def _head(digest: Digest, audio: str | None) -> str:
             f"style-src '{_hash(STYLE)}'",
             f"script-src '{_hash(SCRIPT)}'",
             "img-src data:",
-            *([f"media-src {_origin(audio)}"] if audio else []),
+            *([f"media-src {_allowed(audio)}"] if audio else []),
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -85,15 +91,23 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _audio(digest: Digest) -> str | None:
-    url = safe_url(digest.item.url)
-    if url is None or urlsplit(url).scheme.lower() not in ("http", "https") or not _AUDIO.search(urlsplit(url).path):
+def _audio(digest: Digest, media: str | None) -> str | None:
+    """What the player plays: the recording handed in, else a sound file at the item's own address."""
+    if media is not None and (_EMBEDDED.match(media) or _BESIDE.fullmatch(media)):
+        return media
+    url = safe_url(media or digest.item.url)
+    if url is None or urlsplit(url).scheme.lower() not in ("http", "https") or not (media or _AUDIO.search(urlsplit(url).path)):
         return None
     return url if re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", urlsplit(url).netloc) else None
 
 
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
+def _allowed(audio: str) -> str:
+    """The policy's word for where the sound comes from. A page that was opened as a file has no origin of its own in every browser."""
+    if audio.startswith("data:"):
+        return "data:"
+    if _BESIDE.fullmatch(audio):
+        return "'self' file:"
+    parts = urlsplit(audio)
     return f"{parts.scheme.lower()}://{parts.netloc}"
 
 

@@ -32,7 +32,7 @@ class JekyllRenderer:
     name = "jekyll"
     suffix = ".md"
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """Front matter, readable page and manifest."""
         front = front_matter(_properties(digest, transcript))
         return page(digest, transcript, JEKYLL, front=front, with_transcript=with_transcript)

@@ -15,7 +15,7 @@ class JsonRenderer:
     name = "json"
     suffix = ".json"
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """Indented JSON in UTF-8; the transcript's content only on request."""
         if with_transcript:
             digest = digest.model_copy(update={"transcript": full_record(digest.transcript, transcript)})

@@ -76,6 +76,8 @@ def byline(digest: Digest) -> tuple[str, ...]:
         parts.append(duration(item.duration_ms))
     elif digest.transcript.words:
         parts.append(f"{digest.transcript.words:,} words")
+    if item.recording:
+        parts.append(f"heard in {item.recording}")
     if item.people:
         shown = ", ".join(person.name if person.role == "speaker" else f"{person.name} ({person.role})" for person in item.people[:8])
         parts.append(shown + (f" and {len(item.people) - 8} more" if len(item.people) > 8 else ""))

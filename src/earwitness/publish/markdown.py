@@ -14,6 +14,6 @@ class MarkdownRenderer:
     name = "md"
     suffix = ".md"
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """The page; with the transcript's paragraphs and content at its end on request."""
         return page(digest, transcript, MARKDOWN, with_transcript=with_transcript)

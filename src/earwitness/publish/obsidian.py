@@ -20,7 +20,7 @@ class ObsidianRenderer:
     name = "obsidian"
     suffix = ".md"
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """The note; with the transcript's paragraphs and content at its end on request."""
         front = front_matter(_properties(digest))
         return page(digest, transcript, OBSIDIAN, front=front, with_transcript=with_transcript)

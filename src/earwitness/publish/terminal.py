@@ -35,7 +35,7 @@ class TerminalRenderer:
         self.width = width
         self.color = color
 
-    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False) -> str:
+    def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """The digest with terminal colours; with `color=False` as plain text."""
         from rich.console import Console  # noqa: PLC0415  (100 ms that no other format needs)
 

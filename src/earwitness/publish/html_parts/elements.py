@@ -26,7 +26,7 @@ class Elements:
         """A time, or a passage number where there are no times, leading to the words in the transcript below."""
         if place.t0_ms is None:
             return f'<a class="t" href="#{target}">¶{self.passages.at(place.start).number}</a>'
-        seconds = f' data-s="{place.t0_ms // 1000}"' if self.playable else ""
+        seconds = f' data-s="{place.t0_ms / 1000:g}"' if self.playable else ""
         return f'<a class="t" href="#{target}"{seconds}>{clock(place.t0_ms)}</a>'
 
     def links(self, finding: Verified) -> str:
