@@ -108,7 +108,7 @@ def _agreed(connection: sa.Connection, entity: str) -> dict[str, Any]:
     votes: Counter[str] = Counter()
     for fields in connection.scalars(sa.select(findings.c.fields).select_from(asked.join(findings, same))):
         votes[json.dumps({name: fields[name] for name in ("name", "category", "ids")}, sort_keys=True)] += 1
-    said = {vote: json.loads(vote) for vote in votes}
+    said: dict[str, dict[str, Any]] = {vote: json.loads(vote) for vote in votes}
     best = min(votes, key=lambda vote: (not said[vote]["ids"], -votes[vote], vote), default="")
     return said.get(best, {})
 
