@@ -17,7 +17,7 @@ class Settings(Frozen):
     """Limits and places. Every field can be set in `earwitness.toml` or as `EARWITNESS_<NAME>`; the environment wins."""
 
     home: Path = Field(default=Path("~/.earwitness"), description="folder of the archive, its models and its settings")
-    max_bytes: int = Field(default=32 * 1024 * 1024, ge=1, description="largest document read, in bytes")
+    max_bytes: int = Field(default=16 * 1024 * 1024, ge=1, description="largest document read, in bytes")
     fetch_seconds: float = Field(default=30.0, gt=0, description="longest time one fetch may take, redirects included")
     private_hosts: tuple[str, ...] = Field(default=(), description="host names or addresses on private networks that may be fetched")
     database_url: str | None = Field(
@@ -34,6 +34,14 @@ class Settings(Frozen):
         default="none",
         description="who hears the seconds behind quotes, numbers and predictions again: none, greedy (same model) or a model's name",
     )
+    glossary: dict[str, str] = Field(
+        default_factory=dict, description="what the recogniser writes wrongly = how it is written; a table in `earwitness.toml`"
+    )
+    ordinary_words: tuple[str, ...] = Field(
+        default=(), description="heard forms of the glossary that are ordinary words too: left as heard, and named in the audit"
+    )
+    hear_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
+    keep_media: bool = Field(default=False, description="keep what `sync` transcribed, as media/ITEM-ID in `home`")
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 
@@ -51,10 +59,24 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
             raise UsageError(str(file), f"not valid TOML: {error}") from error
     for name in Settings.model_fields:
         if (given := env.get(f"EARWITNESS_{name.upper()}")) is not None and name != "home":
-            values[name] = tuple(filter(None, given.split(","))) if name == "private_hosts" else given
+            values[name] = _from_environment(name, given)
     values["home"] = folder
     try:
         return Settings(**values)
     except ValueError as error:
         first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("?",), "msg": str(error)}
         raise UsageError("settings", f"{first['loc'][0]}: {first['msg']}", f"mend it in {file} or the environment") from error
+
+
+def _from_environment(name: str, given: str) -> Any:
+    """A setting from its text: parts are parted by commas, a glossary's sides by an equals sign."""
+    parts = tuple(part.strip() for part in given.split(",") if part.strip())
+    match name:
+        case "private_hosts" | "ordinary_words":
+            return parts
+        case "glossary":
+            if any("=" not in part for part in parts):
+                raise UsageError("EARWITNESS_GLOSSARY", "a part of the glossary has no equals sign", "write heard=written,heard=written")
+            return {heard.strip(): written.strip() for heard, _, written in (part.partition("=") for part in parts)}
+        case _:
+            return given

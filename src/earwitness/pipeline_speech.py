@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +20,7 @@ from earwitness.interfaces import Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance
 from earwitness.transcripts.finish import finish
+from earwitness.transcripts.speech.glossary import apply_glossary
 from earwitness.transcripts.speech.hints import hints_for
 from earwitness.transcripts.speech.phantoms import doubt
 from earwitness.transcripts.speech.spoken import transcript_of
@@ -45,7 +46,9 @@ class SpeechTools:
 
     engine: SpeechEngine
     diarizer: Diarizer | None = None
-    glossary: tuple[str, ...] = ()
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    """What the engine writes wrongly, and how it is written: the second are hints, the first are replaced afterwards."""
+    ordinary_words: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
 
@@ -82,6 +85,7 @@ def listen(
         warnings = decoding.warnings
     words = stitch(parts)
     _believe(recording.name, words, tools.engine)
+    words, by_glossary = apply_glossary(words, tools.glossary, tools.ordinary_words)
     turns = tools.diarizer.turns(_sound(recording, tools.limits), words) if tools.diarizer else ()
     told_apart = voices_warning(tools.diarizer.name, turns) if tools.diarizer else ()
     transcript = transcript_of(
@@ -89,7 +93,7 @@ def listen(
         origin=f"asr:{tools.engine.name}",
         language=spoken or about.language,
         turns=turns,
-        warnings=(*warnings, *_weaknesses(words), *told_apart),
+        warnings=(*warnings, *_weaknesses(words), *by_glossary, *told_apart),
     )
     draft = ItemDraft(
         title=about.title or info.title,
@@ -189,7 +193,7 @@ def _hints(tools: SpeechTools, about: ItemDraft, info: MediaInfo) -> Hints:
     if not tools.engine.facts().honours_hints:
         return Hints()
     people = [person.name for person in about.people]
-    return hints_for(people=people, title=about.title or info.title, notes=info.notes, glossary=tools.glossary)
+    return hints_for(people=people, title=about.title or info.title, notes=info.notes, glossary=tools.glossary.values())
 
 
 def _believe(name: str, words: Sequence[HeardWord], engine: SpeechEngine) -> None:

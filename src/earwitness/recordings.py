@@ -26,7 +26,7 @@ from earwitness.pipeline_speech import Heard, Progress, SpeechTools
 from earwitness.transcripts.speech.faster_whisper import FasterWhisper
 
 HEAD = 4096
-_SUFFIXES = frozenset(
+SUFFIXES = frozenset(
     (".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".opus", ".ogg", ".oga", ".flac", ".wav", ".webm", ".mkv", ".mov", ".aiff", ".wma", ".amr")
 )
 _MAX_WORKERS = 8
@@ -67,7 +67,26 @@ def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTool
     found = model_store.place(settings.home, model)
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
     engine = plugins.speech_engine(chosen.engine or settings.speech_engine, model.name, found.folder, workers=workers)
-    return SpeechTools(engine, diarizer=chosen.diarizer or diarizer(settings), limits=Limits(hours=settings.max_audio_hours))
+    return SpeechTools(
+        engine,
+        diarizer=chosen.diarizer or diarizer(settings),
+        glossary=settings.glossary,
+        ordinary_words=settings.ordinary_words,
+        limits=Limits(hours=settings.max_audio_hours),
+    )
+
+
+def why_deaf(settings: Settings) -> str:
+    """What is missing before recordings can be heard, with the command that mends it; empty when nothing is."""
+    if not all(find_spec(package) for package in ("av", "onnxruntime")):
+        return "needs the speech extra: pip install 'earwitness[speech]'"
+    try:
+        model = model_store.model(settings.speech_model)
+        if settings.speech_engine == model.engine and model_store.place(settings.home, model).folder is None:
+            return f"needs the model {model.name}: earwitness models pull {model.name}"
+    except (InputError, UsageError) as error:
+        return str(error)
+    return ""
 
 
 def diarizer(settings: Settings) -> Diarizer | None:
@@ -133,7 +152,7 @@ def digest(
 
 def _downloaded(url: str, settings: Settings) -> Recording | None:
     name = unquote(urlsplit(url).path).rpartition("/")[2]
-    if Path(name).suffix.casefold() not in _SUFFIXES:
+    if Path(name).suffix.casefold() not in SUFFIXES:
         return None
     from earwitness.sources.http import Door, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
 
