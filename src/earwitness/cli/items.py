@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -11,7 +12,7 @@ from cyclopts import Parameter
 
 from earwitness import plugins
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import Flag, Json, as_json, clean, in_columns, positive
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
@@ -47,7 +48,7 @@ def items(
     source
         Only items of this source (id, title or address, or a part of one).
     state
-        new, fetched, "waiting for speech", digested, failed or copy.
+        new, fetched, waiting (for speech), digested, failed or copy.
     limit
         How many.
     json_
@@ -55,20 +56,22 @@ def items(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    if state is not None and state not in get_args(ItemState):
-        raise UsageError("--state", f"there is no state {state!r}", f"choose from {', '.join(get_args(ItemState))}")
+    wanted = _state(state)
     positive(limit)
     with open_archive(home) as archive, archive.database.read() as connection:
         source_id = one_source(connection, source).id if source else ""
-        found = find_items(connection, words=" ".join(words), source_id=source_id, state=state or "", limit=limit + 1)
+        found = find_items(connection, words=" ".join(words), source_id=source_id, state=wanted, limit=limit + 1)
     shown = found[:limit]
     if json_:
         print_text(as_json({"items": [_as_object(one) for one in shown], "more": len(found) > limit}))
         return 0
     if not shown:
-        print("no such items; see: earwitness sources")
+        print("no such items; see: earwitness sources" if words or source or state else "no items yet; run: earwitness sync")
         return 0
     print_text(in_columns([("ID", "PUBLISHED", "STATE", "SOURCE", "TITLE"), *map(_row, shown)]))
+    states = Counter(one.state for one in shown)
+    named = ", ".join(f"{count:,} {name}" for name, count in sorted(states.items()))
+    print(counted(len(shown), "item") + (f": {named}" if len(states) > 1 else ""))
     if len(found) > limit:
         print(f"... and more; --limit {limit * 2} shows twice as many")
     return 0
@@ -136,6 +139,16 @@ def one_item(connection: sa.Connection, words: str) -> ArchivedItem:
         raise NotFound(words, "no such item in the archive", "see: earwitness items")
     named = "; ".join(f"{one.item.id} {clean(one.item.title)}" for one in found[:SHOWN])
     raise UsageError(words, f"means {len(found)} items ({named}{' ...' if len(found) > SHOWN else ''})", "give the id")
+
+
+def _state(state: str | None) -> str:
+    """The state that begins so; nothing for none. Raises `UsageError`."""
+    if state is None:
+        return ""
+    found = [name for name in get_args(ItemState) if state and name.startswith(state.strip().casefold())]
+    if len(found) != 1:
+        raise UsageError("--state", f"there is no state {state!r}", f"choose from {', '.join(get_args(ItemState))}")
+    return str(found[0])
 
 
 def _nothing_yet(found: ArchivedItem, revision: int | None) -> UsageError:

@@ -53,12 +53,8 @@ def sources(
     elif json_:
         print_text(as_json({"sources": [_as_object(one) for one in found]}))
     elif found:
-        print_text(in_columns([("ID", "KIND", "ITEMS", "LAST POLL", "NEXT POLL", "TITLE"), *map(_row, found)]))
-        print_text(
-            "".join(
-                f"{one.source.id}  failed {one.poll.failures} times: {clean(one.poll.last_error)}\n" for one in found if one.poll.failures
-            )
-        )
+        print_text(in_columns([("ID", "KIND", "ITEMS", "DIGESTED", "LAST POLL", "NEXT POLL", "TITLE"), *map(_row, found)]))
+        print_text("".join(map(_trouble, found)))
     else:
         print("nothing like this is followed" if words else "nothing is followed yet; begin with: earwitness follow URL")
     return 0
@@ -80,8 +76,32 @@ def one_source(connection: sa.Connection, words: str) -> Source:
 
 
 def _row(one: SourceReport) -> tuple[str, ...]:
-    due = "never" if one.poll.next_poll_ms >= NEVER_MS else moment(one.poll.next_poll_ms) if one.poll.next_poll_ms else "now"
-    return one.source.id, one.source.kind, f"{one.items:,}", moment(one.poll.last_polled_ms), due, one.source.title or one.source.url
+    done = f"{one.states.get('digested', 0):,}"
+    return (
+        one.source.id,
+        one.source.kind,
+        f"{one.items:,}",
+        done,
+        moment(one.poll.last_polled_ms),
+        _next(one),
+        one.source.title or one.source.url,
+    )
+
+
+def _next(one: SourceReport) -> str:
+    if one.poll.next_poll_ms >= NEVER_MS:
+        return "never"
+    if one.source.kind in ("folder", "mailbox"):
+        return "at every sync"  # they lie here, so nobody is bothered
+    return moment(one.poll.next_poll_ms) if one.poll.next_poll_ms else "at the next sync"
+
+
+def _trouble(one: SourceReport) -> str:
+    """What went wrong with a source: its last answer, and how many of its items have failed or wait for speech."""
+    name = clean(one.source.title or one.source.url)
+    said = [f"could not be read {counted(one.poll.failures, 'time')}: {clean(one.poll.last_error)}"] if one.poll.failures else []
+    said += [f"{counted(count, 'item')} {state}" for state in ("failed", "waiting for speech") if (count := one.states.get(state, 0))]
+    return f"{one.source.id}  {name}: {'; '.join(said)}\n" if said else ""
 
 
 def _as_object(one: SourceReport) -> dict[str, Any]:

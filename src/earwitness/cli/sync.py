@@ -150,7 +150,7 @@ def _as_lines(report: SyncReport) -> str:
     done += [f"{report.waiting_for_speech} waiting for speech" if report.waiting_for_speech else ""]
     lines.append(f"items: {', '.join(filter(None, done))}, {len(report.failed_items)} failed ({report.seconds:.1f} s)")
     for title, troubles in (("failed", (*report.failed_sources, *report.failed_items)), ("to be tried again", report.again_later)):
-        lines += [f"  {title}: {one.title} [{one.id}]: {one.reason}" for one in troubles]
+        lines += [f"  {title}: {one.title} [{one.id}]: {one.reason.removeprefix(f'{title}: ')}" for one in troubles]
     if report.left:
         lines.append(f"{_count(report.left, 'item')} left to do; run earwitness sync again")
     if report.stopped:

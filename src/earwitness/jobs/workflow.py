@@ -40,7 +40,7 @@ def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
             break
         name, _, reason = found.detail.partition("\x1f")
         skipped.append(name)
-        reasons.append(f"{name}: {reason}" if reason else name)
+        reasons.append(reason or name)
     else:
         found = Outcome("none", "nothing to read or hear in it")
     if found.verdict in ("none", "failed") and reasons:
