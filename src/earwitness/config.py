@@ -35,7 +35,7 @@ class Settings(Frozen):
         description="who hears the seconds behind quotes, numbers and predictions again: none, greedy (same model) or a model's name",
     )
     glossary: dict[str, str] = Field(
-        default_factory=dict, description="what the recogniser writes wrongly = how it is written; a table in `earwitness.toml`"
+        default={}, description="what the recogniser writes wrongly = how it is written; a table in `earwitness.toml`"
     )
     ordinary_words: tuple[str, ...] = Field(
         default=(), description="heard forms of the glossary that are ordinary words too: left as heard, and named in the audit"
