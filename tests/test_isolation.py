@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -113,16 +112,6 @@ def test_a_dead_worker_is_replaced() -> None:
         sleeping._process.kill()
         sleeping._process.wait()
     assert _run("measure", DOCUMENT) is not None
-
-
-def test_a_warm_call_costs_little() -> None:
-    _run("measure", DOCUMENT)
-    spent = []
-    for _ in range(10):
-        started = time.perf_counter()
-        _run("measure", DOCUMENT)
-        spent.append(time.perf_counter() - started)
-    assert min(spent) < 0.05
 
 
 def test_without_fork_the_work_is_done_all_the_same() -> None:
