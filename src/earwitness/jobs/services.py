@@ -88,6 +88,8 @@ class Services:
     isolated: Isolated
     digest: Analysis
     hear: Hearing | None = None
+    deaf: str = "needs the speech extra: pip install 'earwitness[speech]'"
+    """Why nothing is heard, where `hear` is None."""
     captions: Captions = caption_links
     clock: Clock = system_clock
     reach: Reach = passing

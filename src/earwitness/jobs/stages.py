@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
 from earwitness.isolation import Limits
 from earwitness.jobs.entries import describe
+from earwitness.jobs.hearing import recording_name
 from earwitness.jobs.services import Services
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.media import Item, RawDocument
@@ -189,6 +190,8 @@ def hear(services: Services, job: Job) -> Outcome:
         return Outcome("none", "its audio is not there any more")
     if services.hear is None:
         return Outcome("speech")
+    if video_id(chosen.url):
+        return Outcome("failed", f"the sound of a video is not fetched, only its captions; {archived.reason}")
     services.reach("parse:before", job.item_id)
     try:
         transcript = services.hear(archived, entry, chosen)
@@ -196,7 +199,8 @@ def hear(services: Services, job: Job) -> Outcome:
         return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
         return Outcome("failed", str(error))
-    return keep_transcript(services, archived, archived.item, transcript, key)
+    item = archived.item.model_copy(update={"recording": recording_name(chosen.url or "")})
+    return keep_transcript(services, archived, item, transcript, key)
 
 
 def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
@@ -208,7 +212,8 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
             return Outcome("gone")
         if ended.verdict == "speech":
             tried = f" ({ended.detail})" if ended.detail else ""
-            put_state(connection, job.item_id, "waiting for speech", f"only its audio is there, and it has not been heard yet{tried}")
+            why = "it has not been heard yet" if services.hear else f"hearing it {services.deaf}"
+            put_state(connection, job.item_id, "waiting for speech", f"only its audio is there, and {why}{tried}")
             finish_work(connection, job.item_id, job.input_hash)
         elif ended.verdict == "again" and job.tries + 1 < MOST_TRIES:
             wait_s = max(ended.wait_s, FIRST_WAIT_S * WAIT_FACTOR**job.tries)

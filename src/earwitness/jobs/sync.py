@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from earwitness import recordings
 from earwitness.config import Settings
 from earwitness.database.engine import Database, database_url, open_database
 from earwitness.errors import UsageError
 from earwitness.isolation import run as isolated
 from earwitness.jobs.analysts import Analysts
+from earwitness.jobs.hearing import Listener
 from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
 from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
 from earwitness.jobs.schedule import Polled, poll_all
@@ -37,6 +39,8 @@ LOCAL_EVERY_SECONDS = 60.0
 """How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
 READABLE: tuple[ItemState, ...] = ("new", "fetched")
 HEARABLE: tuple[ItemState, ...] = ("waiting for speech",)
+UNFINISHED: dict[str, tuple[ItemState, ...]] = {READING: READABLE, HEARING: ("waiting for speech", "fetched")}
+"""The states an item may be in while a queue has it: what was heard is fetched before it is digested."""
 
 
 def sync(
@@ -59,15 +63,20 @@ def open_services(settings: Settings) -> Iterator[Services]:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = open_database(settings.database_url or database_url(settings.home))
     analysts = Analysts(processes_of(settings))
+    door, stopping = Door.from_settings(settings), threading.Event()
+    deaf = recordings.why_deaf(settings) if settings.hear_recordings else "is turned off by hear_recordings in the settings"
     try:
         yield Services(
             settings=settings,
             database=database,
-            door=Door.from_settings(settings),
+            door=door,
             index=open_index(database),
             candidates=candidates,
             isolated=isolated,
             digest=analysts.digest,
+            hear=None if deaf else Listener(settings, door, stopping),
+            deaf=deaf,
+            stopping=stopping,
         )
     finally:
         analysts.stop()
@@ -95,7 +104,7 @@ class _Tally:
     changed: int = 0
     copies: int = 0
     digested: int = 0
-    waiting: int = 0
+    waiting: set[str] = field(default_factory=set)
     again: dict[str, Trouble] = field(default_factory=dict)
     failed_sources: dict[str, Trouble] = field(default_factory=dict)
     failed_items: dict[str, Trouble] = field(default_factory=dict)
@@ -143,7 +152,7 @@ class Run:
     def _step(self) -> None:
         """Hands new work to the engine and sees what became of what was handed over."""
         for queue, states in ((READING, READABLE), *(((HEARING, HEARABLE),) if self._services.hear else ())):
-            self._close(queue, states)
+            self._close(queue)
             due = self._due(states)
             fresh = [item for item in due if item.item_id not in self._open and self._may_take(item)]
             fresh = fresh[: max(0, OPEN_AT_ONCE - len(self._open))]
@@ -178,13 +187,14 @@ class Run:
         self._taken.add(item.item_id)
         return True
 
-    def _close(self, queue: str, states: Sequence[ItemState]) -> None:
+    def _close(self, queue: str) -> None:
         """Items handed over that are not due any more have come to an end: tells which."""
         mine = [id_ for id_ in self._open if self._queue_of[id_] == queue]
         if not mine:
             return
         with self._services.database.read() as connection:
-            due = {item.item_id for item in due_items(connection, states=states, now_ms=self._services.clock(), only=mine)}
+            now_ms = self._services.clock()
+            due = {item.item_id for item in due_items(connection, states=UNFINISHED[queue], now_ms=now_ms, only=mine)}
         for id_ in mine:
             if id_ in due:
                 continue
@@ -196,6 +206,7 @@ class Run:
             title, reason = archived.item.title, archived.reason
             trouble = Trouble(id=id_, title=title, reason=reason)
             self._tally.again.pop(id_, None)
+            self._tally.waiting.discard(id_)
             if archived.state == "digested":
                 self._tally.digested += 1
                 self._progress(Event("digested", title))
@@ -203,7 +214,7 @@ class Run:
                 self._tally.copies += 1
                 self._progress(Event("copy", title, reason))
             elif archived.state == "waiting for speech":
-                self._tally.waiting += 1
+                self._tally.waiting.add(id_)
                 self._progress(Event("waiting for speech", title, reason))
             elif archived.state == "failed":
                 self._tally.failed_items[id_] = trouble
@@ -221,8 +232,7 @@ class Run:
                 continue
             with self._services.database.write() as connection:
                 archived = get_item(connection, item.item_id)
-                waiting = HEARABLE if self._queue_of[item.item_id] == HEARING else READABLE
-                if archived is None or archived.state not in waiting:
+                if archived is None or archived.state not in UNFINISHED[self._queue_of[item.item_id]]:
                     continue  # it ended a moment ago
                 if state == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
                     put_state(connection, item.item_id, "failed", "every process that worked on it was stopped; sync --retry tries again")
@@ -289,7 +299,7 @@ class Run:
             changed=tally.changed,
             copies=tally.copies,
             digested=tally.digested,
-            waiting_for_speech=tally.waiting,
+            waiting_for_speech=len(tally.waiting),
             again_later=tuple(tally.again.values()),
             failed_sources=tuple(tally.failed_sources.values()),
             failed_items=tuple(tally.failed_items.values()),

@@ -1,0 +1,80 @@
+"""Episodes of sound alone: fetched into the home folder, heard with the settings' engine, and let go of."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from threading import Event
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from earwitness import recordings
+from earwitness.audio.decode import Recording
+from earwitness.config import Settings
+from earwitness.errors import SourceError
+from earwitness.jobs.entries import describe
+from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.transcript import Transcript
+from earwitness.pipeline_speech import SpeechTools
+from earwitness.sources.content import Candidate
+from earwitness.sources.http import Downloaded
+
+
+class Downloads(Protocol):
+    """The part of the door to the network that fetches whole files."""
+
+    def download(self, url: str, path: Path) -> Downloaded:
+        """The file at an address. Raises `SourceError` or `TooLarge`."""
+
+
+class Listener:
+    """Hears one episode after another; the engine is loaded at the first, and once."""
+
+    def __init__(
+        self, settings: Settings, door: Downloads, stopping: Event, tools: Callable[[Settings], SpeechTools] = recordings.speech_tools
+    ) -> None:
+        self._settings = settings
+        self._door = door
+        self._stopping = stopping
+        self._make = tools
+        self._guard = threading.Lock()
+        self._made: SpeechTools | None = None
+
+    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
+        """The transcript of the candidate's sound. Raises `SourceError` or `InputError`; the file is gone afterwards in any case."""
+        url = candidate.url or ""
+        name = recording_name(url)
+        path = self._settings.home / "media" / f"{archived.item.id}{_suffix(name)}"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._door.download(url, path)
+            about = describe(entry, Source(id=archived.source_id, url=url, kind="feed", title=archived.item.source or ""))
+            heard = recordings.transcribe(Recording(name, path, url=url), self._tools(), about=about, progress=self._go_on)
+        finally:
+            if not self._settings.keep_media:
+                path.unlink(missing_ok=True)
+        return heard.document.transcript
+
+    def _tools(self) -> SpeechTools:
+        with self._guard:
+            self._made = self._made or self._make(self._settings)
+            return self._made
+
+    def _go_on(self, _done_ms: int, _total_ms: int | None) -> None:
+        if self._stopping.is_set():
+            raise SourceError("sync", "was stopped while this was being heard", "the next earwitness sync hears it from its beginning")
+
+
+def recording_name(url: str) -> str:
+    """The file name in an enclosure's address.
+
+    >>> recording_name("https://media.example/a/Episode%201.mp3?token=1")
+    'Episode 1.mp3'
+    """
+    return PurePosixPath(unquote(urlsplit(url).path)).name or "recording"
+
+
+def _suffix(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.casefold()
+    return suffix if suffix in recordings.SUFFIXES else ".sound"
