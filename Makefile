@@ -24,9 +24,13 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.speech: $(VENV)/.runtime requirements/speech.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/speech.txt
+	@touch $@
+
 install: $(VENV)/.runtime  ## the command .venv/bin/earwitness
 
-demo: install  ## digest the bundled examples, show one, re-check them all
+demo: $(VENV)/.speech  ## digest the bundled examples and transcribe one, re-check them all
 	$(BIN)/python scripts/demo.py
 
 test: $(VENV)/.dev  ## every test
@@ -53,6 +57,7 @@ eval: $(VENV)/.dev  ## quality and speed on labelled data (minutes; needs the da
 lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
 	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --extra speech -o requirements/speech.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech -o requirements/dev.txt
 
 COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11

@@ -42,8 +42,9 @@ def main() -> None:
     print("\n".join(f"  {line}" for line in earwitness("verify", OUT.name).splitlines()))
     if not HEARS:
         print("\nWith pip install 'earwitness[speech]' the demo also transcribes examples/two-voices.mp3.")
-    page = (OUT / "second-opinion-41-podcast.html").relative_to(ROOT)
-    print(f"\nOpen {page} in a browser and click any time: it shows the words it stands for.")
+    page = (OUT / ("two-voices.html" if HEARS else "second-opinion-41-podcast.html")).relative_to(ROOT)
+    does = "it plays that second of the recording and shows" if HEARS else "it shows"
+    print(f"\nOpen {page} in a browser and click any time: {does} the words it stands for.")
 
 
 if __name__ == "__main__":

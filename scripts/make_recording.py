@@ -20,15 +20,15 @@ import av
 EXAMPLES = Path(__file__).parent.parent / "examples"
 RATE = 22_050
 PAUSE_S = 0.55
-VOICES = {"Clara": ("en-us+f3", 150, 55), "Martin": ("en-gb+m3", 145, 38)}
+VOICES = {"Clara": ("en-us+f3", 135, 50), "Martin": ("en-us+m7", 145, 45)}
 DIALOGUE = (
-    ("Clara", "Welcome to Boring Machines. I am Clara Weston, and today we talk about heat pumps in old houses."),
+    ("Clara", "Welcome to Boring Machines. I am Clara Weston, and our subject today is heat pumps in old houses."),
     ("Martin", "Thank you, Clara. My name is Martin Hale. I run a small company in Bristol, and we have put in four hundred heat pumps."),
     ("Clara", "Four hundred. How many of these houses were built before nineteen fifty?"),
-    ("Martin", "Two hundred and sixty of them. People say an old house can not be heated with a heat pump. That is simply not true."),
+    ("Martin", "Three hundred of them. People say that an old house cannot be heated this way. That is simply not true."),
     ("Clara", "What does it cost?"),
-    ("Martin", "On average nine thousand pounds. Three years ago it was twelve thousand, so the price has fallen by twenty five percent."),
-    ("Clara", "And what about the bills?"),
+    ("Martin", "About nine thousand pounds. Three years ago it was twelve thousand pounds, so it is twenty five percent cheaper now."),
+    ("Clara", "And is it cheaper to run?"),
     ("Martin", "A house in our records used to pay two thousand pounds a year for gas. Now it pays eleven hundred pounds for electricity."),
     ("Clara", "Some listeners will say that you only show us the good houses."),
     (
@@ -38,13 +38,13 @@ DIALOGUE = (
     ("Clara", "So the first rule is to look at the pipes?"),
     (
         "Martin",
-        "The most important thing is to measure the house before you sell the machine. A pump that is too big wastes money every day.",
+        "The most important thing is to measure the house before you sell the machine. A pump that is too big will cost you money every day.",
     ),
     ("Clara", "Where will this market be in ten years?"),
-    ("Martin", "I predict that by the year two thousand and forty, half of all homes in Britain will be heated by a heat pump."),
-    ("Clara", "Half of all homes, that is a bold number. What could stop it?"),
+    ("Martin", "I predict that by twenty thirty five, half of all homes in Britain will use a heat pump."),
+    ("Clara", "That is a very big number. What could prevent it?"),
     ("Martin", "Electricity prices. If a unit of power costs four times as much as a unit of gas, nobody will change."),
-    ("Clara", "And what should a family do this winter?"),
+    ("Clara", "And what should people do before next winter?"),
     ("Martin", "Start with the roof. Insulation is cheap, and it never breaks down."),
     ("Clara", "Martin Hale, thank you very much. This was Boring Machines."),
 )
