@@ -16,6 +16,7 @@ from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
+from earwitness.jobs.forgetting import forget_items
 from earwitness.store.erase import Plan, erase, plan_erasure
 from earwitness.store.people import find_person
 
@@ -78,6 +79,7 @@ def erase_(
         from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
 
         done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
+        forget_items(archive.settings, archive.database, wanted.plan.item_ids)
     if json_:
         print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
         return 0

@@ -14,6 +14,7 @@ from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, FetchFailed, InputError, SourceError, UsageError
+from earwitness.jobs.forgetting import forget_items
 from earwitness.model.archive import Feed, Source
 from earwitness.model.media import RawDocument
 from earwitness.sources.files import read_file
@@ -136,6 +137,7 @@ def unfollow(
         from earwitness.search.open import open_index  # noqa: PLC0415 - only where something is erased
 
         erase(archive.database, plan, open_index(archive.database), now_ms=_now_ms())
+        forget_items(archive.settings, archive.database, plan.item_ids)
     print(f"unfollowed: {named}; {counted(len(plan.item_ids), 'item')} erased")
     return 0
 
