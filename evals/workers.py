@@ -95,6 +95,7 @@ def _judged(name: str, home: Path, log: Path, died: dict[int, float], seconds: f
     revisions = Counter(rows["revisions"].splitlines())
     return {
         f"{name}: items": rows["items"].count("\n") + 1,
+        f"{name}: items digested": sum('"digested"' in row for row in rows["items"].splitlines()),
         f"{name}: digested once": sum(count == 1 for count in revisions.values()),
         f"{name}: kills": len(died),
         f"{name}: steps run again after a death": again - stolen,
