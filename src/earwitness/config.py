@@ -24,8 +24,13 @@ class Settings(Frozen):
         default=None, description="the archive's database, sqlite:///FILE or postgresql://USER@HOST/NAME; unset: a file in `home`"
     )
     processes: int | None = Field(default=None, ge=1, description="processes that analyse at once during `sync`; unset: one per core")
-    speech_engine: str = Field(default="faster-whisper", description="engine that transcribes recordings")
+    speech_engine: str = Field(
+        default="faster-whisper", description="engine that transcribes recordings: faster-whisper, onnx-asr or openai"
+    )
     speech_model: str = Field(default="tiny.en", description="model of that engine; `earwitness models` lists them")
+    speech_url: str | None = Field(
+        default=None, description="address of a server with /audio/transcriptions, for the engine openai: http://127.0.0.1:8080/v1"
+    )
     diarizer: str = Field(
         default="auto",
         description="who tells voices apart: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if it is here, else voiceprints",

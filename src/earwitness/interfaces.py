@@ -90,11 +90,15 @@ class SpeechEngine(Protocol):
 
 
 class EngineFacts(NamedTuple):
-    """What a speech engine can do: its languages (empty: any), whether hints change what it hears, how many calls may run at once."""
+    """What a speech engine can do: its languages (empty: any), whether hints change what it hears, how many calls may run at once.
+
+    `own_times` turns False once a word's time had to be estimated.
+    """
 
     languages: tuple[str, ...] = ()
     honours_hints: bool = False
     parallel: int = 1
+    own_times: bool = True
 
 
 class Diarizer(Protocol):

@@ -20,6 +20,9 @@ _PIECE = 1 << 20
 _HUB = "https://huggingface.co/{repository}/resolve/main/{file}"
 _WHISPER = ("config.json", "tokenizer.json", "vocabulary.txt", "model.bin")
 _WHISPER_3 = ("config.json", "preprocessor_config.json", "tokenizer.json", "vocabulary.json", "model.bin")
+_TRANSDUCER = ("config.json", "vocab.txt", "encoder-model.int8.onnx", "decoder_joint-model.int8.onnx")
+_CANARY = ("config.json", "vocab.txt", "encoder-model.int8.onnx", "decoder-model.int8.onnx")
+_WHISPER_ONNX = ("config.json", "vocab.json", "added_tokens.json", "whisper-base_beamsearch.int8.onnx")
 
 
 class Model(NamedTuple):
@@ -62,6 +65,10 @@ MODELS: tuple[Model, ...] = (
     Model("small", "faster-whisper", "99 languages", 486, "MIT", "Systran/faster-whisper-small"),
     Model("medium.en", "faster-whisper", "en", 1530, "MIT", "Systran/faster-whisper-medium.en"),
     Model("large-v3", "faster-whisper", "99 languages", 3090, "MIT", "Systran/faster-whisper-large-v3", _WHISPER_3),
+    Model("nemo-parakeet-tdt-0.6b-v2", "onnx-asr", "en", 661, "CC-BY-4.0", "istupakov/parakeet-tdt-0.6b-v2-onnx", _TRANSDUCER),
+    Model("nemo-parakeet-tdt-0.6b-v3", "onnx-asr", "25 languages", 671, "CC-BY-4.0", "istupakov/parakeet-tdt-0.6b-v3-onnx", _TRANSDUCER),
+    Model("nemo-canary-1b-v2", "onnx-asr", "25 languages", 1030, "CC-BY-4.0", "istupakov/canary-1b-v2-onnx", _CANARY),
+    Model("whisper-base", "onnx-asr", "99 languages", 148, "MIT", "istupakov/whisper-base-onnx", _WHISPER_ONNX),
 )
 DEFAULT = "tiny.en"
 

@@ -93,7 +93,7 @@ def listen(
         origin=f"asr:{tools.engine.name}",
         language=spoken or about.language,
         turns=turns,
-        warnings=(*warnings, *_weaknesses(words), *by_glossary, *told_apart),
+        warnings=(*warnings, *_weaknesses(words), *_loose_times(tools.engine), *by_glossary, *told_apart),
     )
     draft = ItemDraft(
         title=about.title or info.title,
@@ -205,6 +205,11 @@ def _believe(name: str, words: Sequence[HeardWord], engine: SpeechEngine) -> Non
     if len(languages) == 1 and len(sure) >= _MIN_WORDS and sum(sure) / len(sure) < _REFUSED:
         problem = f"what {engine.name} heard is not to be believed: the speech is probably in another language than {languages[0]!r}"
         raise NoText(name, problem, "take a model for its language (earwitness models)")
+
+
+def _loose_times(engine: SpeechEngine) -> Iterator[str]:
+    if not engine.facts().own_times:
+        yield f"{engine.name} did not time every word: times are estimated within its segments or chunks and may be seconds off"
 
 
 def _weaknesses(words: Sequence[HeardWord]) -> Iterator[str]:

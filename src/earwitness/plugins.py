@@ -55,8 +55,11 @@ PAGE_READERS: dict[str, str] = {
 }
 SPEECH_ENGINES: dict[str, str] = {
     "faster-whisper": "earwitness.transcripts.speech.faster_whisper:FasterWhisper",
+    "onnx-asr": "earwitness.transcripts.speech.onnx_asr:OnnxAsr",
 }
 """Each is made from a model's name and folder: `Engine(model, folder, workers=2)`."""
+ENDPOINT_ENGINE = "openai"
+"""The engine behind an address: made by `recordings`, which knows the network."""
 
 
 def readers() -> tuple[TranscriptReader, ...]:
@@ -87,7 +90,7 @@ def speech_engine(name: str, model: str, folder: Path | None, *, workers: int) -
     """The speech engine for `--engine NAME` with a model from its folder. Raises `UsageError` naming the engines, or `MissingExtra`."""
     known = _all("earwitness.speech_engines", SPEECH_ENGINES)
     if name not in known:
-        raise UsageError("--engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted(known))}")
+        raise UsageError("--engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted([*known, ENDPOINT_ENGINE]))}")
     made: SpeechEngine = _load(known[name])(model, folder, workers=workers)
     return made
 

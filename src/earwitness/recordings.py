@@ -6,7 +6,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -31,6 +33,9 @@ SUFFIXES = frozenset(
 )
 _MAX_WORKERS = 8
 """More threads than this gain nothing: cutting and decoding feed about eight."""
+
+_ENDPOINT_MODEL = "whisper-1"
+"""What a server is asked for when nobody named a model: the name OpenAI gave its first one, which local servers take for theirs."""
 
 
 class Choice(NamedTuple):
@@ -63,12 +68,8 @@ def recording_in(document: RawDocument) -> Recording | None:
 def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTools:
     """The engine with its model loaded. Raises `UsageError`, `MissingExtra`, or `InputError` when the model is not here."""
     chosen = choice or Choice()
-    model = model_store.model(chosen.model or settings.speech_model)
-    found = model_store.place(settings.home, model)
-    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
-    engine = plugins.speech_engine(chosen.engine or settings.speech_engine, model.name, found.folder, workers=workers)
     return SpeechTools(
-        engine,
+        _engine(settings, chosen),
         diarizer=chosen.diarizer or diarizer(settings),
         glossary=settings.glossary,
         ordinary_words=settings.ordinary_words,
@@ -87,6 +88,48 @@ def why_deaf(settings: Settings) -> str:
     except (InputError, UsageError) as error:
         return str(error)
     return ""
+
+
+def _engine(settings: Settings, chosen: Choice) -> SpeechEngine:
+    named = chosen.engine or settings.speech_engine
+    if named == plugins.ENDPOINT_ENGINE:
+        own = settings.speech_model if "speech_model" in settings.model_fields_set else _ENDPOINT_MODEL
+        return _endpoint(settings, chosen.model or own)
+    model = model_store.model(chosen.model or settings.speech_model)
+    engine = model.engine if chosen.model and not chosen.engine and named in plugins.SPEECH_ENGINES else named
+    if engine in plugins.SPEECH_ENGINES and model.engine != engine:
+        fit = ", ".join(known.name for known in model_store.MODELS if known.engine == engine)
+        raise UsageError("model", f"{model.name} is none of {engine}'s", f"choose with --model from {fit}")
+    found = model_store.place(settings.home, model)
+    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
+    return plugins.speech_engine(engine, model.name, found.folder, workers=workers)
+
+
+def _endpoint(settings: Settings, model: str) -> SpeechEngine:
+    """The engine behind `speech_url`. An address of this machine or of a private network written there is meant; a name is judged."""
+    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, local engines need none
+    from earwitness.sources.speech_endpoint import KEY_VARIABLE, SpeechEndpoint  # noqa: PLC0415
+    from earwitness.transcripts.speech.openai_endpoint import OpenAiEndpoint  # noqa: PLC0415
+
+    if settings.speech_url is None:
+        raise UsageError("speech_url", "is not set, and the engine openai needs it", "write speech_url in earwitness.toml")
+    try:
+        host = urlsplit(settings.speech_url).hostname or ""
+    except ValueError as error:
+        raise UsageError("speech_url", "is no web address", "write http://HOST:PORT/v1") from error
+    door = Door.from_settings(settings)
+    if _is_literal(host):
+        door = replace(door, private_hosts=(*door.private_hosts, host))
+    ask = SpeechEndpoint.at(settings.speech_url, door, os.environ.get(KEY_VARIABLE))
+    return OpenAiEndpoint(model, ask, host=host)
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return True
 
 
 def diarizer(settings: Settings) -> Diarizer | None:
@@ -115,7 +158,8 @@ def second_listener(settings: Settings, engine: SpeechEngine) -> SpeechEngine | 
                 raise UsageError("second_listener", f"{engine.name} has no greedy decoding", "name another model, or none")
             return engine.greedy()
         case name:
-            return speech_tools(settings, Choice(model=name)).engine
+            known = next((model.engine for model in model_store.MODELS if model.name == name), None)
+            return _engine(settings, Choice(known, name))
 
 
 def transcribe(

@@ -76,7 +76,7 @@ def _say(place: Place, *, json_: bool, faults: tuple[str, ...] | None = None) ->
         )
         return
     if faults is None:
-        print(f"{model.name:10} {model.engine:15} {model.languages:13} {model.megabytes:5} MB  {place.state}")
+        print(f"{model.name:25} {model.engine:15} {model.languages:13} {model.megabytes:5} MB  {place.state}")
     elif faults:
         print("\n".join(faults))
     else:

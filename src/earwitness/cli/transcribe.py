@@ -36,7 +36,7 @@ class Listening:
     """What is known before listening."""
 
     engine: str | None = None
-    """Speech engine (default: speech_engine of the settings)."""
+    """faster-whisper, onnx-asr, or openai for a server at speech_url (default: speech_engine of the settings)."""
     model: str | None = None
     """Its model (default: speech_model of the settings); `earwitness models` lists them."""
     language: str | None = None
@@ -70,6 +70,7 @@ def transcribe(*audio: str, listening: Listening | None = None, output: Output |
       earwitness transcribe talk.m4a --format txt --stats
       earwitness transcribe *.mp3 --format srt --out captions
       earwitness transcribe episode.mp3 --title "The grid" --speakers "Ines Okafor, Tom Reyes"
+      earwitness transcribe episode.mp3 --engine onnx-asr --model nemo-parakeet-tdt-0.6b-v3
 
     Parameters
     ----------

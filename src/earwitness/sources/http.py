@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -22,14 +22,26 @@ import httpcore2
 import httpx2
 
 from earwitness.config import Settings
-from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, NotFound, SourceError
+from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, NotFound, SourceError, TooLarge
 from earwitness.sources.answers import Fetched, NotModified, Validators, max_age_s, retry_after_s
 from earwitness.sources.connections import Connection, GuardedTransport, Resolver, system_resolver
 from earwitness.sources.hosts import one_at_a_time
 from earwitness.sources.unpacking import bounded, checked_encoding, too_large
 from earwitness.text.redaction import redacted, redacted_url
 
-__all__ = ["Door", "Downloaded", "Fetched", "Login", "NotModified", "Resolver", "Validators", "split_login", "system_resolver"]
+__all__ = [
+    "Door",
+    "Downloaded",
+    "Fetched",
+    "FormFile",
+    "Login",
+    "NotModified",
+    "Posted",
+    "Resolver",
+    "Validators",
+    "split_login",
+    "system_resolver",
+]
 
 _CORE_ERRORS = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol)
 MAX_REDIRECTS = 10
@@ -54,6 +66,25 @@ class Downloaded(NamedTuple):
     path: Path
     size: int
     sha256: str
+
+
+class FormFile(NamedTuple):
+    """The file of a form: the field it goes by, its name, its bytes."""
+
+    field: str
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+
+
+class Posted(NamedTuple):
+    """What a server answered to a form, whatever its status."""
+
+    url: str
+    status: int
+    media_type: str | None
+    content: bytes
+    retry_after_s: int | None
 
 
 class _Wanted(NamedTuple):
@@ -91,6 +122,10 @@ class Door:
     download_bytes: int = 2 * 1024**3
     """Five hours of podcast at 320 kbit/s are 0.7 GiB."""
     download_seconds: float = 3600.0
+    post_bytes: int = 4 * 1024**2
+    """The answer to a form of ours: half a minute of speech with its word times is under 50 kB."""
+    post_seconds: float = 300.0
+    """Sending, the server's work and its answer: a small machine needs minutes for half a minute of speech."""
     lock_folder: Path | None = None
 
     @classmethod
@@ -154,6 +189,39 @@ class Door:
             raise FetchFailed(redacted_url(url), "says 'not modified' without having been asked")
         return Downloaded(answer.url, answer.media_type, path, size, digest.hexdigest())
 
+    def post_form(self, url: str, fields: Mapping[str, str | Sequence[str]], file: FormFile, *, bearer: str | None = None) -> Posted:
+        """The answer to a form with one file. No redirect is followed: what is sent, and the bearer's key, goes to this address alone.
+
+        Raises `AddressRefused`, `FetchFailed` or `TooLarge`; an error status of the server is an answer, not an error.
+        """
+        try:
+            return self._post(_parsed(url), fields, file, bearer)
+        except EarwitnessError as error:
+            raise _cleaned(error) from None
+
+    def _post(self, url: httpx2.URL, fields: Mapping[str, str | Sequence[str]], file: FormFile, bearer: str | None) -> Posted:
+        deadline = time.monotonic() + self.post_seconds
+        connection = Connection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
+        transport = GuardedTransport(connection, self.post_bytes + self.post_bytes // 8 + 65_536)
+        shown = str(url)
+        own = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+        headers = _headers(url, _Wanted(own, None, _origin(url), self.post_bytes, ""))
+        form = {name: value if isinstance(value, str) else list(value) for name, value in fields.items()}
+        sent = {file.field: (file.name, file.content, file.media_type)}
+        try:
+            with httpx2.Client(transport=transport, timeout=self.post_seconds, follow_redirects=False) as client:
+                extensions = {"timeout": client.timeout.as_dict()}
+                request = httpx2.Request("POST", url, headers=headers, data=form, files=sent, extensions=extensions)
+                response = client.send(request, stream=True)
+                try:
+                    return _read_posted(response, shown, self.post_bytes)
+                finally:
+                    response.close()
+        except (httpx2.TimeoutException, httpcore2.TimeoutException) as error:
+            raise FetchFailed(shown, f"no answer within {self.post_seconds:g} s", "try again later, or take a faster server") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL, *_CORE_ERRORS, UnicodeError) as error:
+            raise FetchFailed(shown, f"cannot be reached ({error})", "check the address and that the server runs") from error
+
     def _follow(self, url: str, wanted: _Wanted, seconds: float, sink: Sink) -> Fetched | NotModified:
         """The last answer of the chain of redirects. Waiting for a busy host does not count against `seconds`."""
         current = _parsed(url)
@@ -211,6 +279,28 @@ def _read(response: httpx2.Response, url: str, wanted: _Wanted, sink: Sink) -> F
     for piece in bounded(response.iter_raw(), url, gzip=gzip, max_bytes=wanted.max_bytes, setting=wanted.setting):
         sink(piece)
     return Fetched(url, headers.get("Content-Type"), b"", _validators(response), **waits)
+
+
+def _read_posted(response: httpx2.Response, url: str, max_bytes: int) -> Posted:
+    """The answer to a form, its body bounded."""
+    headers = response.headers
+    if response.is_redirect or response.has_redirect_location:
+        raise FetchFailed(url, f"redirects ({response.status_code}), which is not followed with a form", "give the final address")
+    gzip = checked_encoding(headers.get("Content-Encoding"), url)
+    body = bytearray()
+    stated = headers.get("Content-Length", "")
+    if stated.isdigit() and int(stated) > max_bytes:
+        raise _answer_too_large(url, max_bytes)
+    try:
+        for piece in bounded(response.iter_raw(), url, gzip=gzip, max_bytes=max_bytes, setting=""):
+            body += piece
+    except TooLarge as error:
+        raise _answer_too_large(url, max_bytes) from error
+    return Posted(url, response.status_code, headers.get("Content-Type"), bytes(body), retry_after_s(headers, time.time()))
+
+
+def _answer_too_large(url: str, max_bytes: int) -> TooLarge:
+    return TooLarge(url, f"answers with more than {max_bytes / 2**20:.0f} MiB", "check that it is the service you mean")
 
 
 def _headers(url: httpx2.URL, wanted: _Wanted) -> list[tuple[bytes, bytes]]:
