@@ -115,7 +115,8 @@ def show(
         copies = copies_of(connection, wanted.item.id)
     if digest is None or transcript is None:
         raise _nothing_yet(wanted, revision)
-    print_text(renderer.render(digest, transcript, with_transcript=with_transcript))
+    media = wanted.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
+    print_text(renderer.render(digest, transcript, with_transcript=with_transcript, media=media))
     notes = [f"{found.item.id} is a copy: {found.reason}"] if found.copy_of else []
     notes += [
         f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in copies if copy != found
