@@ -58,7 +58,7 @@ lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
 	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --extra speech -o requirements/speech.txt
-	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech -o requirements/dev.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech --extra analytics -o requirements/dev.txt
 
 COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11
 
