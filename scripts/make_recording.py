@@ -38,8 +38,10 @@ DIALOGUE = (
     ("Clara", "So the first rule is to look at the pipes?"),
     (
         "Martin",
-        "The most important thing is to measure the house before you sell the machine. "
-        "A pump that is too big will cost you money every day.",
+        (
+            "The most important thing is to measure the house before you sell the machine. "
+            "A pump that is too big will cost you money every day."
+        ),
     ),
     ("Clara", "Where will this market be in ten years?"),
     ("Martin", "I predict that by twenty thirty five, half of all homes in Britain will use a heat pump."),

@@ -154,7 +154,9 @@ def test_a_podcast_without_transcripts_is_heard_by_sync(tmp_path) -> None:
         [archived] = find_items(connection, limit=2)
         made = get_digest(connection, archived.item.id)
     archive.close()
-    shown = subprocess.run([*command[:3], "show", archived.item.id, "--format", "html", "--home", str(home)], capture_output=True, check=True)
+    shown = subprocess.run(
+        [*command[:3], "show", archived.item.id, "--format", "html", "--home", str(home)], capture_output=True, check=True
+    )
     assert f'<audio controls preload="none" src="{archived.enclosure_url}"></audio>'.encode() in shown.stdout
     assert archived.item.recording == "pumps.mp3"
     assert any(number.value == 400 for number in made.numbers)
