@@ -94,6 +94,8 @@ def _fold_chunk(chunk: str) -> list[FoldedWord]:
         kept = _fold_char(chunk, at, char)
         if not kept:
             continue
+        if form and not char.isascii() and form[-1][-1].isdigit() and unicodedata.category(char) == "No":
+            kept = f" {kept.lstrip()}"  # also behind characters that were folded away between the two
         before, _, after = kept.rpartition(" ") if " " in kept else ("", "", kept)
         if kept != after and form:
             _close(words, form, first, last)
