@@ -61,11 +61,22 @@ def test_a_morning_and_the_next(tmp_path: Path) -> None:
     assert _states(home)["new"] == 1
 
 
+def _heeding_ctrl_c() -> None:
+    """A run started in the background inherits a deaf ear for Ctrl-C; what is tested is a run on a terminal."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(tmp_path: Path) -> None:
     letters = make_folder(tmp_path / "letters", 12, words=60)
     home = tmp_path / "home"
     follow(home, str(letters))
-    running = subprocess.Popen(_command(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    running = subprocess.Popen(
+        _command(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_heeding_ctrl_c,  # noqa: PLW1509 - the test process runs no other thread here
+    )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not ((home / "earwitness.db").exists() and _states(home).get("digested", 0) >= 2):
         time.sleep(0.1)
