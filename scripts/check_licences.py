@@ -1,4 +1,4 @@
-"""No GPL and no torch among what a user installs: reads the metadata of every package in the runtime lock."""
+"""No GPL and no torch among what a user installs: reads the metadata of every package in the locks users install from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-LOCK = Path(__file__).parent.parent / "requirements" / "runtime.txt"
+LOCKS = [Path(__file__).parent.parent / "requirements" / name for name in ("runtime.txt", "speech.txt")]
 FORBIDDEN_PACKAGES = {"torch", "tensorflow", "litellm", "spacy", "transformers"}
 COPYLEFT = re.compile(r"\b(A?GPL|GNU (Affero )?General Public)", re.IGNORECASE)
 ALTERNATIVES = {"tld": "MPL-1.1, chosen from MPL-1.1 or GPL-2.0 or LGPL-2.1"}
@@ -24,7 +24,8 @@ def licence(name: str) -> str:
 
 def main() -> int:
     """Prints every forbidden package; 1 when there is one."""
-    locked = re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    texts = [lock.read_text(encoding="utf-8") for lock in LOCKS]
+    locked = sorted({name for text in texts for name in re.findall(r"^([A-Za-z0-9_.-]+)==", text, re.MULTILINE)})
     faults, read = [], 0
     for name in locked:
         if name.lower() in FORBIDDEN_PACKAGES:
