@@ -32,6 +32,9 @@ class EarwitnessError(Exception):
         self.mend = mend
         super().__init__(f"{subject}: {problem}" + (f"; {mend}" if mend else ""))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.subject, self.problem, self.mend), self.__dict__  # travels between processes as it is
+
 
 class UsageError(EarwitnessError):
     """An option or argument makes no sense."""
