@@ -12,7 +12,7 @@ from earwitness.model.evidence import Evidence
 from earwitness.model.findings import Finding
 from earwitness.model.transcript import Transcript
 from earwitness.publish.dialects import JEKYLL
-from earwitness.publish.front_matter import front_matter
+from earwitness.publish.front_matter import Moment, front_matter
 from earwitness.publish.markdown_body import page
 from earwitness.publish.writing import escape_markdown, printed, safe_url
 from earwitness.text.words import single_line
@@ -134,11 +134,11 @@ def _length_ms(digest: Digest, transcript: Transcript) -> int:
     return digest.item.duration_ms or max((segment.end_ms or 0 for segment in transcript.segments[-1:]), default=0)
 
 
-def _date(published: str | None) -> str:
+def _date(published: str | None) -> Moment:
     """`2025-05-14 12:42:12 +0000`, the way static site generators write a moment."""
     try:
         moment = datetime.fromisoformat(published) if published else _EPOCH
     except ValueError:
         moment = _EPOCH
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return moment.strftime("%Y-%m-%d %H:%M:%S %z")
+    return Moment(moment.strftime("%Y-%m-%d %H:%M:%S %z"))
