@@ -1,0 +1,25 @@
+"""The formats there are, and the archive read for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from earwitness.database.engine import Database
+from earwitness.sharing.catalogue import PublishedItem, published_items
+from earwitness.sharing.formats import Format, Options
+from earwitness.sharing.jekyll_files import JekyllFormat
+from earwitness.sharing.json_files import JsonFormat
+
+_FORMATS: dict[str, Callable[[sa.Connection, Sequence[PublishedItem], Options], Format]] = {
+    "json": lambda _connection, items, options: JsonFormat.of(items, options),
+    "jekyll": lambda _connection, items, _options: JekyllFormat.of(items),
+}
+
+
+def publication(database: Database, options: Options) -> Format:
+    """The archive as it is now in the format the options name, ready to be published."""
+    with database.read() as connection:
+        items = published_items(connection, source_id=options.source_id, limit=options.limit)
+        return _FORMATS[options.format](connection, items, options)

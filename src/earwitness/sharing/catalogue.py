@@ -1,0 +1,77 @@
+"""Which items are published, newest first, each with a key that changes when anything it says does."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import items, revisions, sources
+from earwitness.model.digest import Digest
+from earwitness.model.media import Item
+from earwitness.model.transcript import Transcript
+from earwitness.sharing.edition import key_of
+from earwitness.store.findings import get_digest
+from earwitness.store.transcripts import transcript_of
+
+ROWS_AT_ONCE = 100
+
+
+class PublishedItem(NamedTuple):
+    """An item with a digest, as far as a list of items needs it."""
+
+    item: Item
+    revision: int
+    source_id: str
+    enclosure_url: str | None
+    first_seen_ms: int
+    key: str
+    """Hash of the item, its newest digest and its transcript."""
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.item.id
+
+
+class Found(NamedTuple):
+    """An item's digest with its transcript, and where its recording is."""
+
+    digest: Digest
+    transcript: Transcript
+    media: str | None
+
+
+def published_items(connection: sa.Connection, *, source_id: str = "", limit: int | None = None) -> tuple[PublishedItem, ...]:
+    """Every item with a digest, newest first; copies of an item are left out, their original is there."""
+    newest = sa.select(revisions.c.item_id, sa.func.max(revisions.c.revision).label("revision")).where(revisions.c.digest.is_not(None))
+    last = newest.group_by(revisions.c.item_id).subquery()
+    same = sa.and_(revisions.c.item_id == last.c.item_id, revisions.c.revision == last.c.revision)
+    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
+    query = sa.select(
+        items.c.item, items.c.source_id, items.c.enclosure_url, items.c.first_seen_ms, shown.label("source"),
+        revisions.c.revision, revisions.c.fingerprint, revisions.c.digest,
+    )  # fmt: skip
+    tables = items.join(last, last.c.item_id == items.c.id).join(revisions, same).join(sources, sources.c.id == items.c.source_id)
+    query = query.select_from(tables).where(items.c.copy_of.is_(None))
+    query = query.order_by(items.c.published.desc().nulls_last(), items.c.id)
+    if source_id:
+        query = query.where(items.c.source_id == source_id)
+    found = []
+    for row in connection.execute(query.limit(limit), execution_options={"yield_per": ROWS_AT_ONCE}):
+        item = Item.model_validate(row.item)
+        item = item if item.source else item.model_copy(update={"source": row.source})
+        key = key_of(row.item, row.source, row.enclosure_url, row.fingerprint, hashlib.sha256(row.digest).hexdigest())
+        found.append(PublishedItem(item, row.revision, row.source_id, row.enclosure_url, row.first_seen_ms, key))
+    return tuple(found)
+
+
+def digested(connection: sa.Connection, published: PublishedItem) -> Found | None:
+    """The digest and transcript behind a published item; None when it was erased meanwhile."""
+    digest = get_digest(connection, published.id, published.revision)
+    transcript = transcript_of(connection, published.id, published.revision)
+    if digest is None or transcript is None:
+        return None
+    media = published.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
+    return Found(digest, transcript, media)

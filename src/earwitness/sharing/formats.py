@@ -1,0 +1,70 @@
+"""What a format of a publication must offer: the tasks of an archive, and the files of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+import sqlalchemy as sa
+
+from earwitness.model.base import Frozen
+
+FormatName = Literal["site", "jekyll", "obsidian", "json"]
+
+
+class Options(Frozen):
+    """What the user chose; everything published is a function of this and the archive."""
+
+    format: FormatName = "json"
+    title: str = "Earwitness"
+    base_url: str = ""
+    source_id: str = ""
+    limit: int | None = None
+
+
+class Task(NamedTuple):
+    """One piece of work: the files it makes, and the key of everything they are a function of."""
+
+    name: str
+    key: str
+    files: tuple[str, ...]
+
+
+class Settled(NamedTuple):
+    """What is to stand in a file that is there already; no content when it must be left alone, and why."""
+
+    content: bytes | None
+    note: str = ""
+
+
+class Format(Protocol):
+    """One way to publish an archive. It is handed to other processes as it is, so it holds values only."""
+
+    def tasks(self) -> Sequence[Task]:
+        """Every task of the publication; no two make a file of the same name."""
+
+    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
+        """The files of a task; none when what it is about was erased meanwhile."""
+
+    def settle(self, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+        """What to write to a file that now holds `there`; `moved` is what its task's file held under another name until now."""
+
+    def part(self, former: bytes) -> Settled:
+        """What stays of a file whose item is gone: nothing, or what a user wrote into it."""
+
+
+class OursAlone:
+    """The half of a format whose files nobody but us writes into."""
+
+    def settle(self, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+        """What was made, whatever is there."""
+        return Settled(encoded(made))
+
+    def part(self, former: bytes) -> Settled:
+        """Nothing stays."""
+        return Settled(None)
+
+
+def encoded(text: str) -> bytes:
+    """The bytes of a page. A lone surrogate of a hostile text becomes a question mark: published files are UTF-8."""
+    return text.encode("utf-8", "replace")
