@@ -63,11 +63,19 @@ def open_item(source: str, settings: Settings) -> RawDocument | Recording:
 
 
 def digest_opened(
-    opened: RawDocument | Recording, tools: pipeline.Tools, settings: Settings, *, about: ItemDraft | None = None
+    opened: RawDocument | Recording,
+    tools: pipeline.Tools,
+    settings: Settings,
+    *,
+    about: ItemDraft | None = None,
+    beside: recordings.Beside | None = None,
 ) -> Digested:
-    """The digest of what `open_item` gave: a recording is transcribed first. Raises `InputError`, or `MissingExtra` for a recording."""
+    """The digest of what `open_item` gave: a recording is transcribed first, or its published transcript brought to its times.
+
+    Raises `InputError`, or `MissingExtra` for a recording.
+    """
     if isinstance(opened, Recording):
-        return recordings.digest(opened, settings, tools, about=about)
+        return recordings.digest(opened, settings, tools, about=about, beside=beside)
     return pipeline.digest(opened, tools, about=about)
 
 

@@ -38,7 +38,7 @@ def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *
     The transcript stays what it is: which of two engines is right, only a person who listens can say.
     """
     stretches = tuple(_stretches(made.digest))
-    heard = _hear(recording, listener, stretches, made.digest.item.language, limits or Limits())
+    heard = hear_stretches(recording, listener, stretches, language=made.digest.item.language, limits=limits)
     ours = _words(made.transcript)
     found: dict[Stretch, tuple[HeardWord, ...]] = dict(zip(stretches, heard, strict=True))
     every: dict[Dispute, None] = {}
@@ -77,10 +77,10 @@ def _stretches(digest: Digest) -> Iterator[Stretch]:
         yield current
 
 
-def _hear(
-    recording: Recording, listener: SpeechEngine, stretches: Sequence[Stretch], language: str | None, limits: Limits
+def hear_stretches(
+    recording: Recording, listener: SpeechEngine, stretches: Sequence[Stretch], *, language: str | None, limits: Limits | None = None
 ) -> list[tuple[HeardWord, ...]]:
-    """What the second listener hears in each stretch. The recording is decoded once."""
+    """What an engine hears in each stretch. The recording is decoded once."""
     known = listener.facts().languages
     spoken = known[0] if len(known) == 1 else (language or "").partition("-")[0] or None
 
@@ -92,7 +92,7 @@ def _hear(
             for word in utterance.words
         )
 
-    with Decoding(recording, limits=limits) as decoding, ThreadPoolExecutor(listener.facts().parallel) as pool:
+    with Decoding(recording, limits=limits or Limits()) as decoding, ThreadPoolExecutor(listener.facts().parallel) as pool:
         waiting = [pool.submit(words, stretch, pcm) for stretch, pcm in cut(decoding.blocks(), stretches)]
         return [heard.result() for heard in waiting]
 

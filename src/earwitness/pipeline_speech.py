@@ -18,7 +18,9 @@ from earwitness.audio.voice import voice_detector
 from earwitness.errors import NoText
 from earwitness.interfaces import Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft, ParsedDocument
+from earwitness.model.media import PublishedChapter
 from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance
+from earwitness.transcripts.chapter_marks import with_chapters
 from earwitness.transcripts.finish import finish
 from earwitness.transcripts.speech.glossary import apply_glossary
 from earwitness.transcripts.speech.hints import hints_for
@@ -105,7 +107,8 @@ def listen(
         language=spoken or about.language,
         people=about.people,
     )
-    return Heard(finish(ParsedDocument(draft, transcript)), info, cutter.heard_ms, cutter.speech_ms, words)
+    chapters = [PublishedChapter(chapter.start_ms, chapter.title) for chapter in info.chapters]
+    return Heard(finish(ParsedDocument(draft, with_chapters(transcript, chapters))), info, cutter.heard_ms, cutter.speech_ms, words)
 
 
 def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hints) -> HeardPart:

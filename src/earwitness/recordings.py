@@ -6,6 +6,8 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -21,10 +23,12 @@ from earwitness.audio.sherpa import SherpaDiarizer, models_present
 from earwitness.config import Settings
 from earwitness.errors import InputError, UsageError
 from earwitness.interfaces import Diarizer, SpeechEngine
-from earwitness.model.documents import ItemDraft
-from earwitness.model.media import RawDocument
+from earwitness.model.documents import ItemDraft, ParsedDocument
+from earwitness.model.media import PublishedChapter, RawDocument
+from earwitness.pipeline_published import Published, listen_beside
 from earwitness.pipeline_second import listen_again
 from earwitness.pipeline_speech import Heard, Progress, SpeechTools
+from earwitness.transcripts.chapter_marks import read_chapters, with_chapters
 from earwitness.transcripts.speech.faster_whisper import FasterWhisper
 
 HEAD = 4096
@@ -36,6 +40,14 @@ _MAX_WORKERS = 8
 
 _ENDPOINT_MODEL = "whisper-1"
 """What a server is asked for when nobody named a model: the name OpenAI gave its first one, which local servers take for theirs."""
+
+
+class Beside(NamedTuple):
+    """What was published beside a recording: it is preferred to what can be heard, its times are checked."""
+
+    transcript: RawDocument | None = None
+    chapters: RawDocument | None = None
+    """A podcast chapters file; without one the chapters inside the recording are used."""
 
 
 class Choice(NamedTuple):
@@ -171,27 +183,69 @@ def transcribe(
     progress: Progress | None = None,
 ) -> Heard:
     """What is said in a recording. Raises `InputError`, and one as well when the disk has no room for what must be kept meanwhile."""
-    try:
+    with _room(recording):
         return pipeline_speech.listen(recording, tools, about=about, language=language, progress=progress)
+
+
+def align(
+    recording: Recording,
+    transcript: RawDocument,
+    tools: SpeechTools,
+    *,
+    about: ItemDraft | None = None,
+    quick: bool = False,
+    progress: Progress | None = None,
+) -> Published:
+    """A published transcript with the times of a recording. Raises `InputError`, also when it is not the transcript of the recording."""
+    published = pipeline.parse(transcript, plugins.readers())
+    with _room(recording):
+        made = listen_beside(recording, published, tools, about=about, quick=quick, progress=progress)
+    if not made.retimed.drift.fits:
+        found = f"{made.retimed.drift.share:.0%} of its words were heard"
+        raise InputError(
+            transcript.name, f"is not the transcript of {recording.name}: only {found}", "give the transcript of this recording"
+        )
+    return made
+
+
+def digest(
+    recording: Recording,
+    settings: Settings,
+    tools: pipeline.Tools,
+    *,
+    about: ItemDraft | None = None,
+    beside: Beside | None = None,
+    progress: Progress | None = None,
+) -> pipeline.Digested:
+    """The digest of a recording, with the transcript its evidence points into: the published one, where there is one."""
+    about, beside = about or ItemDraft(), beside or Beside()
+    speech = speech_tools(settings)
+    listener = second_listener(settings, speech.engine)
+    document: ParsedDocument
+    if beside.transcript is not None:
+        published = align(recording, beside.transcript, speech, about=about, progress=progress)
+        inside = [PublishedChapter(chapter.start_ms, chapter.title) for chapter in published.info.chapters]
+        document = published.document._replace(transcript=with_chapters(published.document.transcript, inside))
+    else:
+        document = transcribe(recording, speech, about=about, progress=progress).document
+    if beside.chapters is not None:
+        chapters = read_chapters(beside.chapters.content, beside.chapters.name)
+        document = document._replace(transcript=with_chapters(document.transcript, chapters))
+    item = pipeline.identify(document, RawDocument(b"", recording.name, url=about.url or recording.url), about)
+    item = item.model_copy(update={"recording": recording.name})
+    made = pipeline.Digested(pipeline.digest_transcript(item, document.transcript, tools), document.transcript)
+    return listen_again(recording, listener, made, limits=speech.limits) if listener else made
+
+
+@contextmanager
+def _room(recording: Recording) -> Iterator[None]:
+    """Errors of the machine while a recording is read, as one that names the recording and the mend."""
+    try:
+        yield
     except OSError as error:
         raise InputError(
             recording.name, f"could not be transcribed: {error.strerror or error}", "free some disk space or memory"
         ) from error
-
-
-def digest(
-    recording: Recording, settings: Settings, tools: pipeline.Tools, *, about: ItemDraft | None = None, progress: Progress | None = None
-) -> pipeline.Digested:
-    """The digest of a recording, with the transcript its evidence points into."""
-    about = about or ItemDraft()
-    speech = speech_tools(settings)
-    listener = second_listener(settings, speech.engine)
-    heard = transcribe(recording, speech, about=about, progress=progress)
-    item = pipeline.identify(heard.document, RawDocument(b"", recording.name, url=about.url or recording.url), about)
-    item = item.model_copy(update={"recording": recording.name})
-    transcript = heard.document.transcript
-    made = pipeline.Digested(pipeline.digest_transcript(item, transcript, tools), transcript)
-    return listen_again(recording, listener, made, limits=speech.limits) if listener else made
 
 
 def _downloaded(url: str, settings: Settings) -> Recording | None:

@@ -1,11 +1,12 @@
-"""Proposes chapters: the source's own headings where it has them, else stretches of speech on one subject."""
+"""Proposes chapters: the publisher's where there are any, the source's own headings, else stretches of speech on one subject."""
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from earwitness.analysis.segmentation import Scored, choose, score, split_long
 from earwitness.analysis.titles import titles
@@ -34,10 +35,25 @@ class ChapterAnalyzer:
         """The chapters in order; together they cover all that was read, without overlap."""
         if not reading.prose:
             return ()
+        if published := list(_published(reading)):
+            return published
         headings = _headings(reading)
         if len(headings) >= 2 or (headings and not _is_speech(reading)):
             return _from_headings(reading, headings)
         return _from_speech(reading)
+
+
+def _published(reading: Reading) -> Iterator[Finding]:
+    """The chapters the publisher has made; each points at its first sentence, since its title need not be said."""
+    sentences = reading.prose
+    starts = [sentence.start for sentence in sentences]
+    for mark in reading.transcript.marks:
+        if mark.kind == "chapter":
+            at = bisect.bisect_left(starts, mark.start)
+            first = sentences[at] if at < len(sentences) else None
+            if first is not None and first.end <= mark.end:
+                made = _chapter(reading, mark.value, (Span(first.start, first.end),), (mark.start, mark.end))
+                yield made.model_copy(update={"origin": "publisher", "confidence": 0.95, "reasons": ("the publisher's own chapter",)})
 
 
 def _is_speech(reading: Reading) -> bool:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("earwitness.cli.digest:digest", "One item in, its digest with evidence out."),
     "verify": ("earwitness.cli.verify:verify", "Re-check the evidence of digests and pages, offline."),
     "transcribe": ("earwitness.cli.transcribe:transcribe", "Speech to captions, text or a transcript."),
+    "align": ("earwitness.cli.align:align", "A published transcript with the times of a recording."),
     "follow": ("earwitness.cli.follow:follow", "Follow feeds, pages, channels, OPML lists, folders and mailboxes."),
     "unfollow": ("earwitness.cli.follow:unfollow", "Stop following a source."),
     "sources": ("earwitness.cli.sources:sources", "What is followed and how it goes."),

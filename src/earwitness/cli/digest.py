@@ -14,12 +14,13 @@ from earwitness import library, pipeline, plugins
 from earwitness.audio.decode import Recording
 from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, write_file
 from earwitness.cli.player import media_of
-from earwitness.config import load_settings
+from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.interfaces import Renderer
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import ItemKind, Person, RawDocument
 from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
+from earwitness.recordings import Beside
 
 PARTLY_DONE = 3
 
@@ -42,6 +43,11 @@ class About:
     """Names of those who speak, parted by commas."""
     second_listener: str | None = None
     """Hear the seconds behind quotes, numbers and predictions of a recording again: greedy, or the name of another model."""
+
+    transcript: str | None = None
+    """The published transcript of the recording, a file or address: its words are used, its times are brought to the recording's."""
+    chapters: str | None = None
+    """The publisher's chapters of the recording, a podcast chapters file (JSON) or its address."""
 
     def draft(self) -> ItemDraft:
         """The same as item metadata. Raises `UsageError` for a kind or date that is none."""
@@ -66,6 +72,7 @@ def digest(
       earwitness digest talk.vtt
       earwitness digest letter.eml --format html --out digests
       earwitness digest https://example.com/post --format json --with-transcript
+      earwitness digest episode.mp3 --transcript episode.vtt --chapters chapters.json
       cat transcript.txt | earwitness digest - --title "Episode 12" --published 2026-03-01
 
     Parameters
@@ -83,10 +90,9 @@ def digest(
     home
         Folder with earwitness.toml (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    if not sources:
-        raise UsageError("digest", "nothing to digest", "give a file, a web address or - for standard input")
-    settings = load_settings(home)
     about = about or About()
+    _check(sources, about)
+    settings = load_settings(home)
     draft = about.draft()
     if about.second_listener is not None:
         settings = settings.model_copy(update={"second_listener": about.second_listener})
@@ -97,7 +103,7 @@ def digest(
     for source in sources:
         try:
             document = library.open_item("-" if source == STDIN else source, settings)
-            made = library.digest_opened(document, tools, settings, about=draft)
+            made = library.digest_opened(document, tools, settings, about=draft, beside=_beside(document, about, settings))
             if out is None:
                 media = _media(document, renderers, None)
                 print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript, media=media))
@@ -112,6 +118,22 @@ def digest(
     if failed:
         return EarwitnessError.exit_code if failed == len(sources) else PARTLY_DONE
     return 0
+
+
+def _check(sources: Sequence[str], about: About) -> None:
+    if not sources:
+        raise UsageError("digest", "nothing to digest", "give a file, a web address or - for standard input")
+    if len(sources) > 1 and (about.transcript or about.chapters):
+        raise UsageError("--transcript", "a transcript and chapters belong to one recording", "give one recording")
+
+
+def _beside(opened: RawDocument | Recording, about: About, settings: Settings) -> Beside:
+    """What was published beside a recording. Raises `UsageError` where there is no recording."""
+    if (about.transcript or about.chapters) and not isinstance(opened, Recording):
+        option = "--transcript" if about.transcript else "--chapters"
+        raise UsageError(option, f"goes with a recording, and {opened.name} is none", "give an audio or video file")
+    transcript, chapters = (library.open_source(place, settings) if place else None for place in (about.transcript, about.chapters))
+    return Beside(transcript, chapters)
 
 
 def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:

@@ -27,7 +27,7 @@ from earwitness.publish.captions_out import FORMATS, captions_text
 from earwitness.text.clock import clock
 from earwitness.text.words import words_with_places
 
-_SUFFIX = {"transcript": ".transcript.json"}
+SUFFIXES = {"transcript": ".transcript.json"}
 
 
 @Parameter(name="*")
@@ -97,13 +97,15 @@ def transcribe(*audio: str, listening: Listening | None = None, output: Output |
     for source in audio:
         try:
             begun = perf_counter()
-            with _progress(source) as progress:
-                heard = recordings.transcribe(_open(source, settings), tools, about=about, language=hear.language, progress=progress)
+            with listening_bar(source) as progress:
+                heard = recordings.transcribe(
+                    open_recording(source, settings), tools, about=about, language=hear.language, progress=progress
+                )
             figures = {"audio": source, "engine": tools.engine.name, **_figures(heard, perf_counter() - begun)}
             text = captions_text(heard.document.transcript, give.format_)
             if give.out is not None:
-                name = file_stem(Path(source).stem, taken) + _SUFFIX.get(give.format_, f".{give.format_}")
-                figures["file"] = str(_write(output_folder(give.out) / name, text))
+                name = file_stem(Path(source).stem, taken) + SUFFIXES.get(give.format_, f".{give.format_}")
+                figures["file"] = str(write_captions(output_folder(give.out) / name, text))
             _report(figures, text, give)
         except EarwitnessError as error:
             if len(audio) == 1:
@@ -115,7 +117,8 @@ def transcribe(*audio: str, listening: Listening | None = None, output: Output |
     return 0
 
 
-def _open(source: str, settings: Settings) -> Recording:
+def open_recording(source: str, settings: Settings) -> Recording:
+    """The recording at a path or address. Raises `InputError` or `SourceError`."""
     found = recordings.recording_at(source, settings)
     if found is not None:
         return found
@@ -129,7 +132,8 @@ def _open(source: str, settings: Settings) -> Recording:
     return Recording(path.name, path)  # the decoder says what is wrong with it
 
 
-def _write(path: Path, text: str) -> Path:
+def write_captions(path: Path, text: str) -> Path:
+    """The file with the captions in it. Raises `SourceError`, also for a full disk."""
     try:
         write_file(path, text)
     except OSError as error:
@@ -192,7 +196,7 @@ def _report(figures: dict[str, Any], text: str, give: Output) -> None:
 
 
 @contextmanager
-def _progress(source: str) -> Iterator[Callable[[int, int | None], None] | None]:
+def listening_bar(source: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """A bar on a terminal, nothing otherwise."""
     if not sys.stderr.isatty():
         yield None

@@ -26,7 +26,7 @@ class Finding(Frozen):
 
     spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(exclude=True, repr=False)] = ()
     words: Annotated[SkipJsonSchema[str], Field(exclude=True, repr=False)] = ""
-    origin: str = Field(default="rule", description="rule, model:<name> or llm:<name>")
+    origin: str = Field(default="rule", description="rule, model:<name>, llm:<name>, or publisher for a chapter the publisher made")
     confidence: float = Field(default=0.5, ge=0, le=1, description="how sure the analyser is, 0 to 1")
     reasons: tuple[str, ...] = Field(default=(), description="what the analyser went by, for a reader")
 

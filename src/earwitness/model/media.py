@@ -12,6 +12,13 @@ ItemKind = Literal["podcast", "video", "newsletter", "article", "talk"]
 PersonRole = Literal["host", "guest", "author", "speaker", "moderator", "caller"]
 
 
+class PublishedChapter(NamedTuple):
+    """A chapter as the publisher of a recording gives it: when it begins, and its title."""
+
+    start_ms: int
+    title: str
+
+
 class RawDocument(NamedTuple):
     """Bytes as they came, with what the outside said about them (never trusted for the format)."""
 

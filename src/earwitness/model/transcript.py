@@ -13,7 +13,7 @@ from pydantic import Field
 from earwitness.model.base import Frozen
 
 SegmentKind = Literal["speech", "paragraph", "heading", "quote", "list_item", "code"]
-MarkKind = Literal["noise", "promotion", "label", "time", "turn", "link", "syntax"]
+MarkKind = Literal["noise", "promotion", "label", "time", "turn", "link", "syntax", "chapter"]
 TimeMethod = Literal["word", "interpolated", "none"]
 
 UNSPOKEN: frozenset[MarkKind] = frozenset({"noise", "promotion", "label", "time", "turn", "syntax"})
@@ -63,7 +63,7 @@ class Segment(Frozen):
 
 
 class Mark(Frozen):
-    """Something true of `[start, end)` of the text. `value` is the URL of a link, the name of a label, the milliseconds of a time."""
+    """Something true of `[start, end)` of the text. `value`: a link's URL, a label's name, a time's milliseconds, a chapter's title."""
 
     start: int
     end: int

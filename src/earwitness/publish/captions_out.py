@@ -103,6 +103,8 @@ def captions(transcript: Transcript) -> Iterator[Caption]:
     if all(segment.start_ms is None for segment in transcript.segments):
         raise UsageError("--format", "captions need times, and this transcript has none", "choose txt or transcript")
     for segment in transcript.segments:
+        if segment.start_ms is None:
+            continue  # not in the recording these captions are for
         start = end = None
         for a, b, _ in words_with_places(transcript.text, segment.start, segment.end):
             b = _with_signs(transcript.text, b, segment.end)  # noqa: PLW2901  punctuation stays with its word

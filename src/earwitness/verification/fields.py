@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ SOURCE_WORDS: dict[str, tuple[str, ...]] = {
     "prediction": ("horizon", "condition", "hedge"),
 }
 """Fields that repeat the source's words, by type of finding."""
+
+PUBLISHER = "publisher"
+"""Origin of a chapter whose title the publisher wrote: it need not stand in the words, it must stand in the transcript's marks."""
 
 _GAP = re.compile(r"\s*\[?…\]?\s*|\s*\[\.{3}\]\s*")
 
@@ -110,15 +114,36 @@ def _chapter(finding: Chapter, transcript: Transcript, parts: Parts) -> Checked:
         return Checked({}, reason="outside the text")
     if any(not finding.start <= span.start < span.end <= finding.end for span in parts.spans):
         return Checked({}, reason="unsupported")
+    published = _published_title(finding, transcript)
+    if published is not None and published != finding.title:
+        return Checked({}, reason="unsupported")
+    if finding.origin == PUBLISHER and published is None:
+        return Checked({}, reason="unsupported")
     stretch = transcript.text[finding.start : finding.end]
     title = fold(finding.title)
     if finding.heading and title not in fold(parts.text) and f" {title} " not in _spoken_fold(stretch):
         return Checked({}, reason="unsupported")
     # A stretch is long and most titles have no number: a quarter of the whole verification when each stretch was taken apart.
-    if not finding.heading and has_number(finding.title) and supports(finding.title, f"{parts.text}\n{stretch}") == "altered: number":
+    if (
+        not finding.heading
+        and published is None
+        and has_number(finding.title)
+        and supports(finding.title, f"{parts.text}\n{stretch}") == "altered: number"
+    ):
         return Checked({}, reason="altered: number")
     when = transcript.time_of(finding.start, finding.end)
     return Checked({"t0_ms": when.t0_ms, "t1_ms": when.t1_ms})
+
+
+def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
+    """The publisher's title of exactly this stretch, as it is kept with the transcript."""
+    at = bisect_left(transcript.marks, finding.start, key=lambda mark: mark.start)
+    for mark in transcript.marks[at:]:
+        if mark.start != finding.start:
+            return None
+        if mark.kind == "chapter" and mark.end == finding.end:
+            return mark.value
+    return None
 
 
 def _entity(finding: Entity, transcript: Transcript, parts: Parts) -> Checked:
