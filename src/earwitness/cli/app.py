@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "predictions": ("earwitness.cli.ledgers:predictions", "Predictions over the whole archive."),
     "entities": ("earwitness.cli.ledgers:entities", "Names over the whole archive."),
     "publish": ("earwitness.cli.publish:publish", "The archive as a Jekyll collection, Obsidian vault or JSON files."),
+    "serve": ("earwitness.cli.serve:serve", "The archive in a browser: read, hear, check, search."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
     "models": ("earwitness.cli.models:models", "Speech models: list, pull, verify."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
@@ -11,6 +11,37 @@ from earwitness.database.tables import item_keys, items
 from earwitness.model.archive import ArchivedItem, Entry, ItemState
 from earwitness.model.media import Item
 from earwitness.store.upsert import upsert
+
+
+class ItemFilter(NamedTuple):
+    """Which items a list holds; empty parts restrict nothing."""
+
+    words: str = ""
+    """In the title."""
+    source: str = ""
+    """A source's id."""
+    kind: str = ""
+    state: str = ""
+
+
+class Before(NamedTuple):
+    """A place in the list of items, newest first: after this item."""
+
+    published: str | None
+    item_id: str
+
+    def write(self) -> str:
+        """`2026-11-28T07:00:00Z,ID`, for an address."""
+        return f"{self.published or ''},{self.item_id}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """What `write` wrote; None for anything else."""
+        published, comma, item_id = text.rpartition(",")
+        return cls(published or None, item_id) if comma and item_id.isalnum() and len(item_id) <= ID_LONGEST else None
+
+
+ID_LONGEST = 64
 
 
 def put_item(connection: sa.Connection, archived: ArchivedItem, entry: Entry | None = None) -> bool:
@@ -79,6 +110,36 @@ def find_items(
     if state:
         query = query.where(items.c.state == state)
     return tuple(_archived(row) for row in connection.execute(query).mappings())
+
+
+def get_items(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[ArchivedItem, ...]:
+    """The items with these ids, in this order; those that are not there are left out."""
+    if not item_ids:
+        return ()
+    found = {row["id"]: _archived(row) for row in connection.execute(sa.select(items).where(items.c.id.in_(item_ids))).mappings()}
+    return tuple(found[item_id] for item_id in item_ids if item_id in found)
+
+
+def list_items(connection: sa.Connection, wanted: ItemFilter, before: Before | None = None, *, limit: int) -> tuple[ArchivedItem, ...]:
+    """Items newest first, those without a date last, beginning after `before`."""
+    query = sa.select(items).where(*_wanted(wanted)).order_by(items.c.published.desc().nulls_last(), items.c.id).limit(limit)
+    if before is not None:
+        same = sa.and_(items.c.published.is_not_distinct_from(before.published), items.c.id > before.item_id)
+        later = items.c.published < before.published if before.published is not None else sa.false()
+        undated = items.c.published.is_(None) if before.published is not None else sa.false()
+        query = query.where(sa.or_(same, later, undated))
+    return tuple(_archived(row) for row in connection.execute(query).mappings())
+
+
+def count_items(connection: sa.Connection, wanted: ItemFilter) -> int:
+    """How many items a list holds in all."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(items).where(*_wanted(wanted))) or 0
+
+
+def _wanted(wanted: ItemFilter) -> list[sa.ColumnElement[bool]]:
+    columns = {"source": items.c.source_id, "kind": items.c.kind, "state": items.c.state}
+    conditions: list[sa.ColumnElement[bool]] = [column == value for name, column in columns.items() if (value := getattr(wanted, name))]
+    return conditions + ([items.c.title.icontains(wanted.words, autoescape=True)] if wanted.words else [])
 
 
 def count_states(connection: sa.Connection) -> dict[str, int]:

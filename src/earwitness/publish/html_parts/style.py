@@ -33,7 +33,7 @@ def _variables(colors: dict[str, str]) -> str:
     return ";".join(f"--{name}:{value}" for name, value in colors.items())
 
 
-STYLE = (
+COMPONENTS = (
     f"""
 :root{{color-scheme:light dark;{_variables(LIGHT)}}}
 @media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}
@@ -46,8 +46,6 @@ body{margin:0;background:var(--ground);color:var(--ink)}
 a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:.06em}
 :focus-visible{outline:.15rem solid var(--accent);outline-offset:.15rem;border-radius:.2rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:9}
-.page{max-width:68rem;margin:0 auto;padding:0 1.25rem 6rem;display:grid;grid-template-columns:minmax(0,1fr);column-gap:4rem}
-header{padding:3.5rem 0 1.5rem}
 h1,h2,h3{line-height:1.22;text-wrap:balance;font-weight:650;overflow-wrap:anywhere}
 h1{font-size:clamp(1.7rem,1.2rem + 2.4vw,2.6rem);letter-spacing:-.018em;margin:0 0 .8rem}
 h1.long{font-size:clamp(1.35rem,1.1rem + 1.2vw,1.8rem)}
@@ -60,11 +58,6 @@ main>section:first-child h2{margin-top:.4rem}
 .tags{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1rem 0}
 .tags li{border:1px solid var(--line);border-radius:1rem;padding:.05rem .7rem;font-size:.85rem;color:var(--quiet)}
 audio{width:100%;max-width:42rem;margin:1rem 0}
-nav{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom:1px solid var(--line);margin:0 -1.25rem;overflow-x:auto;
- scrollbar-width:none}
-nav ul{list-style:none;display:flex;gap:1.25rem;padding:.7rem 1.25rem;margin:0;white-space:nowrap;font-size:.9rem}
-nav a{color:var(--quiet);text-decoration:none}nav a:hover{color:var(--accent);text-decoration:underline}
-main{min-width:0;max-width:46rem}
 main p,main li{max-width:42rem;overflow-wrap:anywhere}
 .prose p{margin:.35rem 0 .9rem}
 ul.found,ol.found{list-style:none;padding:0;margin:0}
@@ -113,14 +106,6 @@ details{margin:1rem 0}summary{cursor:pointer;color:var(--accent)}
 .passage:target{outline:.12rem solid var(--lit);outline-offset:.4rem;border-radius:.2rem}
 .quote:target{border-color:var(--accent)}
 footer{color:var(--quiet);font-size:.86rem;margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
-@media (min-width:62rem){
-.page{grid-template-columns:11rem minmax(0,1fr)}
-header{grid-column:2}
-nav{grid-column:1;grid-row:1/span 2;align-self:start;border:0;margin:3.5rem 0 0;top:1rem;overflow:visible;max-height:96vh;
- overflow-y:auto}
-nav ul{flex-direction:column;gap:.45rem;padding:.4rem 0}
-main{grid-column:2}html{scroll-padding-top:1.5rem}
-}
 @media (max-width:34rem){
 .rows thead{position:absolute;left:-99rem}.rows tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}td.n{white-space:normal}
@@ -132,3 +117,25 @@ main{grid-column:2}html{scroll-padding-top:1.5rem}
  text-decoration-color:#999}a{color:inherit}}
 """
 )
+"""Colours, type and everything a digest is made of; the hub's pages use these too."""
+
+LAYOUT = """
+.page{max-width:68rem;margin:0 auto;padding:0 1.25rem 6rem;display:grid;grid-template-columns:minmax(0,1fr);column-gap:4rem}
+header{padding:3.5rem 0 1.5rem}
+nav{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom:1px solid var(--line);margin:0 -1.25rem;overflow-x:auto;
+ scrollbar-width:none}
+nav ul{list-style:none;display:flex;gap:1.25rem;padding:.7rem 1.25rem;margin:0;white-space:nowrap;font-size:.9rem}
+nav a{color:var(--quiet);text-decoration:none}nav a:hover{color:var(--accent);text-decoration:underline}
+main{min-width:0;max-width:46rem}
+@media (min-width:62rem){
+.page{grid-template-columns:11rem minmax(0,1fr)}
+header{grid-column:2}
+nav{grid-column:1;grid-row:1/span 2;align-self:start;border:0;margin:3.5rem 0 0;top:1rem;overflow:visible;max-height:96vh;
+ overflow-y:auto}
+nav ul{flex-direction:column;gap:.45rem;padding:.4rem 0}
+main{grid-column:2}html{scroll-padding-top:1.5rem}
+}
+"""
+"""Where things stand on a page that is a file of its own."""
+
+STYLE = COMPONENTS + LAYOUT

@@ -1,0 +1,105 @@
+"""Templates filled in: everything is escaped unless the HTML parts of publish made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import jinja2
+from markupsafe import Markup
+
+from earwitness.pages.links import Links, moment_of, slug
+from earwitness.publish.labels import duration, percent
+from earwitness.publish.writing import safe_url
+from earwitness.text.clock import clock
+from earwitness.text.words import single_line
+
+
+class Frame(NamedTuple):
+    """What surrounds every page."""
+
+    links: Links
+    live: bool = True
+    """False on a site of files: no forms, nothing that needs a server."""
+    here: str = ""
+    """The name of the page in the navigation."""
+    archive: str = "Earwitness"
+    """What the archive is called."""
+    user: str | None = None
+    can_write: bool = True
+    """Whether this reader may follow, retry, merge: forms are shown only then."""
+    policy: str = ""
+    """A content security policy for the page's head, where no server sends one."""
+    feeds: tuple[tuple[str, str], ...] = ()
+    """Title and address of each feed a browser may offer."""
+    base_url: str = ""
+    """Where the site will lie, for previews elsewhere; empty when nobody said."""
+    address: str = ""
+    """The page's own file below `base_url`."""
+    description: str = ""
+    """One sentence for previews elsewhere."""
+
+
+class Pages:
+    """All templates. One object serves every thread."""
+
+    def __init__(self, loader: jinja2.BaseLoader | None = None) -> None:
+        self._environment = jinja2.Environment(
+            loader=loader or jinja2.PackageLoader("earwitness.pages"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(FILTERS)
+        self._environment.globals.update({"moment_of": moment_of, "slug": slug})
+
+    def render(self, template: str, frame: Frame, **values: Any) -> str:
+        """The page's text."""
+        return self._environment.get_template(template).render(frame=frame, links=frame.links, live=frame.live, **values)
+
+
+def day(published: str | None) -> str:
+    """The date of an ISO 8601 moment as people read it: `28 Nov 2026`; nothing for none.
+
+    >>> day("2026-11-28T07:00:00Z")
+    '28 Nov 2026'
+    """
+    if not published:
+        return ""
+    try:
+        return datetime.fromisoformat(published).strftime("%d %b %Y").lstrip("0")
+    except ValueError:
+        return published[:10]
+
+
+def utc(ms: int | None) -> str:
+    """Milliseconds since 1970 as `28 Nov 2026, 07:00 UTC`; `never` for none."""
+    return "never" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "item"), counted(1200, "item"), counted(2, "entity", "entities")
+    ('1 item', '1,200 items', '2 entities')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def trusted(made: str) -> Markup:
+    """HTML that `publish.html_parts` made, as it is. Never for anything else."""
+    return Markup(made)  # noqa: S704 - made by our own escaping writers, see publish/writing
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "clock": clock,
+    "counted": counted,
+    "day": day,
+    "duration": duration,
+    "line": single_line,
+    "percent": percent,
+    "safe_url": safe_url,
+    "utc": utc,
+}

@@ -1,0 +1,23 @@
+"""Style, scripts and icons, under names that change with their bytes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from earwitness.pages.assets import TYPES, asset, unstamped
+from earwitness.web.served import Served
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def router(_served: Served) -> APIRouter:
+    """`/assets/NAME`."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/assets/{name}")
+    def get_asset(name: str) -> Response:
+        known = unstamped(name)
+        media_type = TYPES[known.rpartition(".")[2]]
+        return Response(asset(known), media_type=media_type, headers={"Cache-Control": FOREVER})
+
+    return routes

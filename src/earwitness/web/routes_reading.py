@@ -1,0 +1,34 @@
+"""Today and the list of items."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from earwitness.pages.items import items_page
+from earwitness.pages.today import today_page
+from earwitness.store.items import Before, ItemFilter
+from earwitness.web.served import Served
+from earwitness.web.visits import COOKIE, KEPT_SECONDS, Visit
+
+
+def router(served: Served) -> APIRouter:
+    """`/` and `/items`."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/", response_class=HTMLResponse)
+    def today(request: Request) -> HTMLResponse:
+        visit = Visit.read(request.cookies.get(COOKIE)).at(served.clock())
+        with served.database.read() as connection:
+            page = today_page(connection, visit.before_ms)
+        answer = HTMLResponse(served.render(request, "today.html", "today", page=page))
+        answer.set_cookie(COOKIE, visit.write(), max_age=KEPT_SECONDS, httponly=True, samesite="lax", path="/")
+        return answer
+
+    @routes.get("/items", response_class=HTMLResponse)
+    def items(request: Request, words: str = "", source: str = "", kind: str = "", state: str = "", before: str = "") -> HTMLResponse:
+        with served.database.read() as connection:
+            page = items_page(connection, ItemFilter(words, source, kind, state), Before.read(before))
+        return HTMLResponse(served.render(request, "items.html", "items", page=page))
+
+    return routes
