@@ -22,6 +22,8 @@ from earwitness.verification.recheck import Fault, recheck
 
 PAGE_SUFFIXES = frozenset({".json", ".md", ".html", ".htm"})
 """What a folder is searched for; a file named by itself may have any name."""
+TRANSCRIPTS_KEPT = 64
+"""Transcripts held at once while pages are re-checked."""
 
 
 class Checked(NamedTuple):
@@ -164,21 +166,29 @@ class _Transcripts:
 
     def of(self, file: Path, page: Page) -> Transcript | None:
         """The transcript of a page from the page's own folder. Raises `EvidenceError` when it is damaged."""
-        named = file.with_name(file.name.partition(".")[0] + TRANSCRIPT_SUFFIX)
-        if named.is_file():
-            return self._at(named)
+        for stem in _stems(file):
+            named = file.with_name(stem + TRANSCRIPT_SUFFIX)
+            if named.is_file():
+                return self._at(named)
         others = (self._at(other) for other in sorted(file.parent.glob(f"*{TRANSCRIPT_SUFFIX}")))
         return next((made for made in others if made.sha256 == page.transcript_sha256), None)
 
     def _at(self, path: Path) -> Transcript:
         if path not in self._read:
+            if len(self._read) >= TRANSCRIPTS_KEPT:  # an archive of thousands must not fill the memory; pages come in the order of names
+                self._read.clear()
             self._read[path] = _read_transcript(path)
         return self._read[path]
 
 
+def _stems(page: Path) -> tuple[str, str]:
+    """The names a page's transcript may have: a title may hold points itself."""
+    return page.name.removesuffix(page.suffix), page.name.partition(".")[0]
+
+
 def _orphans(folder: Path, pages: list[Path]) -> Iterator[Checked]:
     """Transcripts whose page is gone: a page that was taken away must not pass for one that was never there."""
-    stems = {(page.parent, page.name.partition(".")[0]) for page in pages}
+    stems = {(page.parent, stem) for page in pages for stem in _stems(page)}
     for file in sorted(folder.rglob(f"*{TRANSCRIPT_SUFFIX}")):
-        if (file.parent, file.name.partition(".")[0]) not in stems:
+        if (file.parent, file.name.removesuffix(TRANSCRIPT_SUFFIX)) not in stems:
             yield Checked(file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),))

@@ -16,7 +16,7 @@ from earwitness.errors import UsageError
 from earwitness.sharing import making
 from earwitness.sharing.folder import RECORD, Folder
 
-FORMATS = ("json", "jekyll")
+FORMATS = ("json", "jekyll", "obsidian")
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -43,7 +43,7 @@ def test_what_was_published_can_be_verified_and_a_changed_word_shows(run, out: P
     assert library.verify(out).faults
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", ["json", "jekyll"])
 def test_only_what_changed_is_made_and_what_was_erased_is_removed(archive, run, out: Path, format_: str) -> None:
     run(format_)
     before = contents(out)

@@ -61,7 +61,7 @@ def _as_lines(outcome: library.Verification) -> str:
     verdict = f"{_count(len(outcome.faults), 'fault')} found" if outcome.faults else "everything holds"
     lines.append(f"{_count(len(outcome.checked), 'page')}, {_count(claims, 'claim')} re-checked: {verdict}")
     if outcome.skipped:
-        lines.append(f"passed over, not made by earwitness: {', '.join(str(path) for path in outcome.skipped[:5])}")
+        lines.append(f"passed over, no evidence of ours in them: {', '.join(str(path) for path in outcome.skipped[:5])}")
     return "\n".join(lines) + "\n"
 
 

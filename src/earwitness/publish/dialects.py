@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from earwitness.publish.writing import escape_markdown
 
@@ -17,6 +18,8 @@ class Dialect:
     name: str
     wiki: bool = False
     """Wikilinks, block ids, callouts and lists (a block id cannot mark a table row) instead of anchors, quotes and tables."""
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The names of notes by kind (of an entity, or `topic`) and name, where they are not the names themselves."""
 
     def passage_target(self, anchor: str) -> str:
         """The link target of a passage on the same page."""
@@ -30,10 +33,22 @@ class Dialect:
         """What makes a line a link target at its end."""
         return f" ^{block}" if self.wiki else ""
 
-    def entity(self, name: str) -> str:
+    def entity(self, name: str, kind: str) -> str:
         """An entity's name, linked to its note where there are notes."""
-        note = wiki_name(name)
-        return f"[[{note}]]" if self.wiki and note else f"**{escape_markdown(name)}**"
+        return self.link(name, kind) or f"**{escape_markdown(name)}**"
+
+    def topic(self, name: str) -> str:
+        """A topic's name, linked to its note where it has one."""
+        known = ("topic", name) in self.notes
+        return self.link(name, "topic") if known else f"**{escape_markdown(name)}**"
+
+    def link(self, name: str, kind: str) -> str:
+        """The wikilink to the note of a name; empty where there are no notes or the name cannot be one."""
+        shown = wiki_name(name)
+        note = self.notes.get((kind, name), shown)
+        if not self.wiki or not note:
+            return ""
+        return f"[[{note}]]" if note == shown or not shown else f"[[{note}|{shown}]]"
 
 
 def wiki_name(name: str) -> str:

@@ -123,15 +123,15 @@ def _table(lines: Lines, heads: tuple[str, ...], rows: Iterable[str]) -> str:
 def _subjects(digest: Digest, lines: Lines) -> Iterator[str]:
     if digest.topics:
         yield "## Topics"
-        yield "\n".join(lines.listed(_topic(topic), topic) for topic in digest.topics)
+        yield "\n".join(lines.listed(_topic(topic, lines.dialect), topic) for topic in digest.topics)
     if digest.references:
         yield "## References"
         yield "\n".join(lines.listed(_reference(reference), reference) for reference in digest.references)
 
 
-def _topic(topic: VerifiedTopic) -> str:
+def _topic(topic: VerifiedTopic, dialect: Dialect) -> str:
     keywords = f" {escape_markdown(', '.join(topic.keywords))} ·" if topic.keywords else ""
-    return f"**{escape_markdown(topic.topic)}** ·{keywords} {topic.mentions:,} mentions, prominence {percent(topic.prominence)} ·"
+    return f"{dialect.topic(topic.topic)} ·{keywords} {topic.mentions:,} mentions, prominence {percent(topic.prominence)} ·"
 
 
 def _reference(reference: VerifiedReference) -> str:

@@ -93,7 +93,7 @@ class Lines:
     def entity(self, entity: VerifiedEntity) -> str:
         """An entity with its other spellings, category, number of mentions and first places."""
         also = ", ".join(escape_markdown(alias) for alias in entity.aliases if alias != entity.name)
-        name = self.dialect.entity(entity.name) + (f" (also {also})" if also else "")
+        name = self.dialect.entity(entity.name, entity.kind) + (f" (also {also})" if also else "")
         count = str(max(len(entity.mentions), len(entity.evidence)))
         links = " ".join(self.link(Place.of(part)) for part in entity.evidence)
         if self.dialect.wiki:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.publish.dialects import OBSIDIAN, wiki_name
+from earwitness.publish.dialects import OBSIDIAN, Dialect
 from earwitness.publish.front_matter import front_matter
 from earwitness.publish.markdown_body import page
 from earwitness.publish.writing import safe_url
@@ -22,15 +22,16 @@ class ObsidianRenderer:
 
     def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """The note; with the transcript's paragraphs and content at its end on request."""
-        front = front_matter(_properties(digest))
+        front = front_matter(note_properties(digest, OBSIDIAN))
         return page(digest, transcript, OBSIDIAN, front=front, with_transcript=with_transcript)
 
 
-def _properties(digest: Digest) -> dict[str, object]:
+def note_properties(digest: Digest, dialect: Dialect) -> dict[str, object]:
+    """The properties of an item's note, those that say something."""
     item = digest.item
     title = single_line(item.title)
     short = title.split(": ", 1)[-1]
-    people = [f"[[{name}]]" for person in item.people if (name := wiki_name(person.name))]
+    people = [link for person in item.people if (link := dialect.link(person.name, "person"))]
     properties: dict[str, object] = {
         "title": title,
         "aliases": [short] if short != title else [],

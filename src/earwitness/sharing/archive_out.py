@@ -11,9 +11,11 @@ from earwitness.sharing.catalogue import PublishedItem, published_items
 from earwitness.sharing.formats import Format, Options
 from earwitness.sharing.jekyll_files import JekyllFormat
 from earwitness.sharing.json_files import JsonFormat
+from earwitness.sharing.vault import VaultFormat
 
 _FORMATS: dict[str, Callable[[sa.Connection, Sequence[PublishedItem], Options], Format]] = {
     "json": lambda _connection, items, options: JsonFormat.of(items, options),
+    "obsidian": lambda connection, items, _options: VaultFormat.of(connection, items),
     "jekyll": lambda _connection, items, _options: JekyllFormat.of(items),
 }
 

@@ -46,21 +46,21 @@ class Format(Protocol):
     def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
         """The files of a task; none when what it is about was erased meanwhile."""
 
-    def settle(self, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+    def settle(self, path: str, made: str, there: bytes | None, moved: bytes | None) -> Settled:
         """What to write to a file that now holds `there`; `moved` is what its task's file held under another name until now."""
 
-    def part(self, former: bytes) -> Settled:
+    def part(self, path: str, former: bytes) -> Settled:
         """What stays of a file whose item is gone: nothing, or what a user wrote into it."""
 
 
 class OursAlone:
     """The half of a format whose files nobody but us writes into."""
 
-    def settle(self, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+    def settle(self, path: str, made: str, there: bytes | None, moved: bytes | None) -> Settled:
         """What was made, whatever is there."""
         return Settled(encoded(made))
 
-    def part(self, former: bytes) -> Settled:
+    def part(self, path: str, former: bytes) -> Settled:
         """Nothing stays."""
         return Settled(None)
 

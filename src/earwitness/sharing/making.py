@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -31,8 +31,8 @@ class Job(NamedTuple):
     task: Task
     blocked: frozenset[str] = frozenset()
     """Files that are somebody else's and must stay."""
-    moved: str = ""
-    """The name its one file had until now."""
+    moved: Mapping[str, str] = {}
+    """The names that files of its had until now, by their new ones."""
 
 
 class Done(NamedTuple):
@@ -83,7 +83,6 @@ def _make(connection: sa.Connection, format_: Format, folder: Folder, job: Job) 
         made = format_.make(connection, task)
     except Exception as error:  # noqa: BLE001 - one bad item never stops the others: whatever it is, it is named
         return Done(task.name, None, 0, (f"{task.name}: cannot be made ({type(error).__name__}: {error}); left as it was",))
-    moved = folder.content(job.moved) if job.moved else None
     files: dict[str, Written] = {}
     notes: list[str] = []
     written = 0
@@ -92,12 +91,15 @@ def _make(connection: sa.Connection, format_: Format, folder: Folder, job: Job) 
             continue
         there = folder.content(path)
         if path in job.blocked:
-            if there is not None and there == format_.settle(made[path], None, None).content:
+            if there is not None and there == format_.settle(path, made[path], None, None).content:
                 files[path] = folder.measured(there)  # nobody else wrote this: our record was lost
             else:
                 notes.append(f"{path}: is in the way and not ours; left as it is")
             continue
-        settled = format_.settle(made[path], there, moved)
+        moved = folder.content(job.moved[path]) if path in job.moved else None
+        settled = format_.settle(path, made[path], there, moved)
+        if settled.content is None and moved is not None:
+            files[job.moved[path]] = folder.measured(moved)
         if settled.note:
             notes.append(f"{path}: {settled.note}")
         content = there if settled.content is None else settled.content

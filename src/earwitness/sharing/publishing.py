@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from earwitness.errors import UsageError
@@ -66,8 +67,9 @@ def publish(
 
 def _job(folder: Folder, former: Record, task: Task, ours: set[str], current: set[str]) -> Job:
     """A task with the files that are in its way and the name its file had before."""
-    before = tuple(former.tasks[task.name].files) if task.name in former.tasks else ()
-    moved = before[0] if len(before) == len(task.files) == 1 and before != task.files and before[0] not in current else ""
+    before = former.tasks[task.name].files if task.name in former.tasks else {}
+    left = {PurePosixPath(path).suffix: path for path in before if path not in current}
+    moved = {path: left[suffix] for path in task.files if (suffix := PurePosixPath(path).suffix) in left}
     return Job(task, frozenset(path for path in task.files if path not in ours and folder.has(path)), moved)
 
 
@@ -82,7 +84,7 @@ class _Run:
         self._pending = {path for job in todo for path in (*job.task.files, *self._had(job.task.name)) if path not in job.blocked}
         self._pending.update(gone)
         self._saved = time.monotonic()
-        self.moved = {job.moved: job.task.files[0] for job in todo if job.moved}
+        self.moved = {old: new for job in todo for new, old in job.moved.items()}
         self.written = 0
         self.notes: list[str] = []
 
@@ -155,7 +157,7 @@ def _remove(folder: Folder, format_: Format, run: _Run, gone: set[str], current:
         if content is None or run.moved.get(path) in made:
             leaving.append(path)
             continue
-        settled = format_.part(content)
+        settled = format_.part(path, content)
         if settled.content is None:
             leaving.append(path)
         elif settled.content == content:
