@@ -240,5 +240,50 @@ erased = sa.Table(
 )
 """Ids of items erased on purpose: a feed that still lists one does not bring it back. Holds no words."""
 
-ITEM_TABLES: tuple[sa.Table, ...] = (item_keys, revisions, findings, evidence, rejected, mentions, passages, work, tries)
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("item_id", sa.Text, sa.ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("import_id", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("transcript", sa.Text, nullable=False, server_default=""),
+    sa.Column("judged_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("said", sa.JSON, nullable=False),
+)
+"""Pages taken over from other hubs, each with the item it is about and what it says of it, unproven."""
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("item_id", sa.Text, sa.ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("fields", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("nearest", sa.Text, nullable=False, server_default=""),
+    sa.Column("finding_id", sa.Text),
+    sa.Index(None, "kind", "state"),
+)
+"""Quotes, insights and companies of other hubs: never evidence. What was proven has its finding, in the tables of findings."""
+
+ITEM_TABLES: tuple[sa.Table, ...] = (
+    item_keys,
+    revisions,
+    findings,
+    evidence,
+    rejected,
+    mentions,
+    passages,
+    work,
+    tries,
+    imports,
+    claims,
+)
 """What hangs on an item, for counting what an erasure removed."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from earwitness.jobs.claims import take_over
 from earwitness.model.archive import ArchivedItem, Entry, Feed, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
@@ -100,6 +101,8 @@ def record(connection: sa.Connection, source: Source, feed: Feed, entries: Seque
             put_release_keys(connection, archived)
         put_input(connection, archived.item.id, given)
         new, changed = new + is_new, changed + (not is_new)
+        if is_new and source.kind != "folder":
+            take_over(connection, archived)
         if is_new and source.kind != "folder" and (original := find_release(connection, archived)) is not None:
             put_copy(connection, archived.item.id, original.original_id, original.reason)
             copies += 1

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
 from earwitness.isolation import Limits
+from earwitness.jobs.claims import with_claims
 from earwitness.jobs.entries import describe
 from earwitness.jobs.hearing import recording_name
 from earwitness.jobs.services import Services
@@ -161,6 +162,7 @@ def digest(services: Services, job: Job) -> Outcome:
     with services.database.write() as connection:
         if not lock_item(connection, job.item_id):
             return Outcome("gone")
+        made = with_claims(connection, made, transcript)
         put_digest(connection, job.item_id, archived.revision, made, stage_version=STAGE_VERSION)
         if services.index is not None:
             services.index.remove(connection, job.item_id)

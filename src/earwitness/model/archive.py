@@ -9,8 +9,8 @@ from pydantic import Field
 from earwitness.model.base import Frozen
 from earwitness.model.media import Item, Person
 
-SourceKind = Literal["feed", "youtube", "folder", "mailbox", "imap", "page"]
-ItemState = Literal["new", "fetched", "waiting for speech", "digested", "failed", "copy"]
+SourceKind = Literal["feed", "youtube", "folder", "mailbox", "imap", "page", "hub"]
+ItemState = Literal["new", "fetched", "waiting for speech", "digested", "failed", "copy", "imported"]
 
 
 class Source(Frozen):

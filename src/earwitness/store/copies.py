@@ -113,6 +113,12 @@ def find_original(connection: sa.Connection, item_id: str, transcript: Transcrip
     return None
 
 
+def find_spoken(connection: sa.Connection, words: str) -> tuple[str, ...]:
+    """Items whose transcripts may hold most of these words, best first: nominated by their keys, not judged."""
+    found = (root(connection, candidate) for candidate in _candidates(connection, "", shingle_keys(words)))
+    return tuple(dict.fromkeys(one.item.id for one in found if one))
+
+
 def _needed(archived: ArchivedItem | None, original: ArchivedItem) -> float:
     written = {"newsletter", "article"}
     return WRITTEN_LIKE if archived and archived.item.kind in written and original.item.kind in written else SPOKEN_LIKE

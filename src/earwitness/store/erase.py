@@ -28,6 +28,7 @@ from earwitness.database.tables import (
     sources,
     transcripts,
 )
+from earwitness.store.claims import import_ids
 from earwitness.store.upsert import upsert
 from earwitness.text.folding import fold
 
@@ -155,10 +156,12 @@ def _shared(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[tuple[s
 
 
 def _remember(connection: sa.Connection, plan: Plan, now_ms: int) -> None:
-    """Notes the ids of erased items whose source is still followed."""
+    """Notes the ids of erased items whose source is still followed, and those under which another hub's page would bring them back."""
     for chunk in _chunks(plan.item_ids):
         staying = sa.select(items.c.id).where(items.c.id.in_(chunk), items.c.source_id.not_in(plan.source_ids))
-        upsert(connection, erased, [{"item_id": item_id, "erased_ms": now_ms} for item_id in connection.scalars(staying)])
+        ids = dict.fromkeys(connection.scalars(staying))
+        ids.update(dict.fromkeys(import_ids(connection, tuple(ids))))
+        upsert(connection, erased, [{"item_id": item_id, "erased_ms": now_ms} for item_id in ids])
 
 
 def _drop_spellings(connection: sa.Connection, entity_id: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 import zlib
@@ -10,7 +11,20 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import aliases, entities, findings, items, mentions, passages, revisions, sources, transcripts, work
+from earwitness.database.tables import (
+    aliases,
+    claims,
+    entities,
+    findings,
+    imports,
+    items,
+    mentions,
+    passages,
+    revisions,
+    sources,
+    transcripts,
+    work,
+)
 from earwitness.errors import UsageError
 from earwitness.text.folding import fold
 
@@ -79,6 +93,10 @@ def _texts(connection: sa.Connection) -> Iterator[tuple[str, str]]:
         for content in (row.content, row.digest):
             if content is not None:
                 yield row.item_id, _plain(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    for row in _rows(connection, sa.select(imports.c.item_id, imports.c.said)):
+        yield row.item_id, _plain(json.dumps(row.said, ensure_ascii=False))
+    for row in _rows(connection, sa.select(claims.c.item_id, claims.c.text, claims.c.fields, claims.c.nearest)):
+        yield row.item_id, _plain(f"{row.text}\n{json.dumps(row.fields, ensure_ascii=False)}\n{row.nearest}")
     for row in _rows(connection, sa.select(work.c.item_id, work.c.outcome, work.c.content)):
         yield row.item_id, _plain(f"{row.outcome}\n{(row.content or b'').decode('utf-8', 'replace')}")
 

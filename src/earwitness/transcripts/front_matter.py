@@ -178,7 +178,7 @@ def _yaml_block(text: str) -> tuple[Mapping[str, Any], int, tuple[str, ...]]:
     if not _KEY_LINE.search(block):
         return {}, 0, ()
     end = min(len(text), closed.end() + 1)
-    values = _load_yaml(block) if _is_shallow(block) else None
+    values = _load_yaml(block) if is_shallow(block) else None
     if not isinstance(values, dict):
         return {}, end, ("the front matter is no valid YAML and was skipped",)
     return {str(key): value for key, value in values.items()}, end, ()
@@ -194,7 +194,7 @@ def _load_yaml(block: str) -> Any:
         return None
 
 
-def _is_shallow(block: str) -> bool:
+def is_shallow(block: str) -> bool:
     """False for nesting no honest author writes, which would exhaust the parser's stack."""
     if "[" * _MAX_DEPTH in block or "{" * _MAX_DEPTH in block or "- " * _MAX_DEPTH in block or "? " * _MAX_DEPTH in block:
         return False

@@ -39,9 +39,15 @@ class _Proven(NamedTuple):
 
 def verify(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -> Verdicts:
     """Every proposal proven or refused, in the order given. An id depends on the item, the evidence and nothing else."""
+    outcomes = verify_each(proposals, item_id, transcript)
+    verified = tuple(outcome for outcome in outcomes if not isinstance(outcome, Rejected))
+    return Verdicts(verified, tuple(outcome for outcome in outcomes if isinstance(outcome, Rejected)))
+
+
+def verify_each(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -> tuple[Verified | Rejected, ...]:
+    """What became of each proposal, one outcome for each."""
     aligner = Aligner(transcript)
-    proven: list[_Proven] = []
-    rejected: list[Rejected] = []
+    outcomes: list[_Proven | Rejected] = []
     seen: set[tuple[object, ...]] = set()
     for proposal in proposals:
         outcome = _prove(proposal, transcript, aligner)
@@ -50,11 +56,9 @@ def verify(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -
             if key in seen:
                 outcome = _refuse(proposal, "duplicate", transcript, outcome.parts.spans)
             seen.add(key)
-        if isinstance(outcome, Rejected):
-            rejected.append(outcome)
-        else:
-            proven.append(outcome)
-    return Verdicts(_identified(proven, item_id, transcript), tuple(rejected))
+        outcomes.append(outcome)
+    verified = iter(_identified([one for one in outcomes if isinstance(one, _Proven)], item_id, transcript))
+    return tuple(one if isinstance(one, Rejected) else next(verified) for one in outcomes)
 
 
 def evidence_of(transcript: Transcript, span: Span, tier: Tier = "exact") -> Evidence:
