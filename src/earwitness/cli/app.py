@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "entities": ("earwitness.cli.ledgers:entities", "Names over the whole archive."),
     "publish": ("earwitness.cli.publish:publish", "The archive as a Jekyll collection, Obsidian vault or JSON files."),
     "serve": ("earwitness.cli.serve:serve", "The archive in a browser: read, hear, check, search."),
+    "import": ("earwitness.cli.import_:import_", "Another hub into the archive, unproven, with a score card of its defects."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
     "models": ("earwitness.cli.models:models", "Speech models: list, pull, verify."),

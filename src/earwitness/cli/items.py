@@ -12,11 +12,13 @@ from cyclopts import Parameter
 
 from earwitness import plugins
 from earwitness.cli.archive import open_archive
+from earwitness.cli.imported import imported_json, imported_note, imported_text
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import ArchivedItem, ItemState
+from earwitness.store.claims import pages_of
 from earwitness.store.copies import copies_of
 from earwitness.store.findings import get_digest
 from earwitness.store.items import find_items, get_item
@@ -48,7 +50,7 @@ def items(
     source
         Only items of this source (id, title or address, or a part of one).
     state
-        new, fetched, waiting (for speech), digested, failed or copy.
+        new, fetched, waiting (for speech), digested, failed, copy or imported.
     limit
         How many.
     json_
@@ -82,6 +84,7 @@ def show(
     format_: Annotated[str | None, Parameter(name="--format")] = None,
     revision: int | None = None,
     with_transcript: Flag = False,
+    imported: Flag = False,
     home: Path | None = None,
 ) -> int:
     """Show one item's digest as it is stored, in any format, for the newest or an older revision.
@@ -90,6 +93,7 @@ def show(
       earwitness show 0f3a
       earwitness show "the mill at norrby" --format html > mill.html
       earwitness show 0f3a --revision 1 --format json --with-transcript
+      earwitness show 0f3a --imported
 
     Parameters
     ----------
@@ -101,6 +105,8 @@ def show(
         An older revision; each transcript with changed words is one.
     with_transcript
         Put the transcript into the page itself.
+    imported
+        What other hubs say of it and what a transcript says to that; shown by itself where there is no digest yet.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
@@ -113,6 +119,12 @@ def show(
         digest = get_digest(connection, wanted.item.id, number)
         transcript = transcript_of(connection, wanted.item.id, number)
         copies = copies_of(connection, wanted.item.id)
+        pages = pages_of(connection, wanted.item.id)
+    if imported and not pages:
+        raise UsageError("--imported", f"no other hub says anything of “{clean(wanted.item.title)}”", "see earwitness import")
+    if imported or (pages and digest is None and revision is None):
+        print_text((imported_json if format_ == "json" else imported_text)(wanted, pages))
+        return 0
     if digest is None or transcript is None:
         raise _nothing_yet(wanted, revision)
     media = wanted.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
@@ -121,6 +133,7 @@ def show(
     notes += [
         f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in copies if copy != found
     ]
+    notes += [imported_note(pages)] if pages else []
     for note in notes:
         print(f"earwitness: {clean(note)}", file=sys.stderr)
     return 0

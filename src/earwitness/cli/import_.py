@@ -1,0 +1,141 @@
+"""`earwitness import`: another hub into the archive, unproven, with a score card of what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from earwitness.cli.archive import make_archive
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted
+from earwitness.cli.output import print_text
+from earwitness.config import load_settings
+from earwitness.jobs.services import system_clock
+
+if TYPE_CHECKING:
+    from earwitness.config import Settings
+    from earwitness.database.engine import Database
+    from earwitness.importing.run import ImportReport, Progress
+
+PARTLY_DONE = 3
+INTERRUPTED = 130
+TROUBLES = 10
+
+
+def import_(
+    hub: Path,
+    *,
+    source: str | None = None,
+    transcripts: Path | None = None,
+    dry_run: Flag = False,
+    json_: Json = False,
+    home: Path | None = None,
+) -> int:
+    """Take over the episodes of a Jekyll hub and print its score card: duplicates, companies that are none, false quotes, empty fields.
+
+    Titles, dates, addresses, lengths, sources, tags and topics are kept. Every quote, insight and company is kept as a claim, `unverified`
+    until a transcript proves it: one of --transcripts (found by file name, title or date), one the hub itself holds, or the one the
+    archive has of the same episode, now or after a later sync. What is proven becomes a finding with its evidence; what is not is
+    refuted with the reason. Can be stopped and run again: pages that are as they were are left alone.
+
+    Examples:
+      earwitness import ~/hub --dry-run
+      earwitness import ~/hub --transcripts ~/captions
+      earwitness import ~/hub --source "Norrby Digest" --json > score.json
+
+    Parameters
+    ----------
+    hub
+        Folder of the hub, with its pages in `_episodes`.
+    source
+        Name of the hub, and of the source of episodes whose own is unknown (default: the folder's name).
+    transcripts
+        Folder with transcripts: captions, text, Markdown, JSON.
+    dry_run
+        Only count; write nothing.
+    json_
+        Print one JSON object: what was written, and the score card.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    from earwitness.importing.hub_files import open_hub  # noqa: PLC0415 - --help needs none of it
+
+    opened = open_hub(hub, source)
+    if dry_run:
+        settings = load_settings(home)
+        report = _run(opened, transcripts, settings, None, quietly=json_)
+    else:
+        with make_archive(home) as archive:
+            report = _run(opened, transcripts, archive.settings, archive.database, quietly=json_)
+    if json_:
+        print_text(as_json(report.model_dump(mode="json")))
+    else:
+        from earwitness.importing.card_lines import card_lines  # noqa: PLC0415
+
+        print_text("\n".join([*_outcome(report), "", *card_lines(report.score_card)]) + "\n")
+        _tell_troubles(report)
+    if report.stopped:
+        return INTERRUPTED
+    return PARTLY_DONE if report.score_card.unreadable else 0
+
+
+def _run(opened: object, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
+    from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
+    from earwitness.importing.archive import Desk  # noqa: PLC0415
+    from earwitness.importing.hub_files import HubFolder  # noqa: PLC0415
+    from earwitness.importing.run import Means, import_hub  # noqa: PLC0415
+    from earwitness.importing.shelf import Shelf  # noqa: PLC0415
+    from earwitness.jobs.analysts import Analysts  # noqa: PLC0415
+    from earwitness.search.open import open_index  # noqa: PLC0415
+
+    assert isinstance(opened, HubFolder)
+    analysts = Analysts(1)
+    try:
+        with terminated_like_interrupted(), _shown(quietly=quietly) as progress:
+            desk = Desk(database, open_index(database), opened, system_clock) if database else None
+            return import_hub(Means(opened, Shelf(transcripts), analysts.digest, settings.max_bytes, desk, progress))
+    finally:
+        analysts.stop()
+
+
+@contextmanager
+def _shown(*, quietly: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on a terminal, nothing otherwise."""
+    if quietly or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    columns = (BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def tell(progress: Progress) -> None:
+            bar.update(task, completed=progress.done, total=progress.total, description=escape(clean(progress.title)[:60]))
+
+        yield tell
+
+
+def _outcome(report: ImportReport) -> list[str]:
+    if report.dry_run:
+        return ["dry run: nothing was written"]
+    known = f", {counted(report.known_items, 'page')} about items already there" if report.known_items else ""
+    lines = [f"{counted(report.new_items, 'new item')}{known}, {counted(report.unchanged_pages, 'page')} unchanged"]
+    if report.erased_before:
+        lines.append(f"{counted(report.erased_before, 'page')} passed over: their items were erased on purpose")
+    if report.stopped:
+        lines.append("stopped; nothing is lost, the next earwitness import goes on from here (the numbers below are of what was read)")
+    return lines
+
+
+def _tell_troubles(report: ImportReport) -> None:
+    troubles = report.score_card.unreadable
+    for one in troubles[:TROUBLES]:
+        print(f"earwitness: {clean(one.path)}: {clean(one.reason)}", file=sys.stderr)
+    if len(troubles) > TROUBLES:
+        print(f"earwitness: ... and {len(troubles) - TROUBLES} more; --json names them", file=sys.stderr)

@@ -1,0 +1,67 @@
+"""What other hubs say of an item, as `show --imported` prints it: claims with their verdicts, apart from everything proven."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from earwitness.cli.listing import as_json, clean, counted
+from earwitness.model.archive import ArchivedItem
+from earwitness.model.claims import ImportedClaim
+from earwitness.store.claims import KeptPage
+
+_SIGNS = {"verified": "✓", "refuted": "✗", "unverified": "?"}
+_TITLES = {"quote": "Quotes", "insight": "Insights", "company": "Companies"}
+_SAID = ("title", "date", "source", "duration", "original_url", "tags", "summary")
+
+
+def imported_json(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
+    """The item, and page by page what is said of it; nothing in here is evidence but what names a finding."""
+    shown = [{**kept.page.model_dump(), "claims": [claim.model_dump() for claim in kept.claims]} for kept in pages]
+    item: dict[str, Any] = archived.item.model_dump(mode="json")
+    return as_json({"item": {**item, "state": archived.state, "copy_of": archived.copy_of}, "imported": shown})
+
+
+def imported_text(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
+    """The same for reading."""
+    lines = [clean(archived.item.title), f"{archived.state}: {clean(archived.reason)}" if archived.reason else archived.state]
+    for kept in pages:
+        lines += ["", f"What {clean(kept.page.origin)} says ({clean(kept.page.path)}): no evidence but where ✓ stands"]
+        lines += [f"  {name}: {_value(kept.page.said[name])}" for name in _SAID if name in kept.page.said]
+        lines += _verdict(kept)
+        for kind, title in _TITLES.items():
+            claims = [claim for claim in kept.claims if claim.kind == kind]
+            lines += [f"  {title}: {summed(claims)}", *(line for claim in claims for line in _claim(claim))] if claims else []
+    return "\n".join(lines) + "\n"
+
+
+def imported_note(pages: Sequence[KeptPage]) -> str:
+    """One line that there is more, for who looks at the digest."""
+    claims = [claim for kept in pages for claim in kept.claims]
+    hubs = ", ".join(dict.fromkeys(clean(kept.page.origin.partition(":")[2]) for kept in pages))
+    return f"{hubs} says {counted(len(claims), 'thing')} of it ({summed(claims)}); --imported shows them"
+
+
+def summed(claims: Sequence[ImportedClaim]) -> str:
+    """How many are verified, refuted and unverified."""
+    states = Counter[str](claim.state for claim in claims)
+    return ", ".join(f"{states[state]:,} {state}" for state in _SIGNS if states[state]) or "none"
+
+
+def _verdict(kept: KeptPage) -> list[str]:
+    if kept.page.judged_by:
+        return [f"  judged by: a transcript ({clean(kept.page.judged_by)})"]
+    return [f"  not judged: {clean(kept.page.note)}" if kept.page.note else "  not judged: no transcript yet"]
+
+
+def _claim(claim: ImportedClaim) -> Iterator[str]:
+    why = f" — {clean(claim.reason)}" if claim.reason else ""
+    proof = f" [{claim.finding_id}]" if claim.finding_id else ""
+    yield f"    {_SIGNS[claim.state]} {clean(claim.text)}{proof}{why}"
+    if claim.nearest and claim.state == "refuted":
+        yield f"        the source says: {clean(claim.nearest)}"
+
+
+def _value(value: object) -> str:
+    return clean(", ".join(map(str, value)) if isinstance(value, list) else str(value))[:400]
