@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from earwitness.cli.archive import make_archive, open_archive
@@ -12,21 +12,14 @@ from earwitness.cli.erase import confirm
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
-from earwitness.config import Settings, load_settings
-from earwitness.errors import EarwitnessError, FetchFailed, InputError, SourceError, UsageError
-from earwitness.jobs.forgetting import forget_items
-from earwitness.model.archive import Feed, Source
-from earwitness.model.media import RawDocument
-from earwitness.sources.files import read_file
-from earwitness.sources.locations import recognise, source_id
-from earwitness.store.erase import erase, plan_erasure
-from earwitness.store.sources import get_source, put_source, resume_polling, stop_polling
+from earwitness.config import load_settings
+from earwitness.errors import EarwitnessError, UsageError
+from earwitness.following import erase_planned, locate, take_up
+from earwitness.model.archive import Source
+from earwitness.store.erase import plan_erasure
+from earwitness.store.sources import stop_polling
 
 PARTLY_DONE = 3
-OPML_BYTES = 5 * 1024 * 1024
-FEEDS_TRIED = 3
-"""Of the feeds a page names: the first that can be read is followed."""
-Fetch = Callable[[str], RawDocument]
 
 
 def follow(
@@ -67,17 +60,21 @@ def follow(
     failed = 0
     for location in locations:
         try:
-            found.extend(_sources(location, settings))
+            located = locate(location, settings)
         except EarwitnessError as error:
             if len(locations) == 1:
                 raise
             failed += 1
             print(f"earwitness: {error}", file=sys.stderr)
+            continue
+        found.extend(located.sources)
+        if located.note:
+            print(f"earwitness: {located.note}", file=sys.stderr)
     if title is not None and found:
         if len(found) > 1:
             raise UsageError("--title", f"cannot name {len(found)} sources", "follow one at a time")
         found = [found[0].model_copy(update={"title": title})]
-    new = [] if dry_run else _put(found, home)
+    new = frozenset() if dry_run else _take_up(found, home)
     _report(found, new, dry_run=dry_run, json_=json_)
     if failed:
         return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
@@ -134,111 +131,14 @@ def unfollow(
             print(f"no longer polled: {named}; {counted(len(plan.item_ids), 'item')} kept")
             return 0
         confirm(f"unfollow “{named}” and erase its {counted(len(plan.item_ids), 'item')}", yes=yes)
-        from earwitness.search.open import open_index  # noqa: PLC0415 - only where something is erased
-
-        erase(archive.database, plan, open_index(archive.database), now_ms=_now_ms())
-        forget_items(archive.settings, archive.database, plan.item_ids)
+        erase_planned(archive.database, archive.settings, plan, now_ms=_now_ms())
     print(f"unfollowed: {named}; {counted(len(plan.item_ids), 'item')} erased")
     return 0
 
 
-def _put(found: list[Source], home: Path | None) -> set[str]:
-    """Follows the sources; returns the ids of those that are new."""
-    new = set()
-    with make_archive(home) as archive, archive.database.write() as connection:
-        for source in found:
-            known = get_source(connection, source.id)
-            kept = source if source.title or known is None else source.model_copy(update={"title": known.title})
-            if put_source(connection, kept, now_ms=_now_ms()):
-                new.add(source.id)
-            else:
-                resume_polling(connection, source.id)
-    return new
-
-
-def _sources(location: str, settings: Settings) -> Iterator[Source]:
-    """The sources a location stands for; a web address is looked at, a list is not."""
-    path = Path(location).expanduser()
-    if path.is_file() and _is_opml(path):
-        yield from _listed(read_file(path, max_bytes=OPML_BYTES).content, str(path))
-        return
-    kind, url = recognise(location)
-    if kind in ("folder", "mailbox"):
-        yield Source(id=source_id(url), url=url, kind=kind, title=Path(url).stem)
-    elif kind == "imap":
-        yield Source(id=source_id(url), url=url, kind=kind)
-    else:
-        yield from _on_the_web(Source(id=source_id(url), url=url, kind=kind), _fetcher(settings))
-
-
-def _is_opml(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return path.suffix.lower() == ".opml" or b"<opml" in stream.read(2048).lower()
-
-
-def _listed(content: bytes, name: str) -> Iterator[Source]:
-    from earwitness.isolation import run  # noqa: PLC0415 - a child process only where foreign bytes are parsed
-
-    outlines = run("earwitness.sources.opml:read_opml", content)
-    if not outlines:
-        raise InputError(name, "lists no feeds", "give an OPML list with xmlUrl addresses")
-    for outline in outlines:
-        kind, url = recognise(outline.url)
-        yield Source(id=source_id(url), url=url, kind=kind, title=outline.title)
-
-
-def _on_the_web(source: Source, fetch: Fetch) -> Iterator[Source]:
-    """The source as it describes itself, the feed of the page it is, or the page itself."""
-    from earwitness.isolation import run  # noqa: PLC0415 - see above
-
-    document = fetch(source.url)
-    if b"<opml" in document.content[:2048].lower():
-        yield from _listed(document.content, source.url)
-        return
-    try:
-        feed = run("earwitness.sources.feeds:read_feed", document)
-    except InputError as error:
-        yield from _of_page(source, document, fetch, error)
-    else:
-        yield _described(source, feed)
-
-
-def _of_page(source: Source, document: RawDocument, fetch: Fetch, not_a_feed: InputError) -> Iterator[Source]:
-    """The feed a page names, or the page itself when it names none. Raises what kept it from being a feed when it is no page either."""
-    from earwitness.isolation import run  # noqa: PLC0415 - see above
-
-    addresses = run("earwitness.sources.discovery:find_feeds", document)
-    for address in addresses[:FEEDS_TRIED]:
-        kind, url = recognise(address)
-        try:
-            feed = run("earwitness.sources.feeds:read_feed", fetch(url))
-        except (InputError, SourceError):
-            continue
-        yield _described(Source(id=source_id(url), url=url, kind=kind), feed)
-        return
-    if addresses:
-        raise FetchFailed(source.url, f"names {counted(len(addresses), 'feed')}, none of which can be read", "give the feed's own address")
-    head = document.content[:4096].lower()
-    if b"<html" not in head and b"<!doctype html" not in head:
-        raise not_a_feed
-    print(f"earwitness: {source.url}: no feed found; followed as a single page", file=sys.stderr)
-    yield source.model_copy(update={"kind": "page"})
-
-
-def _described(source: Source, feed: Feed) -> Source:
-    return source.model_copy(update={"title": feed.title, "site_url": feed.site_url, "language": feed.language})
-
-
-def _fetcher(settings: Settings) -> Fetch:
-    from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, folders need none
-
-    door = Door.from_settings(settings)
-
-    def fetch(url: str) -> RawDocument:
-        fetched = door.fetch(url)
-        return RawDocument(fetched.content, url, url=fetched.url, media_type=fetched.media_type)
-
-    return fetch
+def _take_up(found: Sequence[Source], home: Path | None) -> frozenset[str]:
+    with make_archive(home) as archive:
+        return take_up(archive.database, found, now_ms=_now_ms())
 
 
 def _now_ms() -> int:
