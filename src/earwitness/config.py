@@ -18,6 +18,7 @@ class Settings(Frozen):
 
     home: Path = Field(default=Path("~/.earwitness"), description="folder of the archive, its models and its settings")
     max_bytes: int = Field(default=16 * 1024 * 1024, ge=1, description="largest document read, in bytes")
+    max_upload_bytes: int = Field(default=1024**3, ge=1, description="largest recording dropped onto the hub, in bytes")
     fetch_seconds: float = Field(default=30.0, gt=0, description="longest time one fetch may take, redirects included")
     private_hosts: tuple[str, ...] = Field(default=(), description="host names or addresses on private networks that may be fetched")
     database_url: str | None = Field(

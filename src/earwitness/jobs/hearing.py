@@ -1,4 +1,4 @@
-"""Episodes of sound alone: fetched into the home folder, heard with the settings' engine, and let go of."""
+"""Episodes of sound alone: fetched into the home folder unless they lie here, heard with the settings' engine, and let go of."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.pipeline_speech import SpeechTools
 from earwitness.sources.content import Candidate
 from earwitness.sources.http import Downloaded
+from earwitness.sources.locations import local_path
 
 
 class Downloads(Protocol):
@@ -42,19 +43,24 @@ class Listener:
         self._made: SpeechTools | None = None
 
     def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
-        """The transcript of the candidate's sound. Raises `SourceError` or `InputError`; the file is gone afterwards in any case."""
+        """The transcript of the candidate's sound. Raises `SourceError` or `InputError`; what was fetched for it is gone afterwards."""
         url = candidate.url or ""
+        if url.startswith("file:"):
+            path = local_path(url)
+            return self._hear(Recording(path.name, path, url=url), archived, entry)
         name = recording_name(url)
         path = self._settings.home / "media" / f"{archived.item.id}{_suffix(name)}"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._door.download(url, path)
-            about = describe(entry, Source(id=archived.source_id, url=url, kind="feed", title=archived.item.source or ""))
-            heard = recordings.transcribe(Recording(name, path, url=url), self._tools(), about=about, progress=self._go_on)
+            return self._hear(Recording(name, path, url=url), archived, entry)
         finally:
             if not self._settings.keep_media:
                 path.unlink(missing_ok=True)
-        return heard.document.transcript
+
+    def _hear(self, recording: Recording, archived: ArchivedItem, entry: Entry) -> Transcript:
+        about = describe(entry, Source(id=archived.source_id, url=recording.url or "", kind="feed", title=archived.item.source or ""))
+        return recordings.transcribe(recording, self._tools(), about=about, progress=self._go_on).document.transcript
 
     def _tools(self) -> SpeechTools:
         with self._guard:

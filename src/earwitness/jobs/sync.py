@@ -35,7 +35,6 @@ OPEN_AT_ONCE = 500
 LOOK_SECONDS = 0.25
 CHECK_SECONDS = 3.0
 POLL_EVERY_SECONDS = 20.0
-LOCAL_EVERY_SECONDS = 60.0
 """How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
 READABLE: tuple[ItemState, ...] = ("new", "fetched")
 HEARABLE: tuple[ItemState, ...] = ("waiting for speech",)
@@ -126,6 +125,7 @@ class Run:
         self._poller: threading.Thread | None = None
         self._poll_again_at = 0.0
         self._check_at = 0.0
+        self._ask_at = 0.0
 
     def carry_on(self, *, once: bool) -> SyncReport:
         """Polls and works until nothing is left, or for ever; Ctrl-C ends it in order."""
@@ -137,10 +137,10 @@ class Run:
             while True:
                 polling = self._poller is not None and self._poller.is_alive()
                 self._step()
-                if not polling and not self._open:
-                    if once:
-                        break
-                    self._start_polling(first=False)
+                if once and not polling and not self._open:
+                    break
+                if not once and not polling:
+                    self._poll_when_wanted()
                 time.sleep(LOOK_SECONDS)
         except KeyboardInterrupt:
             stopped = True
@@ -148,6 +148,17 @@ class Run:
             self._progress(Event("note", reason="stopping after the items at hand; the next run goes on from here"))
             self._jobs.stop(patience_s=10)
         return self._report(time.monotonic() - started, stopped=stopped)
+
+    def _poll_when_wanted(self) -> None:
+        """Asks sources again now and then; at once where one has come due, be it that somebody has just followed it, backlog or not."""
+        now = time.monotonic()
+        if now >= self._ask_at:
+            self._ask_at = now + CHECK_SECONDS
+            with self._services.database.read() as connection:
+                if due_sources(connection, now_ms=self._services.clock(), only=self._source_ids):
+                    self._poll_again_at = now
+        if now >= self._poll_again_at and (self._poll_again_at == now or not self._open):
+            self._start_polling(first=False)
 
     def _step(self) -> None:
         """Hands new work to the engine and sees what became of what was handed over."""
