@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from earwitness.audio.channels import NAME as CHANNELS
+from earwitness.audio.channels import Channels
 from earwitness.audio.chunks import Chunk, Cutter
 from earwitness.audio.decode import Decoding, Limits, Part, Recording
 from earwitness.audio.diarize import voices_warning
@@ -19,7 +21,7 @@ from earwitness.errors import NoText
 from earwitness.interfaces import Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.media import PublishedChapter
-from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance
+from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance, VoiceTurn
 from earwitness.transcripts.chapter_marks import with_chapters
 from earwitness.transcripts.finish import finish
 from earwitness.transcripts.speech.glossary import apply_glossary
@@ -88,14 +90,13 @@ def listen(
     words = stitch(parts)
     _believe(recording.name, words, tools.engine)
     words, by_glossary = apply_glossary(words, tools.glossary, tools.ordinary_words)
-    turns = tools.diarizer.turns(_sound(recording, tools.limits), words) if tools.diarizer else ()
-    told_apart = voices_warning(tools.diarizer.name, turns) if tools.diarizer else ()
+    turns, by = _who_speaks(recording, tools, info, words)
     transcript = transcript_of(
         words,
         origin=f"asr:{tools.engine.name}",
         language=spoken or about.language,
         turns=turns,
-        warnings=(*warnings, *_weaknesses(words), *_loose_times(tools.engine), *by_glossary, *told_apart),
+        warnings=(*warnings, *_weaknesses(words), *_loose_times(tools.engine), *by_glossary, *voices_warning(by, turns)),
     )
     draft = ItemDraft(
         title=about.title or info.title,
@@ -179,9 +180,20 @@ def _in_order(hear: Callable[[Chunk], HeardPart], chunks: Iterable[Chunk], paral
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _sound(recording: Recording, limits: Limits) -> Iterator[bytes]:
-    with Decoding(recording, part=Part(), limits=limits) as decoding:
-        yield from decoding.blocks()
+def _who_speaks(recording: Recording, tools: SpeechTools, info: MediaInfo, words: Sequence[HeardWord]) -> tuple[Sequence[VoiceTurn], str]:
+    """The turns and the method they come from: by channel where two people are heard on two, else by the diarizer."""
+    if tools.diarizer is None:
+        return (), ""
+    stereo = info.channels == 2
+    with Decoding(recording, part=Part(channels=2 if stereo else 1), limits=tools.limits) as decoding:
+        if not stereo:
+            return tools.diarizer.turns(decoding.blocks(), words), tools.diarizer.name
+        channels = Channels()
+        mix = channels.mixed(decoding.blocks())
+        turns = tools.diarizer.turns(mix, words)
+        deque(mix, maxlen=0)  # what the diarizer left unread
+    apart = channels.turns(words)
+    return (apart, CHANNELS) if apart else (turns, tools.diarizer.name)
 
 
 def _language(engine: SpeechEngine, about: ItemDraft) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from earwitness.audio.channels import NAME as CHANNELS
 from earwitness.audio.voice import VoiceDetector, voice_detector
 from earwitness.audio.voice_clusters import PENALTY, Voices, cluster, log_likelihoods
 from earwitness.audio.voiceprints import HOP_MS, Voiceprints, voiceprints
@@ -71,6 +72,9 @@ def voices_warning(name: str, turns: Sequence[VoiceTurn]) -> tuple[str, ...]:
     voices = len({turn.voice for turn in turns})
     total = sum(turn.end_ms - turn.start_ms for turn in turns) or 1
     sure = sum((turn.end_ms - turn.start_ms) * turn.confidence for turn in turns) / total
+    if name == CHANNELS:
+        told = f"{voices} voices were told apart by the channel they are heard on ({sure:.0%} sure of who speaks, on average)"
+        return (f"{told}; people who share a channel count as one speaker",)
     by = "by their sound alone, without a trained model" if name == VoiceprintDiarizer().name else f"by {name}"
     return (f"{voices} voices were told apart {by} ({sure:.0%} sure of who speaks, on average); alike voices count as one speaker",)
 
