@@ -1,24 +1,24 @@
 """Diarization: who speaks when, against reference turns (RTTM). Diarization error rate without collar, overlapped speech scored.
 
-The rate is (missed + false alarm + confusion) / reference speech, in frames of 10 ms, under the mapping of voices to speakers with the
-least confusion (found by dynamic programming over the few voices there are), as in NIST md-eval. The baseline says that one person speaks
-wherever the same voice detector hears somebody: what diarization adds is the difference between the two.
+The rate is (missed + false alarm + confusion) / reference speech as pyannote.metrics counts it, under the mapping of voices to speakers
+with the least confusion. Speech is where the pipeline takes it to be: the cutter's stretches with the margin it keeps around them. The
+baseline says that one person speaks all of it: what diarization adds is the difference between the two.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from earwitness.audio.chunks import Cutter
 from earwitness.audio.decode import Decoding, Recording
 from earwitness.audio.diarize import VoiceprintDiarizer
 from earwitness.audio.voice import voice_detector
-from earwitness.audio.voiceprints import HOP_MS, voiceprints
 from earwitness.model.speech import VoiceTurn
 
-FRAME_MS = 10
 Turns = Sequence[tuple[int, int, str]]
 
 
@@ -30,7 +30,7 @@ def run(data: Path) -> dict[str, object]:
     for path in sorted((folder / "rttm").glob("*.rttm")):
         reference = _reference(path)
         sound = _sound(folder / "audio" / f"{path.stem}.wav")
-        speech = [(a * HOP_MS, b * HOP_MS, "0") for a, b in voiceprints([sound], voice_detector()).regions]
+        speech = [(a, b, "0") for a, b in _speech(sound)]
         turns = VoiceprintDiarizer().turns([sound], ())
         ours = _cut(speech, turns)
         for name, hypothesis in (("ours", ours), ("one speaker", speech)):
@@ -42,7 +42,7 @@ def run(data: Path) -> dict[str, object]:
     for name, (missed, false, confused, total) in sums.items():
         figures[f"{name}: DER %"] = round(100 * (missed + false + confused) / total, 1)
         figures[f"{name}: missed, false, confused %"] = ", ".join(f"{100 * part / total:.1f}" for part in (missed, false, confused))
-    figures["n"] = f"{clips} clips, {sums['ours'][3] * FRAME_MS / 1000:.0f} s of reference speech"
+    figures["n"] = f"{clips} clips, {sums['ours'][3] / 1000:.0f} s of reference speech"
     figures["number of voices right"] = f"{right} of {clips}"
     figures |= _readers(data / "audio_asr" / "audio")
     return figures
@@ -62,56 +62,56 @@ def _readers(folder: Path) -> dict[str, object]:
         sound += piece
         reference.append((begun, len(sound) // 32, name))
     turns = [(turn.start_ms, turn.end_ms, str(turn.voice)) for turn in diarizer.turns([sound], ())]
-    speech = [(a * HOP_MS, b * HOP_MS) for a, b in voiceprints([sound], voice_detector()).regions]
+    speech = _speech(sound)
     inside = [(max(a, c), min(b, d), who) for a, b, who in reference for c, d in speech if max(a, c) < min(b, d)]
     _, _, confused, total = errors(inside, turns)
     return {
         "one reader alone, voices found": ", ".join(map(str, alone)),
         "two readers in turn, voices found": len({turn[2] for turn in turns}),
-        "two readers in turn, confused %": f"{100 * confused / total:.1f} of {total * FRAME_MS / 1000:.0f} s",
+        "two readers in turn, confused %": f"{100 * confused / total:.1f} of {total / 1000:.0f} s",
     }
 
 
 def errors(reference: Turns, hypothesis: Turns) -> tuple[int, int, int, int]:
-    """Frames missed, falsely heard, given to the wrong speaker, and frames of reference speech (each speaker's counted)."""
-    said, heard = _frames(reference), _frames(hypothesis)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for at, speakers in said.items():
-        for speaker in speakers:
-            for voice in heard.get(at, ()):
-                shared[speaker, voice] += 1
-    total = sum(map(len, said.values()))
-    missed = sum(max(0, len(speakers) - len(heard.get(at, ()))) for at, speakers in said.items())
-    false = sum(max(0, len(voices) - len(said.get(at, ()))) for at, voices in heard.items())
-    both = sum(min(len(speakers), len(heard.get(at, ()))) for at, speakers in said.items())
-    return missed, false, both - _best(shared), total
+    """Milliseconds missed, falsely heard, given to the wrong speaker, and of reference speech (each speaker's counted)."""
+    from pyannote.core import Segment, Timeline  # noqa: PLC0415 - for developers, and a second to import
+
+    whole = Timeline([Segment(0, max((end for _, end, _ in (*reference, *hypothesis)), default=1) / 1000)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parts = _rate()(_annotation(reference), _annotation(hypothesis), uem=whole, detailed=True)
+    names = ("missed detection", "false alarm", "confusion", "total")
+    missed, false, confused, total = (round(1000 * parts[name]) for name in names)
+    return missed, false, confused, total
 
 
-def _best(shared: dict[tuple[str, str], int]) -> int:
-    """The most frames that a one-to-one mapping of voices to speakers gets right."""
-    speakers = sorted({speaker for speaker, _ in shared})
-    voices = sorted({voice for _, voice in shared})
+@cache
+def _rate() -> Any:
+    from pyannote.metrics.diarization import DiarizationErrorRate  # noqa: PLC0415
 
-    @cache
-    def from_voice(at: int, taken: int) -> int:
-        if at == len(voices):
-            return 0
-        options = [from_voice(at + 1, taken)]
-        options += [
-            shared.get((speaker, voices[at]), 0) + from_voice(at + 1, taken | 1 << place)
-            for place, speaker in enumerate(speakers)
-            if not taken >> place & 1
-        ]
-        return max(options)
-
-    return from_voice(0, 0)
+    return DiarizationErrorRate(collar=0.0, skip_overlap=False)
 
 
-def _frames(turns: Turns) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for start, end, who in turns:
-        for at in range(start // FRAME_MS, end // FRAME_MS):
-            found[at].add(who)
+def _annotation(turns: Turns) -> Any:
+    from pyannote.core import Annotation, Segment  # noqa: PLC0415
+
+    made = Annotation()
+    for at, (start, end, who) in enumerate(turns):
+        made[Segment(start / 1000, end / 1000), at] = who
+    return made
+
+
+def _speech(sound: bytes) -> list[tuple[int, int]]:
+    """Where the pipeline takes somebody to speak."""
+    cutter = Cutter(voice_detector())
+    found: list[tuple[int, int]] = []
+    for chunk in cutter.cut([sound]):
+        for first, last in chunk.speech:
+            start, end = chunk.in_recording(first) - cutter.cutting.pad, chunk.in_recording(last, ends=True) + cutter.cutting.pad
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((max(0, start), end))
     return found
 
 

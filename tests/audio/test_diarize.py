@@ -159,6 +159,6 @@ def test_the_bundled_dialogue_has_two_voices() -> None:
 
 def test_errors_are_counted_under_the_best_mapping() -> None:
     reference = [(0, 1_000, "a"), (1_000, 2_000, "b")]
-    assert errors(reference, [(0, 1_000, "2"), (1_000, 2_000, "1")]) == (0, 0, 0, 200)
-    assert errors(reference, [(0, 2_000, "1")]) == (0, 0, 100, 200)
-    assert errors(reference, [(500, 1_000, "1"), (2_000, 2_500, "1")]) == (150, 50, 0, 200)
+    assert errors(reference, [(0, 1_000, "2"), (1_000, 2_000, "1")]) == (0, 0, 0, 2_000)
+    assert errors(reference, [(0, 2_000, "1")]) == (0, 0, 1_000, 2_000)
+    assert errors(reference, [(500, 1_000, "1"), (2_000, 2_500, "1")]) == (1_500, 500, 0, 2_000)
