@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("earwitness.cli.publish:publish", "The archive as a Jekyll collection, Obsidian vault or JSON files."),
     "serve": ("earwitness.cli.serve:serve", "The archive in a browser: read, hear, check, search."),
     "import": ("earwitness.cli.import_:import_", "Another hub into the archive, unproven, with a score card of its defects."),
+    "users": ("earwitness.cli.users:users", "Who may sign in to the hub."),
+    "tokens": ("earwitness.cli.users:tokens", "What programs come in to the hub with."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
     "models": ("earwitness.cli.models:models", "Speech models: list, pull, verify."),

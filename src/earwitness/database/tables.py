@@ -287,3 +287,5 @@ ITEM_TABLES: tuple[sa.Table, ...] = (
     claims,
 )
 """What hangs on an item, for counting what an erasure removed."""
+
+from earwitness.database import account_tables  # noqa: E402, F401 - so that `metadata` is whole for whoever imports it

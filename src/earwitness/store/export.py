@@ -16,6 +16,7 @@ from typing import IO, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from earwitness.database.account_tables import ACCOUNT_TABLES
 from earwitness.database.tables import embeddings, metadata, revisions, transcripts
 from earwitness.errors import MissingExtra, UsageError
 
@@ -35,8 +36,8 @@ class Table(NamedTuple):
 
 
 def table_names() -> tuple[str, ...]:
-    """The tables there are, each after those it refers to."""
-    return tuple(table.name for table in metadata.sorted_tables)
+    """The tables an export holds, each after those it refers to: all but who may sign in."""
+    return tuple(table.name for table in metadata.sorted_tables if table not in ACCOUNT_TABLES)
 
 
 def export_tables(connection: sa.Connection, folder: Path, *, format_: Format = "jsonl", only: Sequence[str] = ()) -> tuple[Table, ...]:
@@ -44,7 +45,7 @@ def export_tables(connection: sa.Connection, folder: Path, *, format_: Format = 
 
     Raises `UsageError` for a table there is not and `MissingExtra` for Parquet without DuckDB.
     """
-    unknown = [name for name in only if name not in metadata.tables]
+    unknown = [name for name in only if name not in table_names()]
     if unknown:
         raise UsageError("--table", f"there is no table {unknown[0]!r}", f"choose from {', '.join(table_names())}")
     duck = _duckdb() if format_ == "parquet" else None

@@ -1,0 +1,178 @@
+"""`earwitness users` and `earwitness tokens`: who may sign in to the hub, and what programs come in with."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from earwitness.cli.archive import make_archive, open_archive
+from earwitness.cli.listing import Json, as_json, counted, in_columns, moment
+from earwitness.cli.output import print_text
+from earwitness.errors import NotFound, UsageError
+from earwitness.store import accounts
+from earwitness.store.accounts import Role, Token, User
+from earwitness.store.credentials import LONGEST_PASSWORD, check_name, check_password
+
+
+def users(
+    action: Literal["list", "add", "remove", "password", "role"] = "list",
+    name: str = "",
+    /,
+    *,
+    role: Role = "reader",
+    json_: Json = False,
+    home: Path | None = None,
+) -> int:
+    """List who may sign in to the hub, add or remove somebody, set a password or a role.
+
+    A reader reads, an editor also follows, retries and uploads, an admin may do everything. The password is asked for, or read from
+    stdin where there is no terminal; it is never an argument. A new password or a removal ends every session of the user.
+
+    Examples:
+      earwitness users add ada --role admin
+      earwitness users add ben < password.txt
+      earwitness users role ben --role editor
+      earwitness users
+
+    Parameters
+    ----------
+    action
+        list, add, remove, password or role.
+    name
+        The user.
+    role
+        reader, editor or admin.
+    json_
+        Print one JSON object.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    if action != "list" and not name:
+        raise UsageError(f"users {action}", "needs a name", f"write: earwitness users {action} NAME")
+    with (make_archive if action == "add" else open_archive)(home) as archive:
+        database = archive.database
+        if action == "list":
+            with database.read() as connection:
+                found = accounts.list_users(connection)
+            print_text(as_json({"users": [_user_object(one) for one in found]}) if json_ else _users_table(found))
+            return 0
+        with database.read() as connection:
+            known = accounts.find_user(connection, name) if action == "add" else accounts.the_user(connection, name)
+        password = _password(check_name(name)) if action == "password" or (action == "add" and known is None) else ""
+        with database.write() as connection:
+            said = _change(connection, action, name, role, password)
+    print_text(as_json({"user": name, "done": said}) if json_ else f"{said}\n")
+    return 0
+
+
+def tokens(
+    action: Literal["list", "add", "revoke"] = "list",
+    *subject: str,
+    scope: Literal["read", "write"] = "read",
+    days: int | None = None,
+    json_: Json = False,
+    home: Path | None = None,
+) -> int:
+    """List the tokens programs come in with, add one for a user, or revoke one by its id.
+
+    A token is shown once, when it is made; the archive keeps only a hash of it.
+
+    Examples:
+      earwitness tokens add ada nightly export
+      earwitness tokens add ada "follow from the browser" --scope write --days 90
+      earwitness tokens revoke 1f00ba55
+
+    Parameters
+    ----------
+    action
+        list, add or revoke.
+    subject
+        For add the user and what the token is for, for revoke the token's id; for list only this user's.
+    scope
+        read or write.
+    days
+        How long it lasts; without it until it is revoked.
+    json_
+        Print one JSON object.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    name = subject[0] if subject else ""
+    if action != "list" and not name:
+        raise UsageError(f"tokens {action}", "needs a subject", "write: earwitness tokens add NAME LABEL, or tokens revoke ID")
+    with open_archive(home) as archive:
+        if action == "list":
+            with archive.database.read() as connection:
+                found = accounts.list_tokens(connection, accounts.the_user(connection, name).id if name else "")
+            print_text(as_json({"tokens": [one._asdict() for one in found]}) if json_ else _tokens_table(found))
+            return 0
+        with archive.database.write() as connection:
+            if action == "revoke":
+                if not accounts.revoke_token(connection, name):
+                    raise NotFound(name, "there is no such token", "see them with: earwitness tokens")
+                print_text(as_json({"revoked": name}) if json_ else f"{name} opens nothing any more\n")
+                return 0
+            user = accounts.the_user(connection, name)
+            grant = accounts.Grant(" ".join(subject[1:]) or "command line", scope, days=days)
+            secret, made = accounts.add_token(connection, user, grant, now_ms=_now_ms())
+    print_text(as_json({**made._asdict(), "token": secret}) if json_ else f"{secret}\n")
+    if not json_:
+        print(f"earwitness: token {made.id} of {made.user} may {made.scope}; it is not shown again", file=sys.stderr)
+    return 0
+
+
+def _change(connection: sa.Connection, action: str, name: str, role: Role, password: str) -> str:
+    """Does what was asked; returns what to say of it."""
+    if action == "add":
+        user = accounts.add_user(connection, name, password, role, now_ms=_now_ms())
+        return f"{user.name} may sign in as {role}"
+    user = accounts.the_user(connection, name)
+    if action == "remove":
+        accounts.remove_user(connection, user)
+        return f"{user.name} is gone, with all sessions and tokens"
+    if action == "role":
+        accounts.put_role(connection, user, role)
+        return f"{user.name} is {role} now"
+    accounts.put_password(connection, user, password, now_ms=_now_ms())
+    return f"{user.name} has a new password and is signed out everywhere"
+
+
+def _password(name: str) -> str:
+    """The password, typed twice on a terminal, else the first line of stdin. Raises `UsageError` for none, a weak one or two different."""
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline(4 * LONGEST_PASSWORD).rstrip("\r\n")
+    else:
+        given = getpass.getpass(f"Password for {name}: ")
+        check_password(given, name)
+        if given != getpass.getpass("The same again: "):
+            raise UsageError("password", "was typed in two ways", "try again")
+    check_password(given, name)
+    return given
+
+
+def _users_table(found: tuple[User, ...]) -> str:
+    if not found:
+        return "no users; make one with: earwitness users add NAME --role admin\n"
+    return in_columns([("NAME", "ROLE", "SINCE"), *((one.name, one.role, moment(one.created_ms)) for one in found)])
+
+
+def _tokens_table(found: tuple[Token, ...]) -> str:
+    rows = [
+        (one.id, one.user, one.scope, moment(one.used_ms), moment(one.expires_ms), one.feed or one.label)
+        for one in found
+    ]  # fmt: skip
+    head = ("ID", "USER", "SCOPE", "LAST USED", "ENDS", "FOR")
+    return (in_columns([head, *rows]) if rows else "") + f"{counted(len(rows), 'token')}\n"
+
+
+def _user_object(user: User) -> dict[str, Any]:
+    return {name: value for name, value in user._asdict().items() if name != "id"}
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
