@@ -288,4 +288,4 @@ ITEM_TABLES: tuple[sa.Table, ...] = (
 )
 """What hangs on an item, for counting what an erasure removed."""
 
-from earwitness.database import account_tables  # noqa: E402, F401 - so that `metadata` is whole for whoever imports it
+from earwitness.database import account_tables, knowledge_tables  # noqa: E402, F401 - so that `metadata` is whole for whoever imports it

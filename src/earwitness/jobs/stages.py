@@ -20,6 +20,7 @@ from earwitness.jobs.claims import with_claims
 from earwitness.jobs.entries import describe
 from earwitness.jobs.hearing import recording_name
 from earwitness.jobs.services import Services
+from earwitness.knowledge.gathering import gather
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Transcript
@@ -146,7 +147,7 @@ def keep_transcript(services: Services, archived: ArchivedItem, item: Item, tran
 
 
 def digest(services: Services, job: Job) -> Outcome:
-    """The digest of the item's newest transcript with its passages and its place in the search index, all in one transaction."""
+    """The digest of the item's newest transcript, its passages, its place in the index and across items, all in one transaction."""
     key = WorkKey(job.item_id, "digest", job.input_hash, STAGE_VERSION)
     with services.database.read() as connection:
         archived, transcript = get_item(connection, job.item_id), transcript_of(connection, job.item_id)
@@ -169,6 +170,7 @@ def digest(services: Services, job: Job) -> Outcome:
         put_passages(connection, job.item_id, transcript)
         if services.index is not None:
             services.index.add(connection, job.item_id)
+        gather(connection, [job.item_id], now_ms=services.clock())
         put_state(connection, job.item_id, "digested")
         put_work(connection, key, made.transcript.fingerprint)
         finish_work(connection, job.item_id, job.input_hash)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 from urllib.parse import quote, urlencode
 
+from earwitness.knowledge.slugs import slug
 from earwitness.pages.assets import stamped
-from earwitness.text.words import single_line
+
+__all__ = ["AppLinks", "Links", "SiteLinks", "moment_of", "site_file", "slug"]
 
 _APP: dict[str, str] = {
     "today": "/",
@@ -117,13 +119,3 @@ def moment_of(t0_ms: int | None, finding_id: str) -> str:
     't=754.3&s=3fa9'
     """
     return f"s={finding_id}" if t0_ms is None else f"t={t0_ms / 1000:g}&s={finding_id}"
-
-
-def slug(name: str) -> str:
-    """A topic's or speaker's key in addresses and file names: letters and digits of any script, parted by hyphens.
-
-    >>> slug("  AI & Energy: Grids ")
-    'ai-energy-grids'
-    """
-    text = "".join(char if char.isalnum() else " " for char in single_line(name).casefold())
-    return "-".join(text.split())[:120] or "none"

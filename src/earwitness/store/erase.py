@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 import sqlalchemy as sa
 
 from earwitness.database.engine import Database
+from earwitness.database.knowledge_tables import identities
 from earwitness.database.tables import (
     ITEM_TABLES,
     aliases,
@@ -113,9 +114,13 @@ def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: i
     for chunk in _chunks(held):
         gone[transcripts.name] += connection.execute(sa.delete(transcripts).where(transcripts.c.fingerprint.in_(chunk), ~used)).rowcount
     mentioned = sa.exists().where(mentions.c.entity_id == entities.c.id)
+    parted = [other for chunk in _chunks(named) for other in connection.scalars(_parted(chunk))]
     for chunk in _chunks(named):
         gone[aliases.name] += sum(_drop_spellings(connection, entity_id) for entity_id in chunk)
         gone[entities.name] += connection.execute(sa.delete(entities).where(entities.c.id.in_(chunk), ~mentioned)).rowcount
+    spelled = sa.exists().where(identities.c.other_id == entities.c.id, identities.c.spelling != "")
+    for chunk in _chunks(parted):
+        gone[entities.name] += connection.execute(sa.delete(entities).where(entities.c.id.in_(chunk), ~mentioned, ~spelled)).rowcount
     return _some({**plan.rows, **gone})
 
 
@@ -164,6 +169,11 @@ def _remember(connection: sa.Connection, plan: Plan, now_ms: int) -> None:
         upsert(connection, erased, [{"item_id": item_id, "erased_ms": now_ms} for item_id in ids])
 
 
+def _parted(entity_ids: Sequence[str]) -> sa.Select[str]:
+    """Entities that stand for a spelling a person parted from one of these."""
+    return sa.select(identities.c.other_id).where(identities.c.entity_id.in_(entity_ids), identities.c.spelling != "").distinct()
+
+
 def _drop_spellings(connection: sa.Connection, entity_id: str) -> int:
     """Forgets the spellings of an entity that no remaining item uses."""
     known = connection.execute(sa.select(aliases.c.alias, aliases.c.folded).where(aliases.c.entity_id == entity_id))
@@ -179,6 +189,8 @@ def _drop_spellings(connection: sa.Connection, entity_id: str) -> int:
             unused = {alias: folded for alias, folded in unused.items() if folded not in used}
     for chunk in _chunks(tuple(unused)):
         connection.execute(sa.delete(aliases).where(aliases.c.entity_id == entity_id, aliases.c.alias.in_(chunk)))
+        folded = [unused[alias] for alias in chunk]
+        connection.execute(sa.delete(identities).where(identities.c.entity_id == entity_id, identities.c.spelling.in_(folded)))
     return len(unused)
 
 

@@ -1,0 +1,56 @@
+"""Days, months and years as they are typed and stored: ISO 8601, cut where less is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def is_date(text: str) -> bool:
+    """True for a year, a month or a day that there is.
+
+    >>> is_date("2026"), is_date("2026-02"), is_date("2026-02-30")
+    (True, True, False)
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def bound(text: str) -> str:
+    """The first day, month or year after the one given: what ends before it is still within.
+
+    >>> bound("2026"), bound("2026-12"), bound("2026-02-28")
+    ('2027', '2027-01', '2026-03-01')
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return text
+    year = int(match[1])
+    if match[2] is None:
+        return f"{year + 1:04}"
+    month = int(match[2])
+    if match[3] is None:
+        return f"{year + month // 12:04}-{month % 12 + 1:02}"
+    return (date(year, month, int(match[3])) + timedelta(days=1)).isoformat()
+
+
+def last_day(text: str) -> str:
+    """The last day of a year or month, a day as it is; anything else unchanged. So that due dates of all lengths can be put in order.
+
+    >>> last_day("2029"), last_day("2028-02"), last_day("2026-06-30"), last_day("")
+    ('2029-12-31', '2028-02-29', '2026-06-30', '')
+    """
+    match = _DATE.fullmatch(text)
+    if match is None or match[3]:
+        return text
+    year, month = int(match[1]), int(match[2] or 12)
+    first = date(year + month // 12, month % 12 + 1, 1) if year < date.max.year else None
+    return (first - timedelta(days=1)).isoformat() if first else text

@@ -1,0 +1,233 @@
+"""Names over the whole archive: the list, and what is known of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.database.knowledge_tables import heard, names
+from earwitness.database.tables import aliases, entities, findings, items
+from earwitness.knowledge.decisions import Decision, chunks, decisions_on, list_decisions
+from earwitness.knowledge.identity import canonical
+from earwitness.knowledge.resolving import grouped
+from earwitness.text.folding import fold
+
+EntitySort = Literal["items", "name", "last"]
+MOST_EXPLAINED = 60
+"""Spellings whose reasons are looked up; the rest of a long list is rare hearings."""
+
+
+class EntityRow(NamedTuple):
+    """A name in a list, with the counts of all who count as it."""
+
+    id: str
+    name: str
+    kind: str
+    category: str
+    items: int
+    mentions: int
+    first: str | None
+    last: str | None
+
+
+class Spelling(NamedTuple):
+    """A spelling an entity was heard by: how often, in how many items, where first, and why the digests took it for the entity."""
+
+    text: str
+    folded: str
+    from_id: str
+    mentions: int
+    items: int
+    item_id: str
+    finding_id: str
+    start: int
+    t0_ms: int | None
+    why: tuple[str, ...]
+    is_name: bool
+    """True for the name itself, which cannot be parted from it."""
+
+
+class Joined(NamedTuple):
+    """A decision with the names it is about."""
+
+    decision: Decision
+    name: str
+    other: str
+    refused: bool = False
+
+
+class EntityFacts(NamedTuple):
+    """All that is known of a name but for what is said of it."""
+
+    row: EntityRow
+    members: tuple[EntityRow, ...]
+    """The entities that count as it, itself first."""
+    ids: dict[str, str]
+    spellings: tuple[Spelling, ...]
+    decisions: tuple[Joined, ...]
+    """Standing and undone ones, oldest first."""
+    suggestions: tuple[Joined, ...]
+
+
+_COLUMNS = (
+    entities.c.id, entities.c.name, entities.c.kind, entities.c.category,
+    names.c.in_items, names.c.mentions, names.c.first, names.c.last,
+)  # fmt: skip
+
+
+def list_entities(
+    connection: sa.Connection, *, words: str = "", kind: str = "", sort: EntitySort = "items", limit: int = 50, offset: int = 0
+) -> tuple[EntityRow, ...]:
+    """Names, each once, by a part of any spelling and by kind: those in the most items first, by name, or last named first."""
+    orders = {
+        "items": (names.c.in_items.desc(), names.c.mentions.desc(), names.c.folded, names.c.entity_id),
+        "name": (names.c.folded, names.c.entity_id),
+        "last": (names.c.last.desc().nulls_last(), names.c.in_items.desc(), names.c.folded, names.c.entity_id),
+    }
+    query = sa.select(names.c.entity_id).where(_wanted(words, kind)).order_by(*orders[sort]).limit(limit).offset(offset)
+    ids = list(connection.scalars(query))
+    rows = sa.select(*_COLUMNS).join(names, names.c.entity_id == entities.c.id).where(entities.c.id.in_(ids))
+    found = {row.id: EntityRow._make(row) for row in connection.execute(rows)}
+    return tuple(found[id_] for id_ in ids)
+
+
+def count_entities(connection: sa.Connection, *, words: str = "") -> dict[str, int]:
+    """How many names there are of each kind."""
+    query = sa.select(names.c.kind, sa.func.count()).where(_wanted(words, "")).group_by(names.c.kind).order_by(names.c.kind)
+    return {str(kind): int(count) for kind, count in connection.execute(query)}
+
+
+def _wanted(words: str, kind: str) -> sa.ColumnElement[bool]:
+    """The condition that a name is shown, of this kind, and has these words in one of its spellings or of those who count as it."""
+    wanted = [names.c.shown == 1]
+    if kind:
+        wanted.append(names.c.kind == kind)
+    if fold(words):
+        spelled = sa.select(aliases.c.entity_id).where(aliases.c.folded.contains(fold(words), autoescape=True))
+        wanted.append(names.c.entity_id.in_(sa.select(names.c.canonical_id).where(names.c.entity_id.in_(spelled))))
+    return sa.and_(*wanted)
+
+
+def entity_rows(connection: sa.Connection, ids: list[str]) -> dict[str, EntityRow]:
+    """The entities with these ids."""
+    query = sa.select(*_COLUMNS).join(names, names.c.entity_id == entities.c.id).where(entities.c.id.in_(ids))
+    return {row.id: EntityRow._make(row) for row in connection.execute(query)}
+
+
+def members_of(connection: sa.Connection, id_: str) -> tuple[str, ...]:
+    """The ids of all that count as this entity, itself first."""
+    return (
+        id_,
+        *connection.scalars(
+            sa.select(names.c.entity_id).where(names.c.canonical_id == id_, names.c.entity_id != id_).order_by(names.c.entity_id)
+        ),
+    )
+
+
+def entity_facts(connection: sa.Connection, id_: str) -> EntityFacts | None:
+    """What is known of the entity that this id counts as; None for an unknown id."""
+    root = canonical(connection, id_)
+    if root is None:
+        return None
+    members = members_of(connection, root)
+    groups = grouped(connection, [root])
+    decided = decisions_on(connection, members)
+    shown = entity_rows(connection, sorted({*members, *(id_ for one in decided for id_ in one.pair)}))
+    ids: dict[str, str] = {}
+    for known in connection.scalars(sa.select(entities.c.ids).where(entities.c.id.in_(members)).order_by(entities.c.id)):
+        ids = {**known, **ids}
+    refused = {decision.id for decision, _ in groups.refused}
+    joined = tuple(
+        Joined(one, shown[one.entity_id].name, shown[one.other_id].name, one.id in refused)
+        for one in decided
+        if one.entity_id in shown and one.other_id in shown
+    )
+    return EntityFacts(
+        row=shown[root],
+        members=tuple(shown[member] for member in members),
+        ids=dict(sorted(ids.items())),
+        spellings=spellings_of(connection, members),
+        decisions=tuple(one for one in joined if one.decision.state != "suggested"),
+        suggestions=tuple(one for one in joined if one.decision.state == "suggested" and _is_open(one.decision, groups.leaders, decided)),
+    )
+
+
+def open_suggestions(connection: sa.Connection, *, limit: int = 50) -> tuple[Joined, ...]:
+    """What the rules suggest and nobody has answered, the surest rules first: the same name of two kinds, known mishearings, sound."""
+    found = list_decisions(connection, states=("suggested",), limit=1000)
+    near = sorted({id_ for one in found for id_ in one.pair})
+    leaders: dict[str, str] = {}
+    for chunk in chunks(near):
+        query = sa.select(names.c.entity_id, names.c.canonical_id).where(names.c.entity_id.in_(chunk))
+        leaders.update((row.entity_id, row.canonical_id) for row in connection.execute(query))
+    answers = decisions_on(connection, near, states=("standing",))
+    waiting = [one for one in found if _is_open(one, leaders, answers)][:limit]
+    rows = entity_rows(connection, sorted({id_ for one in waiting for id_ in one.pair}))
+    return tuple(Joined(one, rows[one.entity_id].name, rows[one.other_id].name) for one in waiting)
+
+
+def spellings_of(connection: sa.Connection, members: Sequence[str]) -> tuple[Spelling, ...]:
+    """The spellings that count for these entities, most heard first, each with why the digests took it for one of them."""
+    query = sa.select(heard, items.c.published).join(items, items.c.id == heard.c.item_id).where(heard.c.entity_id.in_(members))
+    rows = connection.execute(query.order_by(items.c.published.nulls_last(), heard.c.item_id, heard.c.start)).all()
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row.from_id, row.spelling), []).append(row)
+    own = {
+        (id_, fold(name)) for id_, name in connection.execute(sa.select(entities.c.id, entities.c.name).where(entities.c.id.in_(members)))
+    }
+    whys = _reasons(connection, [those[0] for those in groups.values()])
+    made = [_spelling(those, whys.get((those[0].item_id, those[0].finding_id), []), is_name=key in own) for key, those in groups.items()]
+    return tuple(sorted(made, key=lambda one: (-one.mentions, one.folded, one.from_id)))
+
+
+def _spelling(rows: Sequence[Any], reasons: Sequence[str], *, is_name: bool) -> Spelling:
+    first = rows[0]
+    return Spelling(
+        text=first.text,
+        folded=first.spelling,
+        from_id=first.from_id,
+        mentions=sum(row.mentions for row in rows),
+        items=len({row.item_id for row in rows}),
+        item_id=first.item_id,
+        finding_id=first.finding_id,
+        start=first.start,
+        t0_ms=first.t0_ms,
+        why=_why(first.spelling, reasons),
+        is_name=is_name,
+    )
+
+
+def _is_open(suggestion: Decision, leaders: Mapping[str, str], answers: Iterable[Decision]) -> bool:
+    """True while a person may still answer: the two are not one already and nobody has set them apart."""
+    one, other = (leaders.get(id_, id_) for id_ in suggestion.pair)
+    return one != other and not any(
+        answer.verb == "apart" and answer.state == "standing" and answer.pair == suggestion.pair for answer in answers
+    )
+
+
+def _reasons(connection: sa.Connection, rows: Sequence[Any]) -> dict[tuple[str, str], list[str]]:
+    """What the digests went by, by item and finding."""
+    wanted = {(row.item_id, row.finding_id) for row in rows[:MOST_EXPLAINED]}
+    made: dict[tuple[str, str], list[str]] = {}
+    for item_id in sorted({item_id for item_id, _ in wanted}):
+        ids = [finding for item, finding in wanted if item == item_id]
+        query = sa.select(findings.c.id, findings.c.fields).where(
+            findings.c.item_id == item_id, findings.c.type == "entity", findings.c.id.in_(ids)
+        )
+        made.update(
+            ((item_id, row.id), list(row.fields.get("reasons") or ())) for row in connection.execute(query.order_by(findings.c.revision))
+        )
+    return made
+
+
+def _why(spelling: str, reasons: Sequence[str]) -> tuple[str, ...]:
+    """Those of a finding's reasons that are about this spelling, else those that are about no other one."""
+    about = [reason for reason in reasons if fold(reason.partition(" sounds like ")[0]) in (spelling, *spelling.split())]
+    return tuple(about or [reason for reason in reasons if not reason.partition(" sounds like ")[0] or not _NAMED.match(reason)])
+
+
+_NAMED = re.compile(r".+ sounds like .")

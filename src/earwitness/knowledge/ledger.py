@@ -1,0 +1,221 @@
+"""Quotes, numbers and predictions over the whole archive: filtered, sorted, page by page, with the total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.database.knowledge_tables import gathered, ledger, said_of
+from earwitness.database.tables import findings, items, sources
+from earwitness.knowledge.dates import bound
+from earwitness.text.folding import fold
+
+LedgerType = Literal["quote", "number", "prediction"]
+LedgerSort = Literal["date", "value", "due", "subject", "score"]
+SORTS: dict[str, tuple[LedgerSort, ...]] = {
+    "quote": ("date", "score"),
+    "number": ("date", "value", "subject"),
+    "prediction": ("date", "due"),
+}
+"""What each ledger can be sorted by, its usual order first."""
+
+
+class Wanted(NamedTuple):
+    """What a ledger is to show. Dates are ISO days, months or years, both ends included; empty text filters nothing."""
+
+    type: LedgerType
+    words: str = ""
+    """All of these in the words, the subject or the speaker's name."""
+    unit: str = ""
+    subject: str = ""
+    """These words in the subject of a number."""
+    quantity: str = ""
+    """The one quantity whose values are compared; see `LedgerRow.quantity`."""
+    speaker_id: str = ""
+    source_ids: tuple[str, ...] = ()
+    entity_ids: tuple[str, ...] = ()
+    """All ids that count as one entity."""
+    named: bool = False
+    """Of an entity: only what names it itself, not what stands in a passage with it."""
+    item_id: str = ""
+    after: str = ""
+    before: str = ""
+    due_after: str = ""
+    due_before: str = ""
+    due: bool = False
+    """Only predictions with a due date."""
+
+
+class Order(NamedTuple):
+    """By what, and which end first."""
+
+    by: LedgerSort = "date"
+    descending: bool = True
+
+
+class LedgerRow(NamedTuple):
+    """One finding of a newest digest, with where it stands and what else it says (`fields`, as in the digest)."""
+
+    item_id: str
+    title: str
+    source_id: str
+    source: str
+    published: str | None
+    type: str
+    finding_id: str
+    text: str
+    speaker: str | None
+    speaker_id: str
+    value: float | None
+    unit: str
+    subject: str
+    quantity: str
+    due: str
+    score: int
+    start: int
+    end: int
+    t0_ms: int | None
+    fields: dict[str, Any]
+    rivals: int
+    """Other values the archive holds for the same quantity."""
+
+
+class LedgerPage(NamedTuple):
+    """Some rows, and how many there are in all."""
+
+    rows: tuple[LedgerRow, ...]
+    total: int
+
+
+def list_ledger(connection: sa.Connection, wanted: Wanted, order: Order | None = None, *, limit: int = 50, offset: int = 0) -> LedgerPage:
+    """The rows that are wanted, from `offset`; equal ones newest first, then as they stand in their item."""
+    conditions = _conditions(wanted)
+    total = int(connection.scalar(sa.select(sa.func.count()).select_from(ledger).where(*conditions)) or 0)
+    keys = sa.select(ledger.c.item_id, ledger.c.finding_id).where(*conditions, *_known(order or Order()))
+    found: list[Any] = list(connection.execute(keys.order_by(*_ordering(order or Order())).limit(limit).offset(offset)))
+    if order is not None and order.by in ("value", "due", "subject") and len(found) < limit:
+        found = [*found, *_unknown(connection, conditions, order, limit - len(found), offset)]
+    return LedgerPage(_rows(connection, wanted.type, [(row.item_id, row.finding_id) for row in found]), total)
+
+
+def units(connection: sa.Connection, *, limit: int = 40) -> tuple[tuple[str, int], ...]:
+    """The units of the archive's numbers, the commonest first, with how many numbers have each."""
+    count = sa.func.count().label("count")
+    query = sa.select(ledger.c.unit, count).where(ledger.c.type == "number", ledger.c.unit != "").group_by(ledger.c.unit)
+    return tuple((str(unit), int(number)) for unit, number in connection.execute(query.order_by(count.desc(), ledger.c.unit).limit(limit)))
+
+
+def said_of_entity(connection: sa.Connection, members: Sequence[str]) -> dict[str, int]:
+    """How many quotes, numbers and predictions name an entity or stand beside its name, by type."""
+    query = sa.select(said_of.c.type, said_of.c.item_id, said_of.c.finding_id).where(said_of.c.entity_id.in_(members)).distinct().subquery()
+    counted = sa.select(query.c.type, sa.func.count()).group_by(query.c.type)
+    return {str(type_): int(count) for type_, count in connection.execute(counted)}
+
+
+def rivals_of(connection: sa.Connection, quantities: Sequence[str]) -> dict[str, int]:
+    """By quantity, how many different values the archive holds."""
+    query = sa.select(ledger.c.quantity, sa.func.count(sa.distinct(ledger.c.value)))
+    query = query.where(ledger.c.type == "number", ledger.c.quantity.in_([one for one in quantities if one])).group_by(ledger.c.quantity)
+    return {str(quantity): int(count) for quantity, count in connection.execute(query)}
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found = [ledger.c.type == wanted.type]
+    for column, value in ((ledger.c.unit, wanted.unit), (ledger.c.quantity, wanted.quantity), (ledger.c.speaker_id, wanted.speaker_id)):
+        if value:
+            found.append(column == value)
+    if wanted.item_id:
+        found.append(ledger.c.item_id == wanted.item_id)
+    if wanted.source_ids:
+        found.append(ledger.c.source_id.in_(wanted.source_ids))
+    found += [ledger.c.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]
+    if wanted.subject:
+        found.append(sa.func.lower(ledger.c.subject).contains(wanted.subject.lower(), autoescape=True))
+    for column, after, before in ((ledger.c.published, wanted.after, wanted.before), (ledger.c.due, wanted.due_after, wanted.due_before)):
+        if after:
+            found.append(column >= after)
+        if before:
+            found += [column < bound(before), column != ""]
+    if wanted.due:
+        found.append(ledger.c.due != "")
+    if wanted.entity_ids:
+        said = sa.select(said_of.c.item_id, said_of.c.finding_id).where(
+            said_of.c.entity_id.in_(wanted.entity_ids), said_of.c.type == wanted.type
+        )
+        if wanted.named:
+            said = said.where(said_of.c.beside == 0)
+        found.append(sa.tuple_(ledger.c.item_id, ledger.c.finding_id).in_(said))
+    return found
+
+
+def _known(order: Order) -> list[sa.ColumnElement[bool]]:
+    """Rows that have what is sorted by; the others follow after."""
+    known: dict[str, list[sa.ColumnElement[bool]]] = {
+        "value": [ledger.c.value.is_not(None)],
+        "due": [ledger.c.due != ""],
+        "subject": [ledger.c.subject != ""],
+    }
+    return known.get(order.by, [])
+
+
+def _ordering(order: Order) -> tuple[sa.ColumnElement[Any], ...]:
+    column = {
+        "date": ledger.c.published, "value": ledger.c.value, "due": ledger.c.due, "subject": ledger.c.subject, "score": ledger.c.score,
+    }[order.by]  # fmt: skip
+    first = column.desc() if order.descending else column.asc()
+    return (first, *(() if order.by == "date" else (ledger.c.published.desc(),)), ledger.c.item_id, ledger.c.ordinal)
+
+
+def _unknown(
+    connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]], order: Order, limit: int, offset: int
+) -> Sequence[sa.Row[Any, Any]]:
+    """The rows without what is sorted by, newest first, after all that have it."""
+    with_it = int(connection.scalar(sa.select(sa.func.count()).select_from(ledger).where(*conditions, *_known(order))) or 0)
+    lacking = [sa.not_(sa.and_(*_known(order)))]
+    query = sa.select(ledger.c.item_id, ledger.c.finding_id).where(*conditions, *lacking).order_by(*_ordering(Order()))
+    return connection.execute(query.limit(limit).offset(max(0, offset - with_it))).all()
+
+
+def _rows(connection: sa.Connection, type_: str, keys: Sequence[tuple[str, str]]) -> tuple[LedgerRow, ...]:
+    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
+    same = sa.and_(findings.c.item_id == ledger.c.item_id, findings.c.type == ledger.c.type, findings.c.id == ledger.c.finding_id)
+    newest = sa.and_(gathered.c.item_id == findings.c.item_id, gathered.c.revision == findings.c.revision)
+    query = sa.select(ledger, items.c.title, shown.label("source"), findings.c.fields)
+    query = query.join_from(ledger, items, items.c.id == ledger.c.item_id).join(sources, sources.c.id == items.c.source_id)
+    query = query.join(findings, same).join(gathered, newest).where(ledger.c.type == type_, _among(keys))
+    found = {(row.item_id, row.finding_id): row for row in connection.execute(query)}
+    rivals = rivals_of(connection, sorted({row.quantity for row in found.values()}))
+    return tuple(_row(found[key], rivals) for key in keys if key in found)
+
+
+def _among(keys: Sequence[tuple[str, str]]) -> sa.ColumnElement[bool]:
+    """Both parts of the key by themselves: SQLite looks up pairs one by one only so."""
+    return sa.and_(ledger.c.item_id.in_({item for item, _ in keys}), ledger.c.finding_id.in_({finding for _, finding in keys}))
+
+
+def _row(row: Any, rivals: dict[str, int]) -> LedgerRow:
+    return LedgerRow(
+        item_id=row.item_id,
+        title=row.title,
+        source_id=row.source_id,
+        source=row.source,
+        published=row.published or None,
+        type=row.type,
+        finding_id=row.finding_id,
+        text=row.text,
+        speaker=row.speaker or None,
+        speaker_id=row.speaker_id,
+        value=row.value,
+        unit=row.unit,
+        subject=row.subject,
+        quantity=row.quantity,
+        due=row.due,
+        score=row.score,
+        start=row.start,
+        end=row.end,
+        t0_ms=row.t0_ms,
+        fields=row.fields,
+        rivals=max(0, rivals.get(row.quantity, 0) - 1),
+    )
