@@ -28,6 +28,10 @@ $(VENV)/.speech: $(VENV)/.runtime requirements/speech.txt
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/speech.txt
 	@touch $@
 
+$(VENV)/.meaning: $(VENV)/.runtime requirements/meaning.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/meaning.txt
+	@touch $@
+
 install: $(VENV)/.runtime  ## the command .venv/bin/earwitness
 
 demo: $(VENV)/.speech  ## digest the bundled examples and transcribe one, re-check them all
@@ -58,7 +62,8 @@ lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
 	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --extra speech -o requirements/speech.txt
-	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech --extra analytics -o requirements/dev.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --extra meaning -o requirements/meaning.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech --extra analytics --extra meaning -o requirements/dev.txt
 
 COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11
 

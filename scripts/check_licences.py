@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-LOCKS = [Path(__file__).parent.parent / "requirements" / name for name in ("runtime.txt", "speech.txt")]
+LOCKS = [Path(__file__).parent.parent / "requirements" / name for name in ("runtime.txt", "speech.txt", "meaning.txt")]
 FORBIDDEN_PACKAGES = {"torch", "tensorflow", "litellm", "spacy", "transformers"}
 COPYLEFT = re.compile(r"\b(A?GPL|GNU (Affero )?General Public)", re.IGNORECASE)
 ALTERNATIVES = {"tld": "MPL-1.1, chosen from MPL-1.1 or GPL-2.0 or LGPL-2.1"}

@@ -48,6 +48,11 @@ class Settings(Frozen):
     )
     hear_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
     keep_media: bool = Field(default=False, description="keep what `sync` transcribed, as media/ITEM-ID in `home`")
+    embedding_engine: str = Field(default="onnx", description="what computes meaning for search: onnx, or one that a package adds")
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="its model: the one of the extra `meaning`, a folder in models/onnx/ of `home`, or none for search by words alone",
+    )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 

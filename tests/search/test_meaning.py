@@ -46,7 +46,7 @@ def test_pages_of_the_fused_ranking_follow_each_other(read_only: Database) -> No
     whole = [hit.passage for hit in search(read_only, "mill", embedder=Themes()).hits]
     paged = [hit.passage for at in range(len(whole)) for hit in search(read_only, "mill", embedder=Themes(), limit=1, offset=at).hits]
     assert paged == whole
-    assert len(whole) == 8
+    assert len(whole) == 4  # those that have the word or are alike; not the passages on chips and money
     assert search(read_only, "mill", embedder=Themes(), limit=3).more
 
 

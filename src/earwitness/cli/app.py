@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "items": ("earwitness.cli.items:items", "What the archive holds, with the state of each item."),
     "show": ("earwitness.cli.items:show", "One item's digest, in any format and revision."),
     "search": ("earwitness.cli.search:search", "Find passages in the archive: words, phrases, speakers, names, dates."),
+    "index": ("earwitness.cli.index:index", "Make what search needs: words, and vectors where a model is installed."),
     "quotes": ("earwitness.cli.ledgers:quotes", "Quotes over the whole archive."),
     "numbers": ("earwitness.cli.ledgers:numbers", "Numbers over the whole archive."),
     "predictions": ("earwitness.cli.ledgers:predictions", "Predictions over the whole archive."),
@@ -37,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tokens": ("earwitness.cli.users:tokens", "What programs come in to the hub with."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
-    "models": ("earwitness.cli.models:models", "Speech models: list, pull, verify."),
+    "models": ("earwitness.cli.models:models", "Models of speech and meaning: list, pull, verify."),
     "doctor": ("earwitness.cli.doctor:doctor", "Is everything there that the archive needs."),
     "schema": ("earwitness.cli.schema:schema", "The JSON Schema of the digest."),
 }

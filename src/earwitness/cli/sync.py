@@ -112,7 +112,7 @@ def _display() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
-    counts = dict.fromkeys(("polled", "new", "waiting for speech", "digested", "failed"), 0)
+    counts = dict.fromkeys(("polled", "new", "waiting for speech", "digested", "failed", "embedded"), 0)
     guard = threading.Lock()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -149,6 +149,8 @@ def _as_lines(report: SyncReport) -> str:
     done += [f"{report.copies} copies" if report.copies else ""]
     done += [f"{report.waiting_for_speech} waiting for speech" if report.waiting_for_speech else ""]
     lines.append(f"items: {', '.join(filter(None, done))}, {len(report.failed_items)} failed ({report.seconds:.1f} s)")
+    if report.embedded:
+        lines.append(f"search by meaning: {_count(report.embedded, 'passage')} added")
     for title, troubles in (("failed", (*report.failed_sources, *report.failed_items)), ("to be tried again", report.again_later)):
         lines += [f"  {title}: {one.title} [{one.id}]: {one.reason.removeprefix(f'{title}: ')}" for one in troubles]
     if report.left:

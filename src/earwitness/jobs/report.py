@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from earwitness.model.base import Frozen
 
-EventKind = Literal["polled", "unchanged", "poll failed", "new", "digested", "copy", "waiting for speech", "again", "failed", "note"]
+EventKind = Literal[
+    "polled", "unchanged", "poll failed", "new", "digested", "copy", "waiting for speech", "again", "failed", "embedded", "note"
+]
 
 
 class Event(NamedTuple):
@@ -45,6 +47,8 @@ class SyncReport(Frozen):
     again_later: tuple[Trouble, ...] = ()
     failed_sources: tuple[Trouble, ...] = ()
     failed_items: tuple[Trouble, ...] = ()
+    embedded: int = 0
+    """Passages that got their vector."""
     left: int = 0
     """Items with work still to do: beyond --limit, or cut short."""
     stopped: bool = False

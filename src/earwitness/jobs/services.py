@@ -10,6 +10,7 @@ from typing import Any, Protocol, overload
 
 from earwitness.config import Settings
 from earwitness.database.engine import Database
+from earwitness.interfaces import Embedder
 from earwitness.isolation import Limits
 from earwitness.jobs.points import Reach, passing
 from earwitness.model.archive import ArchivedItem, Entry, Source, TranscriptLink
@@ -71,6 +72,11 @@ class Opening(Protocol):
         """In order of trust and cost."""
 
 
+def no_embedder() -> Embedder | None:
+    """None: nothing is compared by meaning."""
+    return None
+
+
 def system_clock() -> int:
     """Now."""
     return time.time_ns() // 1_000_000
@@ -90,6 +96,7 @@ class Services:
     hear: Hearing | None = None
     deaf: str = "needs the speech extra: pip install 'earwitness[speech]'"
     """Why nothing is heard, where `hear` is None."""
+    embedder: Callable[[], Embedder | None] = no_embedder
     captions: Captions = caption_links
     clock: Clock = system_clock
     reach: Reach = passing

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from earwitness import recordings
+from earwitness import meaning, recordings
 from earwitness.config import Settings
 from earwitness.database.engine import Database, database_url, open_database
 from earwitness.errors import UsageError
 from earwitness.isolation import run as isolated
 from earwitness.jobs.analysts import Analysts
+from earwitness.jobs.embedding import Embedding
 from earwitness.jobs.hearing import Listener
 from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
 from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
@@ -75,6 +76,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             digest=analysts.digest,
             hear=None if deaf else Listener(settings, door, stopping),
             deaf=deaf,
+            embedder=lambda: meaning.embedder(settings),
             stopping=stopping,
         )
     finally:
@@ -119,6 +121,7 @@ class Run:
         self._limit = limit
         self._progress = progress
         self._tally = _Tally()
+        self._embedding = Embedding(services, progress)
         self._taken: set[str] = set()
         self._open: dict[str, DueItem] = {}
         self._queue_of: dict[str, str] = {}
@@ -137,11 +140,14 @@ class Run:
             while True:
                 polling = self._poller is not None and self._poller.is_alive()
                 self._step()
-                if once and not polling and not self._open:
+                idle = not polling and not self._open
+                busy = idle and self._embedding.step()
+                if once and idle and not busy:
                     break
                 if not once and not polling:
                     self._poll_when_wanted()
-                time.sleep(LOOK_SECONDS)
+                if not busy:
+                    time.sleep(LOOK_SECONDS)
         except KeyboardInterrupt:
             stopped = True
             self._services.stopping.set()
@@ -220,6 +226,7 @@ class Run:
             self._tally.waiting.discard(id_)
             if archived.state == "digested":
                 self._tally.digested += 1
+                self._embedding.restart()
                 self._progress(Event("digested", title))
             elif archived.state == "copy":
                 self._tally.copies += 1
@@ -314,6 +321,7 @@ class Run:
             again_later=tuple(tally.again.values()),
             failed_sources=tuple(tally.failed_sources.values()),
             failed_items=tuple(tally.failed_items.values()),
+            embedded=self._embedding.made,
             left=left,
             stopped=stopped,
             seconds=round(seconds, 3),

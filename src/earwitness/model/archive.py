@@ -131,6 +131,9 @@ class Passage(NamedTuple):
     t1_ms: int | None
 
 
+Way = Literal["words", "meaning"]
+
+
 class Hit(NamedTuple):
     """A passage that answers a query, with where it comes from and what to highlight."""
 
@@ -142,3 +145,7 @@ class Hit(NamedTuple):
     score: float
     highlights: tuple[tuple[int, int], ...]
     """Half-open ranges of the passage's text."""
+    found_by: tuple[Way, ...] = ("words",)
+    """Which ranking it stands in; filters alone count as words."""
+    cosine: float | None = None
+    """How near it is to the query in the embedding model's space, where that was asked."""

@@ -37,10 +37,11 @@ class SearchIndex(Protocol):
     ) -> tuple[Hit, ...]:
         """The passages that answer a query, best first or newest first; equals in the order they came into the archive."""
 
-    def identify(
-        self, connection: sa.Connection, query: Query, limit: int, *, among: Sequence[int] | None = None
-    ) -> tuple[tuple[int, float], ...]:
-        """Ids and scores of the passages that answer, best first; with `among`, which of these satisfy the query's filters."""
+    def identify(self, connection: sa.Connection, query: Query, limit: int) -> tuple[tuple[int, float], ...]:
+        """Ids and scores of the passages that answer, best first."""
+
+    def within(self, connection: sa.Connection, query: Query) -> sa.Select[int] | None:
+        """The passages that satisfy everything but the words that rank: filters, and words that must not be there. None: all do."""
 
     def load(self, connection: sa.Connection, query: Query, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
         """The hits of these passages, in this order."""

@@ -149,6 +149,19 @@ def has_filter(node: Node) -> bool:
     return isinstance(node, Filter) or (isinstance(node, And | Or) and any(map(has_filter, node.nodes)))
 
 
+def is_plain(node: Node) -> bool:
+    """True when the words were typed as one types a question: no phrase, no beginning of a word, nothing to leave out.
+
+    >>> [is_plain(parse(text).root) for text in ("open-source mills", '"water mill"', "mil*", "mill -river", "mill -kind:talk")]
+    [True, False, False, False, True]
+    """
+    if isinstance(node, Term):
+        return not node.prefix and " " not in node.text
+    if isinstance(node, Not):
+        return isinstance(node.node, Filter)
+    return isinstance(node, Filter) or all(map(is_plain, node.nodes))
+
+
 def date_range(value: str) -> str | None:
     """The first day of a year, month or day as ISO 8601; None when it is no date.
 

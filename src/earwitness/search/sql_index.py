@@ -151,18 +151,19 @@ class SqlIndex(ABC):
             found = [(id_, 0.0) for id_ in connection.scalars(_newest(conditions).limit(limit).offset(offset))]
         return self.load(connection, query, found)
 
-    def identify(
-        self, connection: sa.Connection, query: Query, limit: int, *, among: Sequence[int] | None = None
-    ) -> tuple[tuple[int, float], ...]:
-        """Ids and scores of the passages that answer; with `among`, which of these satisfy everything but the words that rank."""
+    def identify(self, connection: sa.Connection, query: Query, limit: int) -> tuple[tuple[int, float], ...]:
+        """Ids and scores of the passages that answer, best first."""
         words, restrictions = self._conditions(connection, query.root)
-        if among is not None:
-            allowed = sa.select(passages.c.id).select_from(_AROUND).where(passages.c.id.in_(among), *restrictions)
-            kept = set(connection.scalars(allowed))
-            return tuple((id_, 0.0) for id_ in among if id_ in kept)[:limit]
         if words is not None:
             return tuple(self._ranked(connection, words, restrictions, limit, 0))
         return tuple((id_, 0.0) for id_ in connection.scalars(_newest(restrictions).limit(limit)))
+
+    def within(self, connection: sa.Connection, query: Query) -> sa.Select[int] | None:
+        """The passages that satisfy everything but the words that rank; None when all do."""
+        words, restrictions = self._conditions(connection, query.root)
+        if isinstance(words, And):
+            restrictions += [sa.not_(self._contains(part.node)) for part in words.nodes if isinstance(part, Not)]
+        return sa.select(passages.c.id).select_from(_AROUND).where(*restrictions) if restrictions else None
 
     def count(self, connection: sa.Connection, query: Query, at_most: int) -> int:
         """How many passages answer, counted no further than `at_most`."""

@@ -34,7 +34,7 @@ def embed_item(connection: sa.Connection, embedder: Embedder, item_id: str) -> i
     rows = [(int(id_), str(text)) for id_, text in connection.execute(query)]
     for at in range(0, len(rows), TEXTS_AT_ONCE):
         some = rows[at : at + TEXTS_AT_ONCE]
-        vectors = _unit(embedder.embed([text for _, text in some]))
+        vectors = unit(embedder.embed([text for _, text in some]))
         values = [
             {"passage_id": id_, "model": embedder.name, "vector": vector.tobytes()} for (id_, _), vector in zip(some, vectors, strict=True)
         ]
@@ -42,22 +42,28 @@ def embed_item(connection: sa.Connection, embedder: Embedder, item_id: str) -> i
     return len(rows)
 
 
-def nearest(connection: sa.Connection, embedder: Embedder, text: str, limit: int) -> tuple[tuple[int, float], ...]:
-    """Ids and cosines of the passages nearest to `text`, nearest first, then by id. Raises `MissingExtra` without numpy."""
+def nearest(
+    connection: sa.Connection, embedder: Embedder, text: str, limit: int, *, within: sa.Select[int] | None = None
+) -> tuple[tuple[int, float], ...]:
+    """Ids and cosines of the passages nearest to `text`, nearest first, then by id; `within` names those that may be.
+
+    Raises `MissingExtra` without numpy.
+    """
     numpy = _numpy()
-    question = _unit(embedder.embed([text]))[0]
-    best: list[tuple[float, int]] = []
-    query = (
-        sa.select(embeddings.c.passage_id, embeddings.c.vector).where(embeddings.c.model == embedder.name).order_by(embeddings.c.passage_id)
-    )
+    question = unit(embedder.embed([text]))[0]
+    query = sa.select(embeddings.c.passage_id, embeddings.c.vector).where(embeddings.c.model == embedder.name)
+    if within is not None:
+        query = query.where(embeddings.c.passage_id.in_(within))
+    best = numpy.empty(0, dtype=[("score", "<f4"), ("id", "<i8")])
     for rows in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query).partitions():
-        whole = [(int(id_), bytes(vector)) for id_, vector in rows if len(vector) == question.nbytes]
+        whole = [(id_, vector) for id_, vector in rows if len(vector) == question.nbytes]
         if not whole:
             continue
         matrix = numpy.frombuffer(b"".join(vector for _, vector in whole), dtype="<f4").reshape(len(whole), -1)
-        scores = (matrix @ question).tolist()
-        best = sorted([*best, *((-score, id_) for score, (id_, _) in zip(scores, whole, strict=True))])[:limit]
-    return tuple((id_, -score) for score, id_ in best)
+        some = numpy.empty(len(whole), dtype=best.dtype)
+        some["score"], some["id"] = -(matrix @ question), [id_ for id_, _ in whole]
+        best = numpy.sort(numpy.concatenate([best, some]), order=("score", "id"))[:limit]
+    return tuple((int(id_), -float(score)) for score, id_ in best.tolist())
 
 
 def has_vectors(connection: sa.Connection, embedder: Embedder) -> bool:
@@ -78,7 +84,7 @@ def fuse(*rankings: Sequence[int]) -> tuple[tuple[int, float], ...]:
     return tuple(sorted(scores.items(), key=lambda scored: (-scored[1], scored[0])))
 
 
-def _unit(vectors: Iterable[Sequence[float] | bytes]) -> Any:
+def unit(vectors: Iterable[Sequence[float] | bytes]) -> Any:
     """The vectors as rows of float32, each of length one."""
     numpy = _numpy()
     rows = [
