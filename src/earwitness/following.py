@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from earwitness.config import Settings
 from earwitness.database.engine import Database
-from earwitness.errors import FetchFailed, InputError, SourceError
+from earwitness.errors import FetchFailed, InputError, SourceError, UsageError
 from earwitness.jobs.forgetting import forget_items
 from earwitness.model.archive import Feed, Source
 from earwitness.model.media import RawDocument
@@ -23,6 +24,7 @@ from earwitness.store.sources import get_source, put_source, resume_polling
 OPML_BYTES = 5 * 1024 * 1024
 FEEDS_TRIED = 3
 """Of the feeds a page names: the first that can be read is followed."""
+_WEB = re.compile(r"(?:(?:https?|feed)://)?[\w\[][\w.\-:\]]{2,250}(?:[/?#]|$)", re.IGNORECASE)
 Fetch = Callable[[str], RawDocument]
 
 
@@ -54,9 +56,9 @@ def locate_on_web(location: str, settings: Settings) -> Located:
     Raises `UsageError` for anything else, and as `locate`.
     """
     text = location.strip()
-    if not text.lower().startswith(("http://", "https://")):
-        text = f"https://{text}"
-    kind, url = recognise(text)
+    if not _WEB.match(text):
+        raise UsageError(text[:200], "is no address on the web", "give one that begins with https://; folders: earwitness follow FOLDER")
+    kind, url = recognise(text if "://" in text else f"https://{text}")
     return _on_the_web(Source(id=source_id(url), url=url, kind=kind), _fetcher(settings))
 
 

@@ -126,11 +126,13 @@ def due_items(
     return tuple(DueItem(*row) for row in connection.execute(query))
 
 
-def renew_failed(connection: sa.Connection, source_ids: Sequence[str] = ()) -> int:
-    """Sets failed items back to new under a fresh count of tries; returns how many."""
+def renew_failed(connection: sa.Connection, source_ids: Sequence[str] = (), *, item_ids: Sequence[str] = ()) -> int:
+    """Sets failed items, of these sources or these alone where some are named, back to new with fresh tries; returns how many."""
     failed = sa.select(items.c.id).where(items.c.state == "failed")
     if source_ids:
         failed = failed.where(items.c.source_id.in_(source_ids))
+    if item_ids:
+        failed = failed.where(items.c.id.in_(item_ids))
     ids = list(connection.scalars(failed))
     for at in range(0, len(ids), 500):
         part = ids[at : at + 500]

@@ -39,6 +39,10 @@ class Served:
         """A page as this reader gets it."""
         return self.pages.render(template, self.frame(request, here), **values)
 
+    def links(self, request: Request) -> AppLinks:
+        """Addresses as this reader reaches them."""
+        return AppLinks(request.scope.get("root_path", ""))
+
     def frame(self, request: Request, here: str = "") -> Frame:
         """What surrounds a page for this reader."""
-        return Frame(AppLinks(request.scope.get("root_path", "")), here=here, archive=self.archive)
+        return Frame(self.links(request), here=here, archive=self.archive)

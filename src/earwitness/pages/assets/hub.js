@@ -21,6 +21,35 @@
     if (link) { link.focus({ preventScroll: true }); }
   }
 
+  // Server-sent events: what is live on a page is asked for again when the archive has moved.
+  function listen() {
+    var part = document.querySelector("[data-events]");
+    if (!part || !window.EventSource) { return; }
+    var stream = new EventSource(part.dataset.events);
+    stream.addEventListener("changed", function () {
+      var now = document.querySelector("[data-events]");
+      if (now) { now.dispatchEvent(new CustomEvent("hub:changed")); }
+    });
+    window.addEventListener("pagehide", function () { stream.close(); });
+  }
+
+  // Files dropped anywhere on a page that has a form for them.
+  function drops() {
+    var form = document.querySelector("form.drop");
+    if (!form) { return; }
+    var field = form.querySelector("input[type=file]");
+    document.addEventListener("dragover", function (event) { event.preventDefault(); form.classList.add("over"); });
+    document.addEventListener("dragleave", function (event) { if (!event.relatedTarget) { form.classList.remove("over"); } });
+    document.addEventListener("drop", function (event) {
+      event.preventDefault();
+      form.classList.remove("over");
+      if (event.dataTransfer && event.dataTransfer.files.length) { field.files = event.dataTransfer.files; form.requestSubmit(); }
+    });
+  }
+
+  listen();
+  drops();
+
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) { return; }
     if (event.key === "j") { move(1); }

@@ -1,0 +1,79 @@
+"""The queue: what is followed, what is being worked on, what waits or failed, and why."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.database.tables import executors, tries
+from earwitness.model.archive import ArchivedItem
+from earwitness.store.items import ItemFilter, count_states, list_items
+from earwitness.store.reports import SourceReport, report_sources
+from earwitness.store.sources import NEVER_MS
+
+SHOWN = 30
+AT_WORK = ("new", "fetched")
+
+
+class QueuedItem(NamedTuple):
+    """An item on its way, or in trouble."""
+
+    id: str
+    title: str
+    source: str | None
+    state: str
+    reason: str
+    tries: int
+    next_ms: int
+
+
+class QueuePage(NamedTuple):
+    """The state of the work."""
+
+    sources: tuple[SourceReport, ...]
+    counts: dict[str, int]
+    under_way: tuple[QueuedItem, ...]
+    waiting: tuple[QueuedItem, ...]
+    failed: tuple[QueuedItem, ...]
+    workers: int
+    """Processes that carry items, as they have said themselves."""
+    never_ms: int = NEVER_MS
+
+    @property
+    def left(self) -> int:
+        """How many items are still to be digested."""
+        return sum(self.counts.get(state, 0) for state in AT_WORK)
+
+
+def queue_page(connection: sa.Connection) -> QueuePage:
+    """The page as things stand now."""
+    return QueuePage(
+        sources=report_sources(connection),
+        counts=count_states(connection),
+        under_way=tuple(one for state in AT_WORK for one in _queued(connection, state)),
+        waiting=_queued(connection, "waiting for speech"),
+        failed=_queued(connection, "failed"),
+        workers=connection.scalar(sa.select(sa.func.count()).select_from(executors).where(executors.c.left == 0)) or 0,
+    )
+
+
+def pulse(connection: sa.Connection) -> str:
+    """A few figures that change whenever anything on the queue does; two equal pulses need no new page."""
+    states = ",".join(f"{state}:{count}" for state, count in count_states(connection).items())
+    tried = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(tries.c.count), 0)).select_from(tries)).one()
+    polled = ",".join(f"{one.poll.last_polled_ms}/{one.poll.failures}/{one.poll.next_poll_ms}" for one in report_sources(connection))
+    return f"{states};{tried[0]}:{tried[1]};{polled}"
+
+
+def _queued(connection: sa.Connection, state: str) -> tuple[QueuedItem, ...]:
+    found = list_items(connection, ItemFilter(state=state), limit=SHOWN)
+    ids = [one.item.id for one in found]
+    tried = sa.select(tries.c.item_id, tries.c.count.label("times"), tries.c.next_ms).where(tries.c.item_id.in_(ids))
+    known = {row.item_id: (row.times, row.next_ms) for row in connection.execute(tried)}
+    return tuple(_of(one, *known.get(one.item.id, (0, 0))) for one in found)
+
+
+def _of(archived: ArchivedItem, tries_: int, next_ms: int) -> QueuedItem:
+    item = archived.item
+    return QueuedItem(item.id, item.title, item.source, archived.state, archived.reason, tries_, next_ms)

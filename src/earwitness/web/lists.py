@@ -1,0 +1,47 @@
+"""OPML lists between the look and the consent: kept by their checksum, so that what is followed is what was shown."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+from earwitness.errors import InputError, NotFound, TooLarge
+from earwitness.following import OPML_BYTES, listed
+from earwitness.model.archive import Source
+
+FOLDER = "lists"
+_KEY = re.compile(r"[0-9a-f]{64}")
+_ON_THE_WEB = frozenset({"feed", "youtube", "page"})
+
+
+def keep_list(home: Path, stream: BinaryIO) -> tuple[str, tuple[Source, ...]]:
+    """The key of a list handed in, and its sources on the web. Raises `InputError` and `TooLarge`."""
+    content = stream.read(OPML_BYTES + 1)
+    if len(content) > OPML_BYTES:
+        raise TooLarge("the list", f"is larger than {OPML_BYTES // 2**20} MiB", "split it")
+    found = _on_the_web(content)
+    key = hashlib.sha256(content).hexdigest()
+    folder = home / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / f"{key}.opml").write_bytes(content)
+    return key, found
+
+
+def take_list(home: Path, key: str) -> tuple[Source, ...]:
+    """The sources of the list that was shown under this key; it is gone afterwards. Raises `NotFound`."""
+    path = home / FOLDER / f"{key}.opml"
+    if not _KEY.fullmatch(key) or not path.is_file():
+        raise NotFound("the list", "is not here any more", "hand it in again")
+    found = _on_the_web(path.read_bytes())
+    path.unlink()
+    return found
+
+
+def _on_the_web(content: bytes) -> tuple[Source, ...]:
+    """Sources a server may be asked for: a list from a browser names no files of this machine."""
+    found = tuple(source for source in listed(content, "the list") if source.kind in _ON_THE_WEB)
+    if not found:
+        raise InputError("the list", "names no address on the web", "give an OPML list with xmlUrl addresses")
+    return found

@@ -1,0 +1,126 @@
+"""The queue: follow, stop following, try again, drop files, take in a list; live."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+
+from earwitness import uploads
+from earwitness.errors import EarwitnessError, NotFound
+from earwitness.following import locate_on_web, take_up
+from earwitness.pages.queue import queue_page
+from earwitness.store.items import get_item
+from earwitness.store.sources import get_source, stop_polling
+from earwitness.store.work import renew_failed
+from earwitness.web import notices
+from earwitness.web.events import pulses
+from earwitness.web.lists import keep_list, take_list
+from earwitness.web.served import Served
+
+MOST_FILES = 50
+
+
+def router(served: Served) -> APIRouter:
+    """`/queue` and what its forms do."""
+    routes = APIRouter(include_in_schema=False)
+    _reading(routes, served)
+    _following(routes, served)
+    _working(routes, served)
+    return routes
+
+
+def _reading(routes: APIRouter, served: Served) -> None:
+    @routes.get("/queue", response_class=HTMLResponse)
+    def queue(request: Request) -> Response:
+        return _page(served, request, notices.waiting(request))
+
+    @routes.get("/events")
+    async def events(request: Request) -> StreamingResponse:
+        return StreamingResponse(pulses(served, request), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _following(routes: APIRouter, served: Served) -> None:
+    @routes.post("/sources")
+    def follow(request: Request, location: Annotated[str, Form(max_length=2_000)]) -> Response:
+        try:
+            located = locate_on_web(location, served.settings)
+        except EarwitnessError as error:
+            return _page(served, request, _said(error), 422)
+        new = take_up(served.database, located.sources, now_ms=served.clock())
+        names = ", ".join(source.title or source.url for source in located.sources[:3])
+        return _done(served, request, f"{f'Following {names}.' if new else f'{names} is followed already.'} {located.note}")
+
+    @routes.post("/sources/{source_id}/unfollow")
+    def unfollow(request: Request, source_id: str) -> Response:
+        with served.database.write() as connection:
+            known = get_source(connection, source_id)
+            if known is None:
+                raise NotFound(source_id, "no such source is followed")
+            stop_polling(connection, source_id)
+        return _done(served, request, f"{known.title or known.url} is not asked any more; its items stay.")
+
+    @routes.post("/sources/opml")
+    def opml(
+        request: Request,
+        list_: Annotated[UploadFile | None, File(alias="list")] = None,
+        confirmed: Annotated[str, Form(max_length=64)] = "",
+    ) -> Response:
+        try:
+            if confirmed:
+                new = take_up(served.database, take_list(served.settings.home, confirmed), now_ms=served.clock())
+                return _done(served, request, f"{len(new):,} new source{'' if len(new) == 1 else 's'} followed.")
+            if list_ is None:
+                return _page(served, request, "Choose a list first.", 422)
+            key, found = keep_list(served.settings.home, list_.file)
+        except EarwitnessError as error:
+            return _page(served, request, _said(error), 422)
+        with served.database.read() as connection:
+            fresh = {source.id for source in found if get_source(connection, source.id) is None}
+        return HTMLResponse(served.render(request, "opml.html", "queue", found=found, fresh=fresh, key=key))
+
+
+def _working(routes: APIRouter, served: Served) -> None:
+    @routes.post("/uploads")
+    def drop(request: Request, files: Annotated[list[UploadFile], File()]) -> Response:
+        dropped = [uploads.Dropped(file.filename or "", file.file) for file in files[:MOST_FILES]]
+        try:
+            names = uploads.keep(served.settings, served.database, dropped, now_ms=served.clock())
+        except EarwitnessError as error:
+            return _page(served, request, _said(error), 422)
+        left = f" Only the first {MOST_FILES} files were taken." if len(files) > MOST_FILES else ""
+        return _done(served, request, f"Taken: {', '.join(names[:5])}{' ...' if len(names) > 5 else ''}.{left}")
+
+    @routes.post("/retry/")
+    def retry_all(request: Request) -> Response:
+        with served.database.write() as connection:
+            count = renew_failed(connection)
+        return _done(served, request, f"{count:,} to be tried again.")
+
+    @routes.post("/retry/{item_id}")
+    def retry(request: Request, item_id: str) -> Response:
+        with served.database.write() as connection:
+            known = get_item(connection, item_id)
+            if known is None:
+                raise NotFound(item_id, "no such item")
+            count = renew_failed(connection, item_ids=(item_id,))
+        said = "is tried again" if count else f"has not failed: it is {known.state}"
+        return _done(served, request, f"“{known.item.title}” {said}.")
+
+
+def _done(served: Served, request: Request, notice: str) -> Response:
+    return notices.sent_on(served.links(request).page("queue"), notice.strip())
+
+
+def _page(served: Served, request: Request, notice: str = "", status: int = 200) -> Response:
+    with served.database.read() as connection:
+        page = queue_page(connection)
+    answer = HTMLResponse(served.render(request, "queue.html", "queue", page=page, notice=notice), status)
+    notices.seen(answer)
+    return answer
+
+
+def _said(error: EarwitnessError) -> str:
+    """An error as a reader is told it."""
+    return f"{error.subject}: {error.problem}" + (f"; {error.mend}" if error.mend else "") + "."

@@ -1,0 +1,40 @@
+"""Search, as a page and, with script, as one types."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from earwitness.pages.searching import Asked, search_page
+from earwitness.search.interface import Order
+from earwitness.web.served import Served
+
+
+class Form(BaseModel):
+    """The fields of the search form."""
+
+    q: str = Field(default="", max_length=2_000)
+    speaker: str = Field(default="", max_length=200)
+    source: str = Field(default="", max_length=200)
+    entity: str = Field(default="", max_length=200)
+    kind: str = Field(default="", max_length=20)
+    after: str = Field(default="", max_length=20)
+    before: str = Field(default="", max_length=20)
+    sort: Order = "relevance"
+    offset: int = Field(default=0, ge=0, le=10_000)
+
+
+def router(served: Served) -> APIRouter:
+    """`/search`."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/search", response_class=HTMLResponse)
+    def find(request: Request, form: Annotated[Form, Query()]) -> HTMLResponse:
+        asked = Asked(**form.model_dump(exclude={"offset"}))
+        page = search_page(served.database, asked, form.offset, served.embedder)
+        return HTMLResponse(served.render(request, "search.html", "search", page=page))
+
+    return routes
