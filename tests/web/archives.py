@@ -7,6 +7,7 @@ from earwitness.database.engine import Database
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.search.open import open_index
+from earwitness.sources.locations import source_id
 from earwitness.store.findings import put_digest
 from earwitness.store.items import put_item, put_state
 from earwitness.store.sources import poll_state, put_poll_state, put_source
@@ -15,8 +16,8 @@ from earwitness.store.transcripts import put_passages, put_revision
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 NAMES = ("boring-grid.talk.vtt", "second-opinion-41.podcast.md", "margin-notes-112.newsletter.md")
 SEEN_MS = 1_794_000_000_000
-SOURCE = Source(id="a" * 16, url="https://example.org/feed.xml", kind="feed", title="Example <Radio>")
-BROKEN = Source(id="b" * 16, url="https://example.net/feed.xml", kind="feed", title="Broken & Sons")
+SOURCE = Source(id=source_id("https://example.org/feed.xml"), url="https://example.org/feed.xml", kind="feed", title="Example <Radio>")
+BROKEN = Source(id=source_id("https://example.net/feed.xml"), url="https://example.net/feed.xml", kind="feed", title="Broken & Sons")
 
 
 def filled(database: Database) -> None:

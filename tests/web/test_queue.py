@@ -72,10 +72,11 @@ def test_a_list_is_shown_before_anything_is_followed(client: TestClient, archive
     assert client.post("/sources/opml", data={"confirmed": "../../etc/passwd"}).status_code == 422
 
 
+@pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize(
     "location", ["http://127.0.0.1:9/feed", "/etc", "file:///etc/passwd", "imap://mail.example", "~/letters", "http://[::1]/"]
 )
-def test_only_the_public_web_is_followed_from_a_browser(socket_enabled, client: TestClient, archive, location: str) -> None:
+def test_only_the_public_web_is_followed_from_a_browser(client: TestClient, archive, location: str) -> None:
     answer = client.post("/sources", data={"location": location})
     assert answer.status_code == 422
     with archive.read() as connection:
