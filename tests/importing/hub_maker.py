@@ -113,3 +113,22 @@ class HubMaker:
         file = self.transcripts / name
         file.write_text("WEBVTT\n\n" + "\n\n".join(cues) + "\n", encoding="utf-8")
         return file
+
+
+def make_large(root: Path, pages: int) -> None:
+    """A hub of pages as full as real ones: 59 quotes and 50 companies each, half of the companies no entity or repeated."""
+    hub = HubMaker(root)
+    names = ["But I", "And I", "So I", "And Google", "Sam Altman", "LLM APIs", "OpenAI", "Openai", "ChatGPT", "Nvidia Corporation"]
+    for number in range(pages):
+        page = hub.clean(quotes=59)
+        page["companies"] += [{"name": f"{name}", "category": "unknown", "context": hub.sentence()} for name in names * 4]
+        page["companies"] += [{"name": f"{LIKE[number % 34].title()} {NOUNS[at].title()} Works", "context": ""} for at in range(7)]
+        for quote in page["quotes"]:
+            quote["impact_reason"] = hub.sentence()
+        hub.add(page, name=f"page-{number}.md")
+
+
+if __name__ == "__main__":
+    import sys
+
+    make_large(Path(sys.argv[1]), int(sys.argv[2]))
