@@ -67,7 +67,7 @@ def test_a_recording_in_the_page_s_own_folder_is_named_as_it_is(tmp_path: Path) 
 
 
 def test_a_time_starts_the_player_at_its_own_moment() -> None:
-    seconds = [float(found) for found in re.findall(r'data-s="([^"]*)"', page("talk.mp3"))]
+    seconds = [float(found) for found in re.findall(r'href="#t=([0-9.]+)&amp;', page("talk.mp3"))]
     wanted = {finding.evidence[0].t0_ms / 1000 for finding in digest_of(talk(timed=True), url=None).quotes}
     assert wanted <= set(seconds)
 

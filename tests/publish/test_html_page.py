@@ -73,7 +73,7 @@ def test_audio_plays_from_its_own_address_only():
     text = page(URLS["audio"])
     assert "media-src https://example.org;" in text
     assert '<audio controls preload="none" src="https://example.org/talk.mp3">' in text
-    assert re.search(r'data-s="72(\.\d+)?"', text)
+    assert re.search(r'href="#t=72(\.\d+)?&amp;s=', text)
     assert "<audio" not in page(URLS["video"])
 
 

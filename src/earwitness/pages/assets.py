@@ -7,11 +7,12 @@ from functools import cache
 from importlib import resources
 
 from earwitness.errors import NotFound
-from earwitness.publish.html_parts.style import COMPONENTS
+from earwitness.publish.html_parts.script import SCRIPT
+from earwitness.publish.html_parts.style import COMPONENTS, ITEM
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 """Media types by file name ending; nothing else is an asset."""
-NAMES = ("site.css", "hub.js", "htmx.min.js", "icon.svg")
+NAMES = ("site.css", "hub.js", "item.js", "htmx.min.js", "icon.svg")
 
 
 @cache
@@ -19,8 +20,10 @@ def asset(name: str) -> bytes:
     """The bytes of an asset. Raises `NotFound`."""
     if name not in NAMES:
         raise NotFound(name, "there is no such asset")
+    if name == "item.js":
+        return SCRIPT.encode()
     held = (resources.files(__package__) / "assets" / name).read_bytes()
-    return COMPONENTS.encode() + held if name == "site.css" else held
+    return COMPONENTS.encode() + ITEM.encode() + held if name == "site.css" else held
 
 
 @cache

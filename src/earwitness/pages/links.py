@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from earwitness.knowledge.slugs import slug
 from earwitness.pages.assets import stamped
+from earwitness.publish.writing import moment_of
 
 __all__ = ["AppLinks", "Links", "SiteLinks", "moment_of", "site_file", "slug"]
 
@@ -35,6 +36,7 @@ _APP: dict[str, str] = {
     "account": "/account",
     "media": "/media/{key}",
     "data": "/api/v1/items/{key}",
+    "item_file": "/items/{key}",
     "feed": "/feeds/{key}",
 }
 """Every page there is, and its address in the app."""
@@ -56,6 +58,7 @@ _SITE: dict[str, str] = {
     "predictions": "predictions.html",
     "search": "search.html",
     "data": "items/{key}.json",
+    "item_file": "items/{key}",
     "feed": "feeds/{key}",
 }
 """The same on a site of files; what needs a server is not there."""
@@ -115,12 +118,3 @@ class SiteLinks(NamedTuple):
 def site_file(name: str, key: str = "") -> str:
     """The file in which a site keeps a page: `items/ID.html`."""
     return _SITE[name].format(key=key)
-
-
-def moment_of(t0_ms: int | None, finding_id: str) -> str:
-    """The part of an address that leads to a finding's words and second: `t=754&s=ID`; without times `s=ID`.
-
-    >>> moment_of(754_300, "3fa9")
-    't=754.3&s=3fa9'
-    """
-    return f"s={finding_id}" if t0_ms is None else f"t={t0_ms / 1000:g}&s={finding_id}"

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from earwitness.pages.links import Links, moment_of, slug
-from earwitness.publish.labels import duration, percent
+from earwitness.publish.labels import counted, day, duration, percent
 from earwitness.publish.writing import safe_url
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
@@ -60,32 +60,9 @@ class Pages:
         return self._environment.get_template(template).render(frame=frame, links=frame.links, live=frame.live, **values)
 
 
-def day(published: str | None) -> str:
-    """The date of an ISO 8601 moment as people read it: `28 Nov 2026`; nothing for none.
-
-    >>> day("2026-11-28T07:00:00Z")
-    '28 Nov 2026'
-    """
-    if not published:
-        return ""
-    try:
-        return datetime.fromisoformat(published).strftime("%d %b %Y").lstrip("0")
-    except ValueError:
-        return published[:10]
-
-
 def utc(ms: int | None) -> str:
     """Milliseconds since 1970 as `28 Nov 2026, 07:00 UTC`; `never` for none."""
     return "never" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
-
-    >>> counted(1, "item"), counted(1200, "item"), counted(2, "entity", "entities")
-    ('1 item', '1,200 items', '2 entities')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def trusted(made: str) -> Markup:
@@ -103,3 +80,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "safe_url": safe_url,
     "utc": utc,
 }
+
+
+__all__ = ["FILTERS", "Frame", "Pages", "counted", "day", "trusted", "utc"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from earwitness.model.digest import Coverage, Digest, VerifiedEntity, VerifiedNumber
 from earwitness.model.findings import EntityKind
@@ -18,6 +19,9 @@ KIND_HEADINGS: dict[EntityKind, str] = {
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+PEOPLE_SHOWN = 8
 
 
 def duration(ms: int) -> str:
@@ -39,6 +43,29 @@ def percent(share: float) -> str:
     '<1 %'
     """
     return "<1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "item"), counted(1200, "item"), counted(2, "entity", "entities")
+    ('1 item', '1,200 items', '2 entities')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def day(published: str | None) -> str:
+    """The date of an ISO 8601 moment as people read it: `28 Nov 2026`; nothing for none.
+
+    >>> day("2026-11-28T07:00:00Z")
+    '28 Nov 2026'
+    """
+    if not published:
+        return ""
+    try:
+        return datetime.fromisoformat(published).strftime("%d %b %Y").lstrip("0")
+    except ValueError:
+        return published[:10]
 
 
 def amount(number: VerifiedNumber) -> str:
@@ -70,6 +97,13 @@ def _plain(value: float) -> str:
 
 def byline(digest: Digest) -> tuple[str, ...]:
     """Kind, source, date, duration and people of the item, those that are known."""
+    shown = people(digest)
+    left = len(digest.item.people) - len(shown)
+    return (*facts(digest), *([", ".join(shown) + (f" and {left} more" if left else "")] if shown else ()))
+
+
+def facts(digest: Digest) -> tuple[str, ...]:
+    """Kind, source, date and duration of the item, those that are known."""
     item = digest.item
     parts = [item.kind.capitalize(), item.source or "", (item.published or "")[:10]]
     if item.duration_ms:
@@ -78,10 +112,14 @@ def byline(digest: Digest) -> tuple[str, ...]:
         parts.append(f"{digest.transcript.words:,} words")
     if item.recording:
         parts.append(f"heard in {item.recording}")
-    if item.people:
-        shown = ", ".join(person.name if person.role == "speaker" else f"{person.name} ({person.role})" for person in item.people[:8])
-        parts.append(shown + (f" and {len(item.people) - 8} more" if len(item.people) > 8 else ""))
     return tuple(part for part in parts if part)
+
+
+def people(digest: Digest) -> tuple[str, ...]:
+    """The people of the item with their parts in it, the first eight."""
+    return tuple(
+        person.name if person.role == "speaker" else f"{person.name} ({person.role})" for person in digest.item.people[:PEOPLE_SHOWN]
+    )
 
 
 def read_share(coverage: Coverage, characters: int) -> float:

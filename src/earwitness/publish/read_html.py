@@ -12,10 +12,10 @@ from earwitness.model.digest import Digest
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
-from earwitness.publish.html_parts.elements import evidence_key, target_of
+from earwitness.publish.html_parts.elements import evidence_key
 from earwitness.publish.read_markdown import VERBATIM
 from earwitness.publish.stamps import Place, checksum, read_places
-from earwitness.publish.writing import GAP
+from earwitness.publish.writing import GAP, moment_of
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
 
@@ -223,7 +223,8 @@ def _leads_there(element: _Element, at: int, target: str, place: Place, anchors:
         return target == f"#{element.finding}"
     if element.kind == "chapter":
         return anchors.get(target[1:]) == 1
-    return target == f"#{target_of(element.finding, at)}" and anchors.get(target[1:]) == 1
+    key = evidence_key(element.finding, at)
+    return target in (f"#{moment_of(place.t0_ms, key)}", f"#e-{key}") and anchors.get(target[1:]) == 1
 
 
 def _compare(digest: Digest, elements: list[_Element], faults: list[str]) -> None:

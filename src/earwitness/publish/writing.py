@@ -20,6 +20,8 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]<>&|~$#{}@^]|==|%%|(?<=\{)%|%(?=\})|!(?=\[)|:
 _LINE_START = re.compile(r"^(?:[-+=:](?=\s|$|-|=)|\d{1,9}[.)](?=\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+_YOUTUBE = ("youtube.com", "youtu.be", "youtube-nocookie.com")
+_VIMEO = "vimeo.com"
 _URL_SAFE = "%/:=&?~#+!,;@-._'"
 
 
@@ -108,11 +110,33 @@ def time_url(url: str | None, t0_ms: int | None) -> str | None:
         return None
     seconds = t0_ms // 1000
     base = safe.partition("#")[0]
-    host = (urlsplit(base).hostname or "").lower().removeprefix("www.").removeprefix("m.").removeprefix("music.")
-    if host in ("youtube.com", "youtu.be", "youtube-nocookie.com"):
+    host = _host(base)
+    if host in _YOUTUBE:
         path, _, query = base.partition("?")
         kept = [pair for pair in query.split("&") if pair and not pair.startswith(("t=", "start="))]
         return f"{path}?{'&'.join([*kept, f't={seconds}s'])}"
-    if host == "vimeo.com":
+    if host == _VIMEO:
         return f"{base}#t={seconds}s"
     return f"{base}#t={seconds}"
+
+
+def player_url(url: str | None, t0_ms: int | None) -> str | None:
+    """`time_url` where a video service's own page plays from that second; None for other addresses."""
+    return time_url(url, t0_ms) if url and _host(url) in (*_YOUTUBE, _VIMEO) else None
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().removeprefix("www.").removeprefix("m.").removeprefix("music.")
+
+
+def moment_of(t0_ms: int | None, finding_id: str) -> str:
+    """The part of an address that leads to a finding's words and second: `t=754&s=ID`; without times `s=ID`.
+
+    >>> moment_of(754_300, "3fa9")
+    't=754.3&s=3fa9'
+    """
+    return f"s={finding_id}" if t0_ms is None else f"t={t0_ms / 1000:g}&s={finding_id}"

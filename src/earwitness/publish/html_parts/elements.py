@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from earwitness.model.digest import Verified
+from earwitness.model.digest import Verified, VerifiedEntity
 from earwitness.model.transcript import Transcript
 from earwitness.publish.passages import Passages
 from earwitness.publish.stamps import Place
-from earwitness.publish.writing import escape_html, printed
+from earwitness.publish.writing import escape_html, moment_of, printed
 from earwitness.text.clock import clock
+from earwitness.text.words import single_line
+
+
+class Leads(NamedTuple):
+    """Addresses of the pages about what an item mentions, where there are such pages."""
+
+    entity: Callable[[VerifiedEntity], str]
+    topic: Callable[[str], str]
+    speaker: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -21,17 +31,17 @@ class Elements:
     passages: Passages
     playable: bool
     """True when the page has a player that a time can start."""
+    leads: Leads | None = None
 
     def link(self, place: Place, target: str) -> str:
         """A time, or a passage number where there are no times, leading to the words in the transcript below."""
-        if place.t0_ms is None:
-            return f'<a class="t" href="#{target}">¶{self.passages.at(place.start).number}</a>'
-        seconds = f' data-s="{place.t0_ms / 1000:g}"' if self.playable else ""
-        return f'<a class="t" href="#{target}"{seconds}>{clock(place.t0_ms)}</a>'
+        words = f"¶{self.passages.at(place.start).number}" if place.t0_ms is None else clock(place.t0_ms)
+        return f'<a class="t" href="#{escape_html(target)}">{words}</a>'
 
     def links(self, finding: Verified) -> str:
-        """A link to each piece of a finding's evidence."""
-        return " ".join(self.link(Place.of(part), target_of(finding.id, at)) for at, part in enumerate(finding.evidence))
+        """A link to each piece of a finding's evidence: its permanent address."""
+        places = enumerate(map(Place.of, finding.evidence))
+        return " ".join(self.link(place, moment_of(place.t0_ms, evidence_key(finding.id, at))) for at, place in places)
 
     def words(self, finding: Verified) -> str:
         """The source's words behind a finding."""
@@ -48,6 +58,11 @@ class Elements:
         return f'<span class="where">{who + " " if who else ""}{self.links(finding)}</span>'
 
 
+def text(words: str) -> str:
+    """`words` on one line, escaped."""
+    return escape_html(single_line(words))
+
+
 def data(kind: str, finding_id: str, places: Sequence[Place]) -> str:
     """The attributes by which a checker finds a claim."""
     return f'data-ew="{kind}" data-id="{finding_id}" data-at="{",".join(place.write() for place in places)}"'
@@ -56,11 +71,6 @@ def data(kind: str, finding_id: str, places: Sequence[Place]) -> str:
 def claim(finding: Verified) -> str:
     """`data` for a finding's own evidence."""
     return data(finding.TYPE, finding.id, [Place.of(part) for part in finding.evidence])
-
-
-def target_of(finding_id: str, at: int) -> str:
-    """The anchor of a finding's n-th piece of evidence in the transcript."""
-    return f"e-{evidence_key(finding_id, at)}"
 
 
 def evidence_key(finding_id: str, at: int) -> str:

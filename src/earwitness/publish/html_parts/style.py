@@ -15,6 +15,7 @@ LIGHT = {
     "mark": "#fbeab6",
     "lit": "#ffd75e",
     "warn": "#8a3b00",
+    "sold": "#b4602a",
 }
 DARK = {
     "ground": "#14171a",
@@ -26,6 +27,7 @@ DARK = {
     "mark": "#3a3214",
     "lit": "#6d5710",
     "warn": "#ffb27a",
+    "sold": "#c97a45",
 }
 
 
@@ -57,7 +59,6 @@ main>section:first-child h2{margin-top:.4rem}
  border-left:.22rem solid var(--accent);max-width:42rem}
 .tags{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1rem 0}
 .tags li{border:1px solid var(--line);border-radius:1rem;padding:.05rem .7rem;font-size:.85rem;color:var(--quiet)}
-audio{width:100%;max-width:42rem;margin:1rem 0}
 main p,main li{max-width:42rem;overflow-wrap:anywhere}
 .prose p{margin:.35rem 0 .9rem}
 ul.found,ol.found{list-style:none;padding:0;margin:0}
@@ -79,21 +80,50 @@ ul.found,ol.found{list-style:none;padding:0;margin:0}
 .note{color:var(--quiet);font-size:.9rem}
 .quote .note{flex-basis:100%}
 .score{margin-left:auto;color:var(--quiet);font-variant-numeric:tabular-nums;font-size:.86rem}
-.copy{display:none;font:inherit;font-size:.84rem;color:var(--accent);background:none;border:0;padding:.1rem;cursor:pointer}
-.js .copy{display:inline}
+.copy{font:inherit;font-size:.8rem;color:var(--quiet);background:none;border:0;padding:.1rem .3rem;cursor:pointer;min-height:1.5rem;
+ border-radius:.3rem}
+.copy:hover{color:var(--accent)}.copied{width:min(32rem,100%);font:inherit;font-size:.9rem;display:block}
+@media (hover:hover){.copy{opacity:0}.at .copy,:hover>.copy,:hover>*>.copy,.copy:focus-visible{opacity:1}}
 .scroll{overflow-x:auto;margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th{text-align:left;font-weight:600;font-size:.82rem;color:var(--quiet);padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line)}
 td{padding:.5rem .9rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 td .where{display:block;margin-top:.15rem}
-td.n{font-weight:650;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.c{font-variant-numeric:tabular-nums;color:var(--quiet)}
-.strip{display:block;width:100%;max-width:42rem;height:1.5rem;margin:1rem 0 .3rem}
-.strip .r{fill:var(--line)}.strip .g{fill:var(--ground)}.strip .c{fill:var(--accent)}.strip .f{fill:none;stroke:var(--line)}
-.key{font-size:.86rem;color:var(--quiet)}
-details{margin:1rem 0}summary{cursor:pointer;color:var(--accent)}
+.map{margin:1.4rem 0 1rem;max-width:46rem}
+.strip{display:block;width:100%;height:2.75rem}
+.strip .r{fill:color-mix(in srgb,var(--accent) 16%,var(--ground))}.strip .g{fill:var(--ground)}.strip .ad{fill:var(--sold)}
+.strip .c{fill:var(--accent)}
+.strip .f{fill:none;stroke:var(--line)}.strip .head{fill:var(--ink)}
+.strip .ch{fill:transparent;stroke:var(--ground);stroke-width:1.5;vector-effect:non-scaling-stroke}
+.strip a{outline-offset:-.1rem}.strip a:hover .ch,.strip a:focus-visible .ch{fill:color-mix(in srgb,var(--accent) 30%,transparent)}
+.strip a.now .ch{fill:color-mix(in srgb,var(--accent) 22%,transparent)}
+.scale{display:flex;justify-content:space-between;max-width:none!important;margin:.15rem 0 .4rem;font-size:.76rem;color:var(--quiet);
+ font-variant-numeric:tabular-nums}
+.map figcaption{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.82rem;color:var(--quiet)}
+.key i{display:inline-block;width:.7em;height:.7em;border-radius:.12em;margin-right:.4em;border:1px solid transparent}
+.key .c{background:var(--accent)}.key .ad{background:var(--sold)}.key .g{border-color:var(--quiet)}
+.key .r{background:color-mix(in srgb,var(--accent) 16%,var(--ground));border-color:var(--line)}
+.toc{list-style:none;display:flex;flex-wrap:wrap;gap:.15rem 1rem;padding:.7rem 0 0;margin:1.2rem 0 0;border-top:1px solid var(--line);
+ font-size:.92rem}
+.toc li{white-space:nowrap}.toc a{text-decoration:none}.toc a:hover{text-decoration:underline}
+.toc span{color:var(--quiet);font-size:.82em;font-variant-numeric:tabular-nums}
+.cards{list-style:none;padding:0;margin:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:.8rem}
+.card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem;min-width:0;display:flex;
+ flex-direction:column;gap:.3rem;
+ align-items:flex-start}
+.card p{margin:0}.card blockquote{margin:0;font:1rem/1.5 ui-serif,"Iowan Old Style",Charter,Georgia,serif;overflow-wrap:anywhere;flex:1}
+.card .big{font-size:1.3rem;font-weight:650;letter-spacing:-.01em;font-variant-numeric:tabular-nums;line-height:1.25}
+.card .due{font-weight:600;color:var(--accent);font-size:.92rem}.card .note{font-size:.84rem}
+.more>summary{padding:.5rem 0}.more[open]>summary{margin-bottom:.4rem}
+.figures{display:flex;flex-wrap:wrap;gap:.6rem 2rem;margin:.4rem 0 1rem}.figures div{display:flex;flex-direction:column-reverse}
+.figures dt{font-size:.82rem;color:var(--quiet)}.figures dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
+.at[data-ew]{box-shadow:-.25rem 0 0 var(--accent);border-radius:.1rem}.quote.at,.card.at{border-color:var(--accent)}
+details{margin:1rem 0}details.by{margin:.5rem 0}details.by summary{color:var(--quiet)}summary{cursor:pointer;color:var(--accent)}
 .warn{color:var(--warn)}
-.passage{margin:1.1rem 0;scroll-margin-top:4.5rem}
+.passage{margin:1.1rem 0;scroll-margin-top:6rem}
+.passage.now{box-shadow:-.22rem 0 0 .1rem var(--ground),-.34rem 0 0 .1rem var(--accent)}
+::highlight(line){background-color:var(--lit)}
 .passage .head{display:block;font-size:.84rem;color:var(--quiet);margin-bottom:.1rem}
 .passage .head b{color:var(--ink);font-weight:600}
 .passage.heading .w{font-weight:650}.passage.quote_ .w{border-left:.2rem solid var(--line);padding-left:.8rem;display:block}
@@ -108,34 +138,53 @@ details{margin:1rem 0}summary{cursor:pointer;color:var(--accent)}
 footer{color:var(--quiet);font-size:.86rem;margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
 @media (max-width:34rem){
 .rows thead{position:absolute;left:-99rem}.rows tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--line)}
-.rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}td.n{white-space:normal}
+.rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}
 .names td{display:inline;padding-right:.7rem}.names td:first-child{display:block}.names td.c::after{content:"×"}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-@media print{nav,audio,.copy,.skip{display:none!important}.page{display:block;max-width:none;padding:0}body{background:#fff;color:#000}
+@media print{nav,.player,.copy,.skip{display:none!important}.item,.heard{display:block!important;height:auto!important;max-width:none;
+ overflow:visible!important}body{background:#fff;color:#000}
 .quote{break-inside:avoid}h2,h3{break-after:avoid}.e{background:none;text-decoration:underline;
  text-decoration-color:#999}a{color:inherit}}
 """
 )
 """Colours, type and everything a digest is made of; the hub's pages use these too."""
 
-LAYOUT = """
-.page{max-width:68rem;margin:0 auto;padding:0 1.25rem 6rem;display:grid;grid-template-columns:minmax(0,1fr);column-gap:4rem}
-header{padding:3.5rem 0 1.5rem}
-nav{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom:1px solid var(--line);margin:0 -1.25rem;overflow-x:auto;
- scrollbar-width:none}
-nav ul{list-style:none;display:flex;gap:1.25rem;padding:.7rem 1.25rem;margin:0;white-space:nowrap;font-size:.9rem}
-nav a{color:var(--quiet);text-decoration:none}nav a:hover{color:var(--accent);text-decoration:underline}
-main{min-width:0;max-width:46rem}
-@media (min-width:62rem){
-.page{grid-template-columns:11rem minmax(0,1fr)}
-header{grid-column:2}
-nav{grid-column:1;grid-row:1/span 2;align-self:start;border:0;margin:3.5rem 0 0;top:1rem;overflow:visible;max-height:96vh;
- overflow-y:auto}
-nav ul{flex-direction:column;gap:.45rem;padding:.4rem 0}
-main{grid-column:2}html{scroll-padding-top:1.5rem}
+ITEM = """
+.item{max-width:92rem;margin:0 auto;padding:0 1.25rem 6rem}
+.told,.heard{min-width:0}
+.told section,.told header{max-width:46rem}
+.player{background:var(--ground);z-index:4}
+.player audio,.player video{display:block;width:100%}.player video{max-height:38vh;background:#000}
+.player .note{margin:.3rem 0;max-width:none;font-size:.8rem}
+.player .open{display:inline-block;padding:.35rem .9rem;border:1px solid var(--line);border-radius:.4rem;background:var(--card);
+ text-decoration:none}
+.follow{font:inherit;font-size:.84rem;margin:.3rem 0 0;background:var(--card);color:var(--accent);border:1px solid var(--line);
+ border-radius:.4rem;padding:.1rem .7rem;
+ cursor:pointer}
+.follow[hidden]{display:none}
+@media (max-width:71.99rem){
+.player{position:fixed;left:0;right:0;bottom:0;padding:.4rem .8rem;border-top:1px solid var(--line);
+ box-shadow:0 -.2rem .8rem rgb(0 0 0/.08)}
+.player audio{height:2.6rem}.player video{max-height:24vh}
+.passage{scroll-margin-top:5rem}
 }
+@media (min-width:72rem){
+.item{display:grid;grid-template-columns:minmax(0,46rem) minmax(22rem,1fr);column-gap:3.5rem;align-items:start;padding-bottom:0}
+.told{padding-bottom:6rem}
+.heard{position:sticky;top:var(--bar,0px);height:calc(100vh - var(--bar,0px));overflow-y:auto;overscroll-behavior:contain;
+ padding:0 .4rem 3rem 1.6rem;
+ border-left:1px solid var(--line)}
+.heard .player{position:sticky;top:0;padding:.9rem 0 .6rem;border-bottom:1px solid var(--line)}
+.heard h2{border:0;padding:0;margin:1.2rem 0 .6rem}
+.heard .e span[id],.heard .passage{scroll-margin-top:8rem}
+}
+"""
+"""The item on wide screens: what was told beside what was heard; on phones one after the other, the player at the foot."""
+
+LAYOUT = """
+header{padding:2.2rem 0 .4rem}
 """
 """Where things stand on a page that is a file of its own."""
 
-STYLE = COMPONENTS + LAYOUT
+STYLE = COMPONENTS + ITEM + LAYOUT

@@ -8,12 +8,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earwitness.model.digest import Digest
-from earwitness.model.transcript import Span
+from earwitness.model.transcript import Span, Transcript
 from earwitness.publish.html_parts.elements import Elements, data, evidence_key
 from earwitness.publish.passages import Passage
 from earwitness.publish.stamps import Place
-from earwitness.publish.writing import escape_html, time_url
+from earwitness.publish.writing import escape_html, moment_of, player_url
 from earwitness.text.clock import clock
+
+LEAST_LINES = 2
+"""A passage of one cue is its own line."""
 
 
 class Cited(NamedTuple):
@@ -24,13 +27,15 @@ class Cited(NamedTuple):
     key: str
     name: bool = False
     """True for evidence of names, topics, chapters and references: marked more quietly than statements."""
+    t0_ms: int | None = None
+    t1_ms: int | None = None
 
 
 def cited_in(digest: Digest) -> tuple[Cited, ...]:
     """Every piece of evidence of the digest, in text order."""
     return tuple(
         sorted(
-            Cited(part.start, part.end, evidence_key(finding.id, at), not finding.VERBATIM)
+            Cited(part.start, part.end, evidence_key(finding.id, at), not finding.VERBATIM, part.t0_ms, part.t1_ms)
             for finding in digest.findings()
             for at, part in enumerate(finding.evidence)
         )
@@ -65,14 +70,31 @@ def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str |
         head.append(f'<b class="who">{escape_html(passage.speaker)}</b>')
     kind = "quote_" if passage.kind == "quote" else passage.kind
     words = "".join(_pieces(elements, passage, held))
+    lines = lines_of(elements.transcript, passage)
     return (
-        f'<p class="passage {kind}" id="{passage.anchor}" {data("passage", passage.anchor, [place])}>'
+        f'<p class="passage {kind}" id="{passage.anchor}" {data("passage", passage.anchor, [place])}{lines}>'
         f'<span class="head">{" ".join(head)}</span><span class="w">{words}</span></p>'
     )
 
 
+def lines_of(transcript: Transcript, passage: Passage) -> str:
+    """The cues of a passage that has several, for who follows the recording: `data-l="84:42 130:95"`.
+
+    Each is the UTF-16 units, as browsers count, and the tenths of a second from the passage's beginning to its own.
+    """
+    timed = [one for one in transcript.segments_in(passage.start, passage.end) if one.start_ms is not None and one.start >= passage.start]
+    if passage.t0_ms is None or len(timed) < LEAST_LINES:
+        return ""
+    pairs, at, units = [], passage.start, 0
+    for one in timed:
+        units += len(transcript.text[at : one.start].encode("utf-16-le", "surrogatepass")) // 2
+        at = one.start
+        pairs.append(f"{units}:{max(0, (one.start_ms or 0) - passage.t0_ms) // 100}")
+    return f' data-l="{" ".join(pairs)}"'
+
+
 def _time(elements: Elements, place: Place, passage: Passage, url: str | None) -> str:
-    player = None if elements.playable else time_url(url, place.t0_ms)
+    player = None if elements.playable else player_url(url, place.t0_ms)
     if player:
         return f'<a class="t" href="{escape_html(player)}" rel="noopener noreferrer nofollow">{clock(place.t0_ms or 0)}</a>'
     return elements.link(place, passage.anchor)
@@ -103,10 +125,13 @@ def _pieces(elements: Elements, passage: Passage, held: list[Cited]) -> Iterable
 
 
 def _marked(words: str, held: list[Cited], begun: list[Cited]) -> str:
-    """`words` as a piece of evidence; the anchors of those that begin here enclose it, so that `:target` lights it."""
+    """`words` as a piece of evidence; the anchors of those that begin here enclose it, so that `:target` lights it.
+
+    There are two: the permanent address `#t=754&s=KEY`, which browsers find without script, and `#e-KEY`, which came before it.
+    """
     if not held:
         return words
     for one in begun:
-        words = f'<span id="e-{one.key}">{words}</span>'
+        words = f'<span id="{escape_html(moment_of(one.t0_ms, one.key))}"><span id="e-{one.key}">{words}</span></span>'
     kind = "e n" if all(one.name for one in held) else "e"
     return f'<span class="{kind}" data-e="{" ".join(one.key for one in held)}">{words}</span>'

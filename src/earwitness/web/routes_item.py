@@ -1,0 +1,110 @@
+"""An item's page, its files and its recording."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+
+from earwitness import plugins
+from earwitness.errors import NotFound
+from earwitness.model.digest import Digest
+from earwitness.model.transcript import Transcript
+from earwitness.pages.item import FORMS, Recording, item_page, item_version, rendered
+from earwitness.publish.captions_out import captions_text
+from earwitness.recordings import SUFFIXES
+from earwitness.sharing.edition import edition
+from earwitness.store.findings import get_digest
+from earwitness.store.items import get_item
+from earwitness.store.transcripts import get_transcript
+from earwitness.web.kept import Kept, answer
+from earwitness.web.served import Served
+
+SOUND = {
+    ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4", ".aac": "audio/aac", ".opus": "audio/ogg", ".ogg": "audio/ogg",
+    ".oga": "audio/ogg", ".flac": "audio/flac", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska", ".sound": "audio/mpeg",
+}  # fmt: skip
+"""Media types of kept recordings."""
+TYPES = {
+    "html": "text/html; charset=utf-8", "md": "text/plain; charset=utf-8", "json": "application/json",
+    "transcript.json": "application/json", "txt": "text/plain; charset=utf-8", "vtt": "text/vtt; charset=utf-8",
+    "srt": "text/plain; charset=utf-8",
+}  # fmt: skip
+
+
+def router(served: Served) -> APIRouter:
+    """`/items/ID`, `/items/ID.FORM` and `/media/ID`."""
+    routes = APIRouter(include_in_schema=False)
+    kept = Kept()
+
+    @routes.get("/items/{name}")
+    def item(request: Request, name: str) -> Response:
+        item_id, _, form = name.partition(".")
+        with served.database.read() as connection:
+            version = item_version(connection, item_id)
+            if version is None or (form and form not in FORMS):
+                raise NotFound(name, "there is no such item or form of it", "look among all items; it may have been erased")
+            recording = kept_recording(served, request, item_id)
+            frame = served.frame(request, "items")
+            etag = _etag(version, form or repr((frame, recording)))
+
+            def make() -> str:
+                if form:
+                    return _file(connection, item_id, form)
+                return rendered(served.pages, frame, item_page(connection, item_id, frame.links, recording))
+
+            made = answer(request, etag, lambda: kept.get(etag, make), TYPES[form or "html"])
+        if form == "html":
+            made.headers["Content-Disposition"] = f'attachment; filename="{item_id}.html"'
+        return made
+
+    @routes.get("/media/{item_id}")
+    def media(item_id: str) -> Response:
+        path = media_file(served.settings.home, item_id)
+        if path is None:
+            raise NotFound(item_id, "no recording of it is kept here", "set keep_media, or play it where it was published")
+        return FileResponse(path, media_type=SOUND.get(path.suffix, "application/octet-stream"), content_disposition_type="inline")
+
+    return routes
+
+
+def _etag(*parts: str) -> str:
+    return f'W/"{hashlib.sha256(chr(31).join((edition(), *parts)).encode()).hexdigest()[:24]}"'
+
+
+def kept_recording(served: Served, request: Request, item_id: str) -> Recording | None:
+    """The recording kept in the home folder: the one that was heard, so its times fit."""
+    if media_file(served.settings.home, item_id) is None:
+        return None
+    return Recording(served.frame(request).links.page("media", item_id))
+
+
+def media_file(home: Path, item_id: str) -> Path | None:
+    """The file in `media/` that belongs to an item."""
+    if not (item_id.isalnum() and item_id.isascii()):
+        return None
+    paths = (home / "media" / f"{item_id}{suffix}" for suffix in (*sorted(SUFFIXES), ".sound"))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _file(connection: sa.Connection, item_id: str, form: str) -> str:
+    digest = get_digest(connection, item_id)
+    transcript = get_transcript(connection, digest.transcript.fingerprint) if digest else None
+    if digest is None or transcript is None:
+        raise NotFound(f"{item_id}.{form}", "the item has not been digested")
+    if form in ("md", "html", "json"):
+        return plugins.renderer(form).render(digest, transcript, with_transcript=form == "md", media=_media(connection, digest))
+    return _captions(transcript, form)
+
+
+def _media(connection: sa.Connection, digest: Digest) -> str | None:
+    archived = get_item(connection, digest.item.id)
+    return archived.enclosure_url if archived and digest.item.recording else None
+
+
+def _captions(transcript: Transcript, form: str) -> str:
+    return captions_text(transcript, "transcript" if form == "transcript.json" else form)
