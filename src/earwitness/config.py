@@ -53,6 +53,14 @@ class Settings(Frozen):
         default="all-MiniLM-L6-v2",
         description="its model: the one of the extra `meaning`, a folder in models/onnx/ of `home`, or none for search by words alone",
     )
+    smtp_url: str | None = Field(
+        default=None,
+        description="mail server that sends letters: smtp://USER@HOST:587, smtps://USER@HOST or smtp://localhost; its password is read "
+        "from EARWITNESS_SMTP_PASSWORD alone",
+    )
+    mail_from: str | None = Field(default=None, description="sender of letters: Name <name@example.org>")
+    notify_urls: tuple[str, ...] = Field(default=(), description="addresses messages go to, as Apprise writes them (extra `notify`)")
+    hub_url: str = Field(default="", description="address at which the hub is read, for links in letters: https://hub.example.org/")
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 
@@ -83,7 +91,7 @@ def _from_environment(name: str, given: str) -> Any:
     """A setting from its text: parts are parted by commas, a glossary's sides by an equals sign."""
     parts = tuple(part.strip() for part in given.split(",") if part.strip())
     match name:
-        case "private_hosts" | "ordinary_words":
+        case "private_hosts" | "ordinary_words" | "notify_urls":
             return parts
         case "glossary":
             if any("=" not in part for part in parts):

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("earwitness.cli.import_:import_", "Another hub into the archive, unproven, with a score card of its defects."),
     "users": ("earwitness.cli.users:users", "Who may sign in to the hub."),
     "tokens": ("earwitness.cli.users:tokens", "What programs come in to the hub with."),
+    "mail": ("earwitness.cli.mail:mail", "Mail or message what is new, daily or weekly, nothing twice."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
     "models": ("earwitness.cli.models:models", "Models of speech and meaning: list, pull, verify."),

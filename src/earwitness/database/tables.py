@@ -273,6 +273,24 @@ claims = sa.Table(
 )
 """Quotes, insights and companies of other hubs: never evidence. What was proven has its finding, in the tables of findings."""
 
+letter_readers = sa.Table(
+    "letter_readers",
+    metadata,
+    sa.Column("reader", sa.Text, primary_key=True),
+    sa.Column("since_ms", sa.BigInteger, nullable=False),
+)
+"""Who is told what is new, by mail address or a hash of a message address, and from when on."""
+
+letter_items = sa.Table(
+    "letter_items",
+    metadata,
+    sa.Column("reader", sa.Text, sa.ForeignKey("letter_readers.reader", ondelete="CASCADE"), primary_key=True),
+    sa.Column("item_id", sa.Text, sa.ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sent_ms", sa.BigInteger, nullable=False),
+)
+"""What went to whom. `state` is `sending` from before the letter leaves until it is known to have left, then `sent`."""
+
 ITEM_TABLES: tuple[sa.Table, ...] = (
     item_keys,
     revisions,
@@ -285,6 +303,7 @@ ITEM_TABLES: tuple[sa.Table, ...] = (
     tries,
     imports,
     claims,
+    letter_items,
 )
 """What hangs on an item, for counting what an erasure removed."""
 

@@ -1,0 +1,205 @@
+"""`earwitness mail`: what is new, by mail or message."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cyclopts import Parameter
+
+from earwitness.cli.archive import Archive, open_archive
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted
+from earwitness.cli.output import print_text, write_file
+from earwitness.config import Settings
+from earwitness.errors import EarwitnessError, UsageError
+from earwitness.model.digest import Digest
+from earwitness.sharing.letter_pages import Templates, worded
+from earwitness.sharing.letters import Letter, letter_of
+from earwitness.sharing.mail import address, message, send, server_of
+from earwitness.sharing.messages import reader_of, send_message
+from earwitness.sharing.posting import Posted, Send, digests_of, post
+from earwitness.store.letters import new_items
+
+PARTLY_DONE = 3
+LONGEST_DAYS = 400
+_SINCE = re.compile(r"(\d{1,4})\s*([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 168}
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Whither:
+    """Where a letter goes."""
+
+    to: tuple[str, ...] = ()
+    """Mail address; may be given several times, each gets a letter of its own."""
+    notify: Flag = False
+    """Send a short message to every address in the setting notify_urls (needs the notify extra)."""
+    out: Path | None = None
+    """Write the letter to this file instead (.eml, .html, or text), and remember nothing."""
+    template: tuple[Path, ...] = ()
+    """Your own Jinja2 template instead of ours; a file that ends in .html words the HTML part, any other the text."""
+    title: str = "Earwitness"
+    """What the letter is called."""
+
+    def is_sent(self) -> bool:
+        """False when it is only shown or written to a file."""
+        return self.out is None and bool(self.to or self.notify)
+
+
+def mail(
+    *,
+    since: str = "1d",
+    letter: Whither | None = None,
+    dry_run: Flag = False,
+    again: Flag = False,
+    json_: Json = False,
+    home: Path | None = None,
+) -> int:
+    """Mail or message what is new: each item's takeaway, best quotes, numbers and predictions, with links to the second.
+
+    A reader's first letter begins --since ago; each further one tells what has come since, and nothing goes to anybody twice,
+    however often this runs. Without --to, --notify and --out the letter is printed. The mail server is the setting smtp_url, the
+    sender mail_from, links lead to hub_url; the password is read from EARWITNESS_SMTP_PASSWORD. Exit code 3 when a letter was not
+    taken; it goes with the next run.
+
+    Examples:
+      earwitness mail
+      earwitness mail --since 7d --to ada@example.org
+      earwitness mail --to ada@example.org --template letter.txt --template letter.html
+      earwitness mail --since 1d --out today.eml
+
+    Parameters
+    ----------
+    since
+        How far back a first letter goes: 12h, 1d, 7d, 2w.
+    letter
+        Where it goes and how it is worded.
+    dry_run
+        Print what would be sent, send nothing, remember nothing.
+    again
+        Send also what was cut off while it was being sent, which may have arrived.
+    json_
+        Print one JSON object: what went to whom.
+    home
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    now = datetime.now(UTC)
+    since_ms = int((now - _duration(since)).timestamp() * 1000)
+    whither = letter or Whither()
+    templates = Templates.of(whither.template)
+    with open_archive(home) as archive:
+        settings = archive.settings
+
+        def told(digests: Sequence[Digest]) -> Letter:
+            return letter_of(digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(settings.hub_url))
+
+        if dry_run or not whither.is_sent():
+            reader = address(whither.to[0], "--to").addr_spec.casefold() if len(whither.to) == 1 else ""
+            with archive.database.read() as connection:
+                digests = digests_of(connection, new_items(connection, since_ms=since_ms, reader=reader))
+            _show(told(digests), templates, whither.out)
+            return 0
+        readers = {**_mails(whither.to, settings, templates, told, now), **(_messages(settings, told) if whither.notify else {})}
+        posted, failed = _post_all(archive, readers, since_ms=since_ms, now=now, again=again)
+    print_text(as_json({"posted": posted, "failed": failed}) if json_ else _as_lines(posted, failed))
+    return PARTLY_DONE if failed else 0
+
+
+def _mails(
+    to: Sequence[str], settings: Settings, templates: Templates, letter: Callable[[Sequence[Digest]], Letter], now: datetime
+) -> dict[str, Send]:
+    """How each address gets its letter."""
+    if not to:
+        return {}
+    server = server_of(settings.smtp_url, os.environ.get("EARWITNESS_SMTP_PASSWORD"))
+    sender = address(settings.mail_from, "mail_from")
+
+    def sending(reader: str) -> Send:
+        def sent(item_ids: tuple[str, ...], digests: tuple[Digest, ...]) -> None:
+            told = letter(digests)
+            made = message(worded(told, templates), told.subject, sender=sender, to=address(reader, "--to"), now=now, key=item_ids)
+            send(server, made)
+
+        return sent
+
+    return {address(reader, "--to").addr_spec.casefold(): sending(reader) for reader in to}
+
+
+def _messages(settings: Settings, letter: Callable[[Sequence[Digest]], Letter]) -> dict[str, Send]:
+    """How each message address gets its message."""
+    if not settings.notify_urls:
+        raise UsageError("notify_urls", "is not set: nobody to send a message to", "set EARWITNESS_NOTIFY_URLS in the environment")
+
+    def sending(url: str) -> Send:
+        return lambda _item_ids, digests: send_message(url, letter(digests))
+
+    return {reader_of(url): sending(url) for url in settings.notify_urls}
+
+
+def _post_all(
+    archive: Archive, readers: dict[str, Send], *, since_ms: int, now: datetime, again: bool
+) -> tuple[dict[str, Posted], dict[str, str]]:
+    """What went to whom, and who did not get theirs: one that fails never stops the others."""
+    posted: dict[str, Posted] = {}
+    failed: dict[str, str] = {}
+    for reader, sending in readers.items():
+        try:
+            posted[reader] = post(archive.database, reader, sending, since_ms=since_ms, now_ms=int(now.timestamp() * 1000), again=again)
+        except UsageError:
+            raise
+        except EarwitnessError as error:
+            failed[reader] = str(error)
+    return posted, failed
+
+
+def _show(letter: Letter, templates: Templates, out: Path | None) -> None:
+    made = worded(letter, templates)
+    if out is None:
+        print_text(made.text if letter.items else "nothing new\n")
+        return
+    suffix = out.suffix.lower()
+    if suffix == ".eml":
+        sender = address("earwitness@localhost.localdomain", "mail_from")
+        key = [item.url or item.title for item in letter.items]
+        eml = message(made, letter.subject, sender=sender, to=sender, now=datetime.now(UTC), key=key)
+        write_file(out, eml.as_string())
+    else:
+        write_file(out, made.html if suffix in (".html", ".htm") else made.text)
+    print(f"{out}: {counted(len(letter.items) + letter.more, 'item')}", file=sys.stderr)
+
+
+def _duration(since: str) -> timedelta:
+    """How long `1d` is. Raises `UsageError`."""
+    match = _SINCE.fullmatch(since.strip().lower())
+    length = timedelta(hours=int(match[1]) * _HOURS[match[2]]) if match else timedelta()
+    if not timedelta() < length <= timedelta(days=LONGEST_DAYS):
+        raise UsageError("--since", f"{since[:40]!r} is no time to look back", "write it like 12h, 1d, 7d or 2w")
+    return length
+
+
+def _period(now: datetime, since_ms: int) -> str:
+    """`28 Nov 2026`, or the days from which on it tells."""
+    begin = datetime.fromtimestamp(since_ms / 1000, UTC)
+    day = now.strftime("%d %b %Y").lstrip("0")
+    return day if now - begin <= timedelta(days=1) else f"{begin.strftime('%d %b').lstrip('0')} to {day}"
+
+
+def _folder(url: str) -> str:
+    return url.rstrip("/") + "/" if url.startswith(("http://", "https://")) else ""
+
+
+def _as_lines(posted: dict[str, Posted], failed: dict[str, str]) -> str:
+    lines = [f"{reader}: {counted(one.items, 'item') + ' sent' if one.items else 'nothing new'}" for reader, one in posted.items()]
+    lines += [
+        f"  {counted(one.unsure, 'item')} of a letter that was cut off may not have arrived; --again sends them"
+        for one in posted.values()
+        if one.unsure
+    ]
+    lines += [f"{reader}: not sent: {clean(why)}" for reader, why in failed.items()]
+    return "\n".join(lines) + "\n"
