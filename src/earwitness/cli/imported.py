@@ -32,7 +32,7 @@ def imported_text(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
         lines += _verdict(kept)
         for kind, title in _TITLES.items():
             claims = [claim for claim in kept.claims if claim.kind == kind]
-            lines += [f"  {title}: {summed(claims)}", *(line for claim in claims for line in _claim(claim))] if claims else []
+            lines += [f"  {title}: {summed(claims)}", *(line for claim in claims for line in claim_lines(claim))] if claims else []
     return "\n".join(lines) + "\n"
 
 
@@ -55,7 +55,8 @@ def _verdict(kept: KeptPage) -> list[str]:
     return [f"  not judged: {clean(kept.page.note)}" if kept.page.note else "  not judged: no transcript yet"]
 
 
-def _claim(claim: ImportedClaim) -> Iterator[str]:
+def claim_lines(claim: ImportedClaim) -> Iterator[str]:
+    """The claim with its verdict, and for a refuted one the nearest words of the source."""
     why = f" — {clean(claim.reason)}" if claim.reason else ""
     proof = f" [{claim.finding_id}]" if claim.finding_id else ""
     yield f"    {_SIGNS[claim.state]} {clean(claim.text)}{proof}{why}"

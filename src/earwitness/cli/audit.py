@@ -1,0 +1,86 @@
+"""`earwitness audit`: what another program says of a recording, against its transcript."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from earwitness.cli.imported import claim_lines, summed
+from earwitness.cli.listing import Json, as_json, clean
+from earwitness.cli.output import print_text
+from earwitness.config import load_settings
+from earwitness.errors import UsageError
+from earwitness.model.claims import ClaimKind, ImportedClaim
+
+FINDING = 1
+_TITLES: tuple[tuple[ClaimKind, str], ...] = (("quote", "quotes"), ("insight", "insights"), ("company", "companies"))
+
+
+def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | None = None) -> int:
+    """Judge what another program says of a recording: each quote, insight and company against the transcript, with the reason.
+
+    Reads a hub's page, Markdown with headed lists (QUOTES, INSIGHTS, COMPANIES), JSON with lists under such keys (quotes, highlights,
+    takeaways, companies), and JSON Lines of extractions. Exit code 1 when anything is refuted.
+
+    Examples:
+      earwitness audit summary.md --transcript talk.vtt
+      earwitness audit extractions.jsonl --transcript talk.srt --json
+
+    Parameters
+    ----------
+    file
+        The other program's output.
+    transcript
+        The recording's transcript: captions, text, Markdown, JSON.
+    json_
+        Print one JSON object: the counts, and every claim with its verdict.
+    home
+        Folder with the settings (default ~/.earwitness, or EARWITNESS_HOME).
+    """
+    from earwitness.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
+    from earwitness.importing.shelf import read_transcript  # noqa: PLC0415
+    from earwitness.jobs.analysts import Analysts  # noqa: PLC0415
+    from earwitness.model.documents import ItemDraft  # noqa: PLC0415
+    from earwitness.model.media import Item  # noqa: PLC0415
+    from earwitness.pipeline_claims import judge_claims  # noqa: PLC0415
+    from earwitness.sources.files import read_file  # noqa: PLC0415
+
+    settings = load_settings(home)
+    output = read_output(file.name, read_file(file, max_bytes=settings.max_bytes).content.decode("utf-8-sig", "replace"))
+    read = read_transcript(transcript, ItemDraft(), max_bytes=settings.max_bytes)
+    analysts = Analysts(1)
+    try:
+        digest = analysts.digest(Item(id="0" * 16, title=file.name, fingerprint=read.fingerprint), read)
+    finally:
+        analysts.stop()
+    judged = judge_claims(digest, read, output.claims, f"audit:{file.name}")
+    if not judged.fits:
+        raise UsageError(str(transcript), "holds other words than the quotes", "give the transcript of the same recording")
+    claims = [claim.model_copy(update={"finding_id": None}) for claim in judged.claims]
+    if json_:
+        shown: dict[str, Any] = {"file": str(file), "format": output.format, "transcript": read.sha256}
+        print_text(as_json({**shown, "counts": _counts(claims), "claims": [claim.model_dump(exclude={"finding_id"}) for claim in claims]}))
+    else:
+        print_text("\n".join([f"{clean(file.name)}, read as {output.format}", *_lines(claims)]) + "\n")
+    return FINDING if any(claim.state == "refuted" for claim in claims) else 0
+
+
+def _counts(claims: Sequence[ImportedClaim]) -> dict[str, Any]:
+    """By kind, how many are in each state, and the reasons of the refuted."""
+    counts: dict[str, Any] = {}
+    for kind, title in _TITLES:
+        mine = [claim for claim in claims if claim.kind == kind]
+        states = dict(sorted(Counter(claim.state for claim in mine).items()))
+        reasons = dict(sorted(Counter(claim.reason for claim in mine if claim.state == "refuted").items()))
+        counts[title] = {"entries": len(mine), **states, "refuted_by_reason": reasons}
+    return counts
+
+
+def _lines(claims: Sequence[ImportedClaim]) -> list[str]:
+    lines: list[str] = []
+    for kind, title in _TITLES:
+        mine = [claim for claim in claims if claim.kind == kind]
+        lines += [f"{title}: {summed(mine)}", *(line for claim in mine for line in claim_lines(claim))] if mine else []
+    return lines
