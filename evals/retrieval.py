@@ -38,6 +38,7 @@ from earwitness.store.transcripts import put_passages
 DEPTH = 10
 DRAWS = 1000
 SPLITS = tuple(os.environ.get("EARWITNESS_EVAL_SPLITS", "val").split(","))
+MEETINGS = int(os.environ.get("EARWITNESS_EVAL_MEETINGS", "1000"))
 _ASKING = re.compile(r"^(what|who|how|why|when|where|which|summarize|did|do|does|is|are|was|were|could|can|please)$", re.IGNORECASE)
 
 
@@ -90,7 +91,8 @@ def _fill(database: Database, data: Path) -> tuple[list[Question], list[frozense
     answers: list[frozenset[tuple[str, int]]] = []
     with database.write() as connection:
         put_source(connection, Source(id="s", url="https://s.example", kind="feed"), now_ms=0)
-        for file in (file for split in SPLITS for file in sorted((data / "qmsum" / split).glob("*.json"))):
+        files = [file for split in SPLITS for file in sorted((data / "qmsum" / split).glob("*.json"))]
+        for file in files[:MEETINGS]:
             meeting = json.loads(file.read_text(encoding="utf-8"))
             transcript, starts = _transcript(meeting["meeting_transcripts"])
             put_item(connection, ArchivedItem(item=Item(id=file.stem, title=file.stem, kind="talk"), source_id="s", guid=file.stem))

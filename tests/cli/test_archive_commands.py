@@ -2,16 +2,18 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.store.archive_values import ENTRY, ITEM, SOURCE, TRANSCRIPT, archived, digest
+from tests.store.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, archived, digest
 
 from earwitness.cli.app import main
 from earwitness.cli.archive import make_archive
 from earwitness.jobs.entries import item_id, record
 from earwitness.model.archive import Feed
+from earwitness.model.transcript import Segment, Transcript
 from earwitness.store import findings as finding_store
 from earwitness.store import items as item_store
 from earwitness.store import sources as source_store
 from earwitness.store import transcripts as transcript_store
+from earwitness.store.erase import note_unscrubbed
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
 <outline text="One" type="rss" xmlUrl="https://one.example/feed"/>
@@ -130,9 +132,10 @@ def test_findings_are_listed_over_the_archive(capfd, filled: Path) -> None:
 
 
 def test_an_erased_item_is_gone_and_stays_gone(capfd, filled: Path, tmp_path: Path) -> None:
-    code, out, _ = run(capfd, filled, "erase", "person", "Bo Rask", "--dry-run")
+    code, out, _ = run(capfd, filled, "erase", "person", "Bo Rask", "--whole-items", "--dry-run")
     assert code == 0
     assert "speaks in 1 item" in out
+    assert run(capfd, filled, "erase", "item", "The mill", "--whole-items")[0] == 2
     assert "--yes" in run(capfd, filled, "erase", "item", "The mill")[2]
     code, out, _ = run(capfd, filled, "erase", "item", "The mill", "--yes")
     assert code == 0
@@ -142,6 +145,37 @@ def test_an_erased_item_is_gone_and_stays_gone(capfd, filled: Path, tmp_path: Pa
     assert run(capfd, filled, "export", str(tmp_path / "tables"))[0] == 0
     assert (tmp_path / "tables" / "items.jsonl").read_text() == ""
     assert "nowhere in the archive" in run(capfd, filled, "erase", "person", "Bo Rask", "--yes")[2]
+
+
+def test_a_person_is_redacted_where_others_speak(capfd, filled: Path, tmp_path: Path) -> None:
+    longer = TEXT + " The dam was built by people from Norrby who had never seen a river, and it holds."
+    segments = (*TRANSCRIPT.segments, Segment(start=len(TEXT) + 1, end=len(longer), speaker="Eva Lind", turn=2))
+    transcript = Transcript(text=longer, segments=segments, origin="captions", language="en")
+    with make_archive(filled) as archive, archive.database.write() as connection:
+        revision = transcript_store.put_revision(connection, ITEM.id, transcript)
+        item_store.put_state(connection, ITEM.id, "digested")
+        finding_store.put_digest(connection, ITEM.id, revision, digest(ITEM, transcript), stage_version="1")
+    shown = json.loads(run(capfd, filled, "erase", "person", "Ada Quill", "--dry-run", "--json")[1])
+    assert [(one["item_id"], one["turns"]) for one in shown["would_redact"]] == [(ITEM.id, 1)]
+    assert "--yes" in run(capfd, filled, "erase", "person", "Ada Quill")[2]
+    code, out, _ = run(capfd, filled, "erase", "person", "Ada Quill", "--yes")
+    assert code == 0
+    assert "redacted: 1 item, 1 turn of theirs" in out
+    assert "what others say of them without the name stays" in out
+    assert run(capfd, filled, "export", str(tmp_path / "tables"))[0] == 0
+    left = b"".join(file.read_bytes() for file in (*filled.iterdir(), *(tmp_path / "tables").iterdir()) if file.is_file())
+    assert b"quill" not in left.lower()
+    assert b"closed in 1987" not in left
+    assert b"Eva Lind" in left
+    assert run(capfd, filled, "show", ITEM.id)[0] == 0
+    assert "nowhere in the archive" in run(capfd, filled, "erase", "person", "Ada Quill", "--yes")[2]
+
+
+def test_an_erasure_that_was_interrupted_is_finished_by_the_next(capfd, filled: Path) -> None:
+    with make_archive(filled) as archive, archive.database.write() as connection:
+        note_unscrubbed(connection, 5)
+    assert "finished an erasure that had been interrupted" in run(capfd, filled, "erase", "item", "no such thing", "--yes")[2]
+    assert "interrupted" not in run(capfd, filled, "erase", "item", "no such thing", "--yes")[2]
 
 
 def test_a_feed_that_still_lists_an_erased_item_does_not_bring_it_back(capfd, home: Path) -> None:

@@ -3,10 +3,12 @@
 import pytest
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
+from earwitness.database.tables import erased
 from earwitness.jobs.entries import input_hash, record
 from earwitness.model.archive import Enclosure, Entry, Feed, Source
 from earwitness.store.items import find_items, get_entry, get_item, put_state
 from earwitness.store.sources import put_source
+from earwitness.store.upsert import upsert
 from earwitness.store.work import due_items
 
 
@@ -39,6 +41,23 @@ def test_an_entry_that_says_something_new_is_work_again(database) -> None:
     assert (item.item.id, item.state, item.item.title) == (before.item.id, "new", "The mill, corrected")
     with database.read() as connection:
         assert [due.input_hash for due in due_items(connection, states=("new",), now_ms=9)] == [input_hash(changed)]
+
+
+def test_a_redacted_item_is_left_as_it_is_whatever_its_source_says(database) -> None:
+    letter = SPOKEN.model_copy(update={"content_key": "c", "url": "file:///a"})
+    _record(database, feed(SPOKEN, letter.model_copy(update={"guid": "letter"})))
+    with database.write() as connection:
+        for item in find_items(connection):
+            put_state(connection, item.item.id, "digested")
+            upsert(connection, erased, [{"item_id": item.item.id, "erased_ms": 5}])
+    before = _items(database)
+    changed = SPOKEN.model_copy(update={"title": "The mill, with Ada Quill"})
+    moved = letter.model_copy(update={"guid": "letter", "url": "file:///ada-quill"})
+    assert _record(database, feed(changed, moved)) == (0, 0, 0)
+    assert _items(database) == before
+    with database.read() as connection:
+        entries = [get_entry(connection, item.item.id) for item in before]
+    assert {entry.url for entry in entries if entry} == {SPOKEN.url, "file:///a"}
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,16 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import open_archive
+from earwitness.cli.archive import Archive, open_archive
 from earwitness.cli.items import one_item
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text
+from earwitness.cli.redact import about, plan_person, redact_person, show_plan
 from earwitness.cli.sources import one_source
+from earwitness.database.engine import Database
 from earwitness.errors import NotFound, UsageError
 from earwitness.jobs.forgetting import forget_items
-from earwitness.store.erase import Plan, erase, plan_erasure
+from earwitness.store.erase import Plan, erase, is_unscrubbed, plan_erasure, scrub
 from earwitness.store.people import find_person
 
 TITLES_SHOWN = 10
@@ -34,21 +36,24 @@ class _Wanted(NamedTuple):
 def erase_(
     what: Literal["item", "source", "person"],
     *names: str,
+    whole_items: Flag = False,
     yes: Flag = False,
     dry_run: Flag = False,
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """Erase an item, a source or everything about a person, to the byte: rows, index, shared names, kept media, then the file's free space.
+    """Erase an item, a source or a person, to the byte: rows, index, vectors, shared names, kept media, then the file's free space.
 
-    An item goes with its copies, a source with its items, a person with every item they speak in or are named in and every source called
-    after them. What will go is shown first. An erased item does not come back while its source is followed. Backups, exports and pages
-    made before are yours to delete.
+    An item goes with its copies, a source with its items. A person is taken out of the items that others speak in: what they said and
+    where they are named is blacked out in every revision, findings are made anew from what is left, and all other evidence stays valid.
+    Items that are theirs alone, items not read yet and sources called after them go as a whole. What will go is shown first. Nothing of
+    it comes back while its source is followed. Backups, exports and pages made before are yours to delete.
 
     Examples:
       earwitness erase item 0f3a
       earwitness erase source norrby --yes
       earwitness erase person "Ada Quill" "Ada Q." --dry-run
+      earwitness erase person "Ada Quill" --whole-items
 
     Parameters
     ----------
@@ -56,6 +61,8 @@ def erase_(
         item, source or person.
     names
         Id, or words of the title or address; of a person the full name, and further spellings.
+    whole_items
+        Of a person: erase every item they speak in or are named in as a whole, instead of redacting it.
     yes
         Do not ask.
     dry_run
@@ -67,7 +74,13 @@ def erase_(
     """
     if not "".join(names).strip():
         raise UsageError(f"erase {what}", "names nothing", "give an id or a name")
+    if whole_items and what != "person":
+        raise UsageError("--whole-items", f"is for a person, not for {'an item' if what == 'item' else 'a source'}", "leave it out")
     with open_archive(home) as archive:
+        if not dry_run:
+            finish_interrupted(archive.database)
+        if what == "person" and not whole_items:
+            return _redact(archive, names, yes=yes, dry_run=dry_run, json_=json_)
         media = archive.settings.home / "media"
         with archive.database.read() as connection:
             wanted = _WAYS[what](connection, names, media)
@@ -78,8 +91,8 @@ def erase_(
         confirm(f"erase {wanted.about}", yes=yes)
         from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
 
-        done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
         forget_items(archive.settings, archive.database, wanted.plan.item_ids)
+        done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
     if json_:
         print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
         return 0
@@ -87,6 +100,27 @@ def erase_(
     for note in (*done.notes, "backups, exports and pages made before still hold it"):
         print(f"note: {note}")
     return 0
+
+
+def finish_interrupted(database: Database) -> None:
+    """Rewrites the files after an erasure that was stopped before it could: its rows are gone, and can be named by nobody any more."""
+    with database.read() as connection:
+        if not is_unscrubbed(connection):
+            return
+    from earwitness.search.open import open_index  # noqa: PLC0415 - hardly ever needed
+
+    scrub(database, open_index(database))
+    print("earwitness: finished an erasure that had been interrupted", file=sys.stderr)
+
+
+def _redact(archive: Archive, names: tuple[str, ...], *, yes: bool, dry_run: bool, json_: bool) -> int:
+    plan = plan_person(archive, names)
+    if dry_run or not json_:
+        show_plan(plan, json_=json_)
+    if dry_run:
+        return 0
+    confirm(about(plan), yes=yes)
+    return redact_person(archive, plan, json_=json_)
 
 
 def confirm(what: str, *, yes: bool) -> None:

@@ -87,15 +87,15 @@ def record(connection: sa.Connection, source: Source, feed: Feed, entries: Seque
         found, last_hash = known.get(entry.guid, (None, ""))
         given = input_hash(entry)
         if found is not None and last_hash == given:
-            if places.get(found, entry.url) != entry.url:
+            if places.get(found, entry.url) != entry.url and not is_erased(connection, found):
                 put_entry(connection, found, entry)  # it lies elsewhere now, and that is all
             continue
         archived = _archived(connection, source, entry, found or item_id(source.id, entry.guid), now_ms)
         if found is None and gone and (former := _former(connection, archived, gone)) is not None:
             gone.discard(former)
             found, archived = former, _archived(connection, source, entry, former, now_ms)
-        if found is None and is_erased(connection, archived.item.id):
-            continue  # erased on purpose: its feed may list it as long as it likes
+        if is_erased(connection, archived.item.id):
+            continue  # erased or redacted on purpose: its feed may list it, or change it, as long as it likes
         is_new = put_item(connection, archived, entry)
         if source.kind != "folder":  # names of files are no GUIDs, and a file is read sooner than it is looked up
             put_release_keys(connection, archived)

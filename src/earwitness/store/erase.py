@@ -34,6 +34,8 @@ from earwitness.store.upsert import upsert
 from earwitness.text.folding import fold
 
 IDS_AT_ONCE = 500
+UNSCRUBBED = "files to rewrite"
+"""Stands among the erased ids from the deletion of rows until the files they lay in are rewritten."""
 POSTGRES_KEEPS = "PostgreSQL: rows gone, tables rewritten; its write-ahead log, backups and replicas keep the words until they are renewed"
 READER_KEEPS = "another process is reading the archive and keeps old pages in its write-ahead log; erase again when it has ended"
 
@@ -43,6 +45,9 @@ class Index(Protocol):
 
     def remove(self, connection: sa.Connection, item_id: str) -> None:
         """Forgets the words of an item's passages."""
+
+    def add(self, connection: sa.Connection, item_id: str) -> int:
+        """Takes in the passages an item has now."""
 
     def purge(self, connection: sa.Connection) -> None:
         """Overwrites what removed passages left behind in the index's files."""
@@ -86,7 +91,7 @@ def plan_erasure(
             rows[table.name] = rows.get(table.name, 0) + (connection.scalar(query) or 0)
         vectors = sa.select(sa.func.count()).select_from(embeddings.join(passages)).where(passages.c.item_id.in_(chunk))
         rows[embeddings.name] += connection.scalar(vectors) or 0
-    return Plan(ids, followed, tuple(titles), _some(rows), tuple(_media_files(media, ids)))
+    return Plan(ids, followed, tuple(titles), _some(rows), tuple(media_files(media, ids)))
 
 
 def erase(database: Database, plan: Plan, index: Index, *, now_ms: int) -> Erased:
@@ -101,6 +106,7 @@ def erase(database: Database, plan: Plan, index: Index, *, now_ms: int) -> Erase
 def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: int) -> dict[str, int]:
     """Deletes the rows within the caller's transaction; returns how many went from each table."""
     held, named = _shared(connection, plan.item_ids)
+    note_unscrubbed(connection, now_ms)
     _remember(connection, plan, now_ms)
     for item_id in plan.item_ids:
         index.remove(connection, item_id)
@@ -109,6 +115,11 @@ def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: i
         connection.execute(sa.delete(items).where(items.c.id.in_(chunk)))
     for chunk in _chunks(plan.source_ids):
         connection.execute(sa.delete(sources).where(sources.c.id.in_(chunk)))
+    return _some({**plan.rows, **drop_unused(connection, held, named)})
+
+
+def drop_unused(connection: sa.Connection, held: Sequence[str], named: Sequence[str]) -> dict[str, int]:
+    """Takes away those of these transcripts and entities, and their spellings, that no item uses any more; returns how many."""
     gone = {transcripts.name: 0, aliases.name: 0, entities.name: 0}
     used = sa.exists().where(revisions.c.fingerprint == transcripts.c.fingerprint)
     for chunk in _chunks(held):
@@ -121,7 +132,7 @@ def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: i
     spelled = sa.exists().where(identities.c.other_id == entities.c.id, identities.c.spelling != "")
     for chunk in _chunks(parted):
         gone[entities.name] += connection.execute(sa.delete(entities).where(entities.c.id.in_(chunk), ~mentioned, ~spelled)).rowcount
-    return _some({**plan.rows, **gone})
+    return gone
 
 
 def is_erased(connection: sa.Connection, item_id: str) -> bool:
@@ -129,8 +140,25 @@ def is_erased(connection: sa.Connection, item_id: str) -> bool:
     return connection.scalar(sa.select(erased.c.item_id).where(erased.c.item_id == item_id)) is not None
 
 
+def is_unscrubbed(connection: sa.Connection) -> bool:
+    """True when rows were deleted and the files they lay in not yet rewritten: an erasure was interrupted."""
+    return is_erased(connection, UNSCRUBBED)
+
+
+def note_unscrubbed(connection: sa.Connection, now_ms: int) -> None:
+    """Notes, in the transaction that deletes, that the files are to be rewritten."""
+    upsert(connection, erased, [{"item_id": UNSCRUBBED, "erased_ms": now_ms}])
+
+
 def scrub(database: Database, index: Index) -> tuple[str, ...]:
     """Rewrites the files deleted rows lay in; returns what is out of reach, as sentences for the user."""
+    notes = _rewritten(database, index)
+    with database.write() as connection:
+        connection.execute(sa.delete(erased).where(erased.c.item_id == UNSCRUBBED))
+    return notes
+
+
+def _rewritten(database: Database, index: Index) -> tuple[str, ...]:
     with database.write() as connection:
         index.purge(connection)
     if database.is_postgres:
@@ -194,7 +222,7 @@ def _drop_spellings(connection: sa.Connection, entity_id: str) -> int:
     return len(unused)
 
 
-def _media_files(media: Path | None, item_ids: Sequence[str]) -> list[Path]:
+def media_files(media: Path | None, item_ids: Sequence[str]) -> list[Path]:
     """Files kept for the items: they are named by us, beginning with the item's id."""
     if media is None or not media.is_dir():
         return []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from earwitness.database.tables import (
     work,
 )
 from earwitness.errors import UsageError
+from earwitness.store.redaction import names_pattern
 from earwitness.text.folding import fold
 
 ROWS_AT_ONCE = 50
@@ -48,7 +49,7 @@ def find_person(connection: sa.Connection, names: Sequence[str]) -> Appearances:
         if len(fold(name)) < _LETTERS:
             raise UsageError("--person", f"{name!r} is too short to look for", "give the full name")
     known = _spellings(connection, names)
-    pattern = _pattern(known)
+    pattern = names_pattern(known)
     folded = {fold(name) for name in known}
     speaking = {
         item_id
@@ -76,14 +77,6 @@ def _spellings(connection: sa.Connection, names: Sequence[str]) -> tuple[str, ..
     return tuple(dict.fromkeys((*names, *(alias for alias in connection.scalars(query) if " " in alias.strip()))))
 
 
-def _pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Any of the names as whole words, however the text breaks lines or hyphenates between them."""
-    wanted = [unicodedata.normalize("NFC", name) for name in names]
-    between = r"(?:\\n|\W|_){1,8}"
-    bodies = (between.join(map(re.escape, re.findall(r"[^\W_]+", name))) for name in sorted(wanted, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(bodies)})(?![^\W_])", re.IGNORECASE)
-
-
 def _texts(connection: sa.Connection) -> Iterator[tuple[str, str]]:
     """Every text of every item: what its source said, its transcripts, its digests, and documents not yet digested."""
     for row in _rows(connection, sa.select(items)):
@@ -98,7 +91,14 @@ def _texts(connection: sa.Connection) -> Iterator[tuple[str, str]]:
     for row in _rows(connection, sa.select(claims.c.item_id, claims.c.text, claims.c.fields, claims.c.nearest)):
         yield row.item_id, _plain(f"{row.text}\n{json.dumps(row.fields, ensure_ascii=False)}\n{row.nearest}")
     for row in _rows(connection, sa.select(work.c.item_id, work.c.outcome, work.c.content)):
-        yield row.item_id, _plain(f"{row.outcome}\n{(row.content or b'').decode('utf-8', 'replace')}")
+        yield row.item_id, _plain(f"{row.outcome}\n{_unpacked(row.content or b'')}")
+
+
+def _unpacked(content: bytes) -> str:
+    """A document kept until it is digested, as text; compressed as it was fetched."""
+    with suppress(zlib.error):  # one that was never compressed
+        content = zlib.decompress(content)
+    return content.decode("utf-8", "replace")
 
 
 def _rows(connection: sa.Connection, query: sa.Select[*tuple[object, ...]]) -> Iterator[sa.Row[*tuple[object, ...]]]:

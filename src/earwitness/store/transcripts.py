@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from earwitness.database.tables import items, passages, revisions, transcripts
 from earwitness.model.archive import Passage
 from earwitness.model.transcript import Segment, Transcript
+from earwitness.store.redaction import REDACTED
 from earwitness.store.upsert import upsert
 
 PASSAGE_WORDS = 120
@@ -75,12 +76,12 @@ def passages_of(item_id: str, transcript: Transcript) -> Iterator[Passage]:
 
 
 def _runs(transcript: Transcript) -> Iterator[list[Segment]]:
-    """Segments of one voice in a row, cut before they grow past a passage; those wholly in promotion are left out."""
-    promotion = [(mark.start, mark.end) for mark in transcript.marks if mark.kind == "promotion"]
+    """Segments of one voice in a row, cut before they grow past a passage; those wholly in promotion or redacted are left out."""
+    left_out = [(mark.start, mark.end) for mark in transcript.marks if mark.kind == "promotion" or mark.value == REDACTED]
     run: list[Segment] = []
     words = 0
     for segment in transcript.segments:
-        if any(start <= segment.start and segment.end <= end for start, end in promotion):
+        if any(start <= segment.start and segment.end <= end for start, end in left_out):
             continue
         length = transcript.text.count(" ", segment.start, segment.end) + 1
         same = bool(run) and run[-1].speaker == segment.speaker and run[-1].turn == segment.turn and segment.kind != "heading"
