@@ -164,7 +164,9 @@ def _rewritten(database: Database, index: Index) -> tuple[str, ...]:
     if database.is_postgres:
         names = ", ".join(database.engine.dialect.identifier_preparer.format_table(table) for table in metadata.sorted_tables)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM (FULL) {names}")
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
+            # The planner keeps common values of columns, names among them; skipped with a warning where we do not own the database.
+            connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")
         return (POSTGRES_KEEPS,)
     raw = database.engine.raw_connection()
     try:
