@@ -176,15 +176,17 @@ def spellings_of(connection: sa.Connection, members: Sequence[str]) -> tuple[Spe
     groups: dict[tuple[str, str], list[Any]] = {}
     for row in rows:
         groups.setdefault((row.from_id, row.spelling), []).append(row)
-    own = {
-        (id_, fold(name)) for id_, name in connection.execute(sa.select(entities.c.id, entities.c.name).where(entities.c.id.in_(members)))
-    }
+    known = connection.execute(sa.select(entities.c.id, entities.c.name).where(entities.c.id.in_(members)))
+    called = {row.id: row.name for row in known}
     whys = _reasons(connection, [those[0] for those in groups.values()])
-    made = [_spelling(those, whys.get((those[0].item_id, those[0].finding_id), []), is_name=key in own) for key, those in groups.items()]
+    made = [
+        _spelling(those, called.get(from_id, ""), whys.get((those[0].item_id, those[0].finding_id), []))
+        for (from_id, _), those in groups.items()
+    ]
     return tuple(sorted(made, key=lambda one: (-one.mentions, one.folded, one.from_id)))
 
 
-def _spelling(rows: Sequence[Any], reasons: Sequence[str], *, is_name: bool) -> Spelling:
+def _spelling(rows: Sequence[Any], name: str, reasons: Sequence[str]) -> Spelling:
     first = rows[0]
     return Spelling(
         text=first.text,
@@ -196,8 +198,8 @@ def _spelling(rows: Sequence[Any], reasons: Sequence[str], *, is_name: bool) -> 
         finding_id=first.finding_id,
         start=first.start,
         t0_ms=first.t0_ms,
-        why=_why(first.spelling, reasons),
-        is_name=is_name,
+        why=_why(first.spelling, name, reasons),
+        is_name=fold(name) == first.spelling,
     )
 
 
@@ -224,10 +226,26 @@ def _reasons(connection: sa.Connection, rows: Sequence[Any]) -> dict[tuple[str, 
     return made
 
 
-def _why(spelling: str, reasons: Sequence[str]) -> tuple[str, ...]:
-    """Those of a finding's reasons that are about this spelling, else those that are about no other one."""
-    about = [reason for reason in reasons if fold(reason.partition(" sounds like ")[0]) in (spelling, *spelling.split())]
-    return tuple(about or [reason for reason in reasons if not reason.partition(" sounds like ")[0] or not _NAMED.match(reason)])
+def _why(spelling: str, name: str, reasons: Sequence[str]) -> tuple[str, ...]:
+    """Those of a finding's reasons that are about this spelling; all of them where none can be told apart.
+
+    A reason may name the word it is about (`Gersner sounds like Gerstner`). Otherwise what is part of the name is short for it, and what
+    is not was heard or listed as it.
+    """
+    words, own = set(spelling.split()), set(fold(name).split())
+    about = [reason for reason in reasons if _HEARD.match(reason) and words & set(fold(reason.partition(" sounds like ")[0]).split())]
+    if about:
+        return tuple(about)
+    general = [reason for reason in reasons if not _HEARD.match(reason)]
+    if fold(name) == spelling:
+        chosen = [reason for reason in general if not _SHORT.search(reason) and not _MISHEARD.search(reason)]
+    elif words < own:
+        chosen = [reason for reason in general if _SHORT.search(reason)]
+    else:
+        chosen = [reason for reason in general if _MISHEARD.search(reason)]
+    return tuple(chosen or general)
 
 
-_NAMED = re.compile(r".+ sounds like .")
+_HEARD = re.compile(r".+ sounds like .")
+_MISHEARD = re.compile(r"sounds like|misheard|spelling|hearing|split")
+_SHORT = re.compile(r"^short|first name|version")

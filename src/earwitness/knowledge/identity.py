@@ -107,13 +107,12 @@ def undo(connection: sa.Connection, id_: str, act: Act) -> Decision:
 
 
 def find_entities(connection: sa.Connection, words: str) -> tuple[str, ...]:
-    """Ids of entities by id, by exact name or spelling, else by a part of one; those that count for themselves, most named first."""
+    """Ids of entities by id, else by name, else by a spelling of theirs; whole ones only. Of those that count as one, the leading one."""
     folded = fold(words)
     exact = sa.select(entities.c.id).where(entities.c.id == words.strip())
     named = sa.select(entities.c.id).join(names, names.c.entity_id == entities.c.id).where(names.c.folded == folded)
     spelled = sa.select(aliases.c.entity_id).where(aliases.c.folded == folded)
-    partly = sa.select(aliases.c.entity_id).where(aliases.c.folded.contains(folded, autoescape=True))
-    for query in (exact, *((named, spelled, partly) if folded else ())):
+    for query in (exact, *((named, spelled) if folded else ())):
         roots = sa.select(sa.func.coalesce(names.c.canonical_id, names.c.entity_id)).where(names.c.entity_id.in_(query))
         leading = sa.select(names.c.entity_id).where(names.c.entity_id.in_(roots))
         found = tuple(

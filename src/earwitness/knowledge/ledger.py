@@ -44,6 +44,8 @@ class Wanted(NamedTuple):
     before: str = ""
     due_after: str = ""
     due_before: str = ""
+    due_passed: str = ""
+    """Only predictions due before this day."""
     due: bool = False
     """Only predictions with a due date."""
 
@@ -138,16 +140,20 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
             found.append(column >= after)
         if before:
             found += [column < bound(before), column != ""]
-    if wanted.due:
-        found.append(ledger.c.due != "")
+    if wanted.due_passed or wanted.due:
+        found += [ledger.c.due != "", *([ledger.c.due < wanted.due_passed] if wanted.due_passed else [])]
     if wanted.entity_ids:
-        said = sa.select(said_of.c.item_id, said_of.c.finding_id).where(
-            said_of.c.entity_id.in_(wanted.entity_ids), said_of.c.type == wanted.type
-        )
-        if wanted.named:
-            said = said.where(said_of.c.beside == 0)
-        found.append(sa.tuple_(ledger.c.item_id, ledger.c.finding_id).in_(said))
+        found.append(_of_entity(wanted))
     return found
+
+
+def _of_entity(wanted: Wanted) -> sa.ColumnElement[bool]:
+    """The condition that a finding names the entity, or stands in a passage that does."""
+    said = sa.select(said_of.c.item_id, said_of.c.finding_id)
+    said = said.where(said_of.c.entity_id.in_(wanted.entity_ids), said_of.c.type == wanted.type)
+    if wanted.named:
+        said = said.where(said_of.c.beside == 0)
+    return sa.tuple_(ledger.c.item_id, ledger.c.finding_id).in_(said)
 
 
 def _known(order: Order) -> list[sa.ColumnElement[bool]]:

@@ -65,6 +65,11 @@ def utc(ms: int | None) -> str:
     return "never" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
 
 
+def merged(query: dict[str, str], **changed: str) -> dict[str, str]:
+    """A query with some of its values changed."""
+    return {**query, **changed}
+
+
 def trusted(made: str) -> Markup:
     """HTML that `publish.html_parts` made, as it is. Never for anything else."""
     return Markup(made)  # noqa: S704 - made by our own escaping writers, see publish/writing
@@ -76,6 +81,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "duration": duration,
     "line": single_line,
+    "merged": merged,
     "percent": percent,
     "safe_url": safe_url,
     "utc": utc,

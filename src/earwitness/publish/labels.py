@@ -70,13 +70,22 @@ def day(published: str | None) -> str:
 
 def amount(number: VerifiedNumber) -> str:
     """The value with its unit as people write it: `$6.3 billion`, `60–70 %`, `21,860 words`."""
-    symbol, unit = "", number.unit
+    return readable_amount(number.value, number.value_high, number.unit)
+
+
+def readable_amount(value: float, value_high: float | None, unit: str) -> str:
+    """A value, or two, with the unit as people write it.
+
+    >>> readable_amount(6_300_000_000, None, "USD"), readable_amount(60, 70, "%")
+    ('$6.3 billion', '60–70 %')
+    """
+    symbol = ""
     code = unit.split(" ", 1)[0]
     if code in _SYMBOLS:
         symbol, unit = _SYMBOLS[code], unit[len(code) :].strip()
-    values = [number.value] if number.value_high is None else [number.value, number.value_high]
+    values = [value] if value_high is None else [value, value_high]
     money = bool(symbol) or (len(code) == 3 and code.isupper())
-    text = symbol + "–".join(_readable(value, money=money) for value in values)
+    text = symbol + "–".join(_readable(one, money=money) for one in values)
     return f"{text} {unit}".strip() if unit != "x" else f"{text}x"
 
 

@@ -148,6 +148,12 @@ def count_states(connection: sa.Connection) -> dict[str, int]:
     return {str(state): int(count) for state, count in connection.execute(query)}
 
 
+def count_source_items(connection: sa.Connection, source_id: str) -> dict[str, int]:
+    """How many items of a source are in each state."""
+    query = sa.select(items.c.state, sa.func.count()).where(items.c.source_id == source_id).group_by(items.c.state)
+    return {str(state): int(count) for state, count in connection.execute(query.order_by(items.c.state))}
+
+
 def put_keys(connection: sa.Connection, item_id: str, keys: Iterable[tuple[str, str]]) -> None:
     """Adds what an item can be recognised by: pairs of kind and key."""
     upsert(connection, item_keys, [{"item_id": item_id, "kind": kind, "key": key} for kind, key in dict.fromkeys(keys)])

@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from earwitness.errors import EarwitnessError, NotFound, UsageError
-from earwitness.web import routes_assets, routes_item, routes_queue, routes_reading, routes_search
+from earwitness.web import routes_assets, routes_item, routes_knowledge, routes_queue, routes_reading, routes_search
 from earwitness.web.guard import Guard
 from earwitness.web.served import Served
 
-ROUTES = (routes_reading.router, routes_item.router, routes_search.router, routes_queue.router, routes_assets.router)
+ROUTES = (routes_reading.router, routes_item.router, routes_search.router, routes_knowledge.router, routes_queue.router, routes_assets.router)
 """Each takes what is served and gives its routes."""
 
 SMALLEST_ZIPPED = 1_000

@@ -1,0 +1,50 @@
+"""A list cut into pages by number: where it stands and how many there are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LAST = 10_000
+"""A page number beyond which nobody reads: a larger one is taken for this."""
+
+
+class Place(NamedTuple):
+    """A page of a list: its number from 1, how many rows a page has, how many rows there are in all."""
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def offset(self) -> int:
+        """Rows before it."""
+        return (self.number - 1) * self.size
+
+    @property
+    def first(self) -> int:
+        """The number of its first row, from 1; 0 in an empty list."""
+        return min(self.offset + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """The number of its last row."""
+        return min(self.offset + self.size, self.total)
+
+    @property
+    def previous(self) -> int | None:
+        """The page before."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """The page after."""
+        return self.number + 1 if self.last < self.total else None
+
+
+def page_number(text: str) -> int:
+    """A page number as it stands in an address; 1 for anything that is none.
+
+    >>> page_number("3"), page_number("0"), page_number("x"), page_number("9999999999999")
+    (3, 1, 1, 10000)
+    """
+    return min(LAST, max(1, int(text))) if text.isascii() and text.isdecimal() and len(text) < 20 else 1
