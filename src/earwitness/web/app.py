@@ -14,7 +14,14 @@ from earwitness.web import routes_assets, routes_item, routes_knowledge, routes_
 from earwitness.web.guard import Guard
 from earwitness.web.served import Served
 
-ROUTES = (routes_reading.router, routes_item.router, routes_search.router, routes_knowledge.router, routes_queue.router, routes_assets.router)
+ROUTES = (
+    routes_reading.router,
+    routes_item.router,
+    routes_search.router,
+    routes_knowledge.router,
+    routes_queue.router,
+    routes_assets.router,
+)
 """Each takes what is served and gives its routes."""
 
 SMALLEST_ZIPPED = 1_000
