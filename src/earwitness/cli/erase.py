@@ -81,25 +81,7 @@ def erase_(
             finish_interrupted(archive.database)
         if what == "person" and not whole_items:
             return _redact(archive, names, yes=yes, dry_run=dry_run, json_=json_)
-        media = archive.settings.home / "media"
-        with archive.database.read() as connection:
-            wanted = _WAYS[what](connection, names, media)
-        if dry_run or not json_:
-            _show(wanted, json_=json_)
-        if dry_run:
-            return 0
-        confirm(f"erase {wanted.about}", yes=yes)
-        from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
-
-        forget_items(archive.settings, archive.database, wanted.plan.item_ids)
-        done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
-    if json_:
-        print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
-        return 0
-    print(f"erased: {', '.join(counted(count, name) for name, count in _singular(done.rows).items())}")
-    for note in (*done.notes, "backups, exports and pages made before still hold it"):
-        print(f"note: {note}")
-    return 0
+        return _erase_whole(archive, what, names, yes=yes, dry_run=dry_run, json_=json_)
 
 
 def finish_interrupted(database: Database) -> None:
@@ -121,6 +103,29 @@ def _redact(archive: Archive, names: tuple[str, ...], *, yes: bool, dry_run: boo
         return 0
     confirm(about(plan), yes=yes)
     return redact_person(archive, plan, json_=json_)
+
+
+def _erase_whole(archive: Archive, what: str, names: tuple[str, ...], *, yes: bool, dry_run: bool, json_: bool) -> int:
+    """Erases whole items."""
+    media = archive.settings.home / "media"
+    with archive.database.read() as connection:
+        wanted = _WAYS[what](connection, names, media)
+    if dry_run or not json_:
+        _show(wanted, json_=json_)
+    if dry_run:
+        return 0
+    confirm(f"erase {wanted.about}", yes=yes)
+    from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
+
+    forget_items(archive.settings, archive.database, wanted.plan.item_ids)
+    done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
+    if json_:
+        print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
+        return 0
+    print(f"erased: {', '.join(counted(count, name) for name, count in _singular(done.rows).items())}")
+    for note in (*done.notes, "backups, exports and pages made before still hold it"):
+        print(f"note: {note}")
+    return 0
 
 
 def confirm(what: str, *, yes: bool) -> None:
