@@ -14,7 +14,16 @@ from earwitness.interfaces import PageReader
 from earwitness.model.digest import Digest
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
+from earwitness.model.pages import Page
 from earwitness.model.transcript import Transcript
+from earwitness.pages.item import site_page
+from earwitness.pages.links import SiteLinks
+from earwitness.pages.rendering import Frame, Pages
+from earwitness.publish.html import SEAL_OPEN, TAIL
+from earwitness.publish.page_seal import sealed_page
+from earwitness.publish.read_html import HtmlPageReader
+from earwitness.publish.stamps import checksum
+from earwitness.publish.writing import script_json
 from earwitness.text.clock import clock
 from earwitness.text.folding import fold
 from earwitness.text.negation import is_negation
@@ -24,7 +33,7 @@ SEED = 7
 EDITS = 1000
 TALK_WORDS = 6000
 """Enough for every kind of claim; a thousand edits re-read the whole page a thousand times."""
-FORMATS = ("json", "md", "html", "jekyll", "obsidian")
+FORMATS = ("json", "md", "html", "jekyll", "obsidian", "site")
 CLASSES = ("character", "number", "negation", "time")
 SAMPLES = ("newsletter-645.txt", "moonshots-2025-12-09.md")
 
@@ -48,8 +57,9 @@ def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
         clean = 0
         missed: list[str] = []
         for digest, transcript in digested:
-            page = plugins.renderer(name).render(digest, transcript)
-            reader = next(one for one in readers if one.recognises(page))
+            page = _rendered(name, digest, transcript)
+            found = next(one for one in readers if one.recognises(page))
+            reader = _Beside(found, digest) if isinstance(found, HtmlPageReader) and name == "site" else found
             clean += len(recheck(reader.read(page, name), transcript))
             for kind in CLASSES:
                 rng = random.Random(f"{SEED}/{name}/{kind}")
@@ -67,6 +77,37 @@ def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
         if missed:
             figures[f"{name}_missed"] = missed
     return figures
+
+
+class _Beside(NamedTuple):
+    """A reader that has the page's digest at hand, as `earwitness verify` has it in the page's folder."""
+
+    reader: HtmlPageReader
+    digest: Digest
+
+    def recognises(self, text: str) -> bool:
+        """As the reader."""
+        return self.reader.recognises(text)
+
+    def read(self, text: str, name: str) -> Page:
+        """The page compared with the digest."""
+        return self.reader.read_beside(text, name, self.digest)
+
+
+def _rendered(name: str, digest: Digest, transcript: Transcript) -> str:
+    """The page in a format; `site` is the hub's item page as `publish` writes it."""
+    if name == "site":
+        return site_page(Pages(), Frame(SiteLinks(1), live=False), digest, transcript)
+    return plugins.renderer(name).render(digest, transcript)
+
+
+def _resealed(page: str) -> str:
+    """An edited HTML page with its seal made again: what is measured is the evidence."""
+    body, found, _ = page.rpartition(SEAL_OPEN)
+    if found:
+        return f"{body}{SEAL_OPEN}{script_json({'page': checksum(body)})}{TAIL}"
+    body, found, _ = page.rpartition("<!-- ew:seal ")
+    return sealed_page(body) if found else page
 
 
 def _digested(path: pathlib.Path) -> tuple[Digest, Transcript]:
@@ -137,5 +178,5 @@ def _edit(page: str, place: tuple[int, int], kind: str, rng: random.Random) -> E
 
 
 def _is_caught(page: str, edit: Edit, reader: PageReader, transcript: Transcript) -> bool:
-    edited = page[: edit.start] + edit.put + page[edit.end :]
+    edited = _resealed(page[: edit.start] + edit.put + page[edit.end :])
     return not reader.recognises(edited) or next(faults_of(reader.read(edited, "edited"), transcript), None) is not None

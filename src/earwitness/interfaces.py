@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from earwitness.model.digest import Digest
 from earwitness.model.documents import DecodedDocument, ParsedDocument
@@ -64,6 +64,14 @@ class PageReader(Protocol):
         """Every claim on the page, and its transcript when it lies inside."""
 
 
+@runtime_checkable
+class ComparingPageReader(PageReader, Protocol):
+    """A reader of pages that do not carry their digest: it reads them again with the one that lies beside."""
+
+    def read_beside(self, text: str, name: str, digest: Digest) -> Page:
+        """Every claim on the page, compared with the digest."""
+
+
 class Embedder(Protocol):
     """Turns texts into points of a space in which near means alike."""
 
@@ -112,4 +120,4 @@ class Diarizer(Protocol):
         """Who speaks when, in order. `blocks` is the whole sound (16 kHz, signed 16 bit, one channel) and is read once."""
 
 
-__all__ = ["Analyzer", "Claim", "Embedder", "PageReader", "Renderer", "TranscriptReader"]
+__all__ = ["Analyzer", "Claim", "ComparingPageReader", "Embedder", "PageReader", "Renderer", "TranscriptReader"]

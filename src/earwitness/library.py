@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from pydantic import ValidationError
+
 from earwitness import pipeline, plugins, recordings
 from earwitness.audio.decode import Recording
 from earwitness.config import Settings
 from earwitness.errors import EvidenceError, InputError, NotFound, UsageError
+from earwitness.interfaces import ComparingPageReader
+from earwitness.model.digest import Digest
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
 from earwitness.model.pages import Page
@@ -22,6 +26,8 @@ from earwitness.verification.recheck import Fault, recheck
 
 PAGE_SUFFIXES = frozenset({".json", ".md", ".html", ".htm"})
 """What a folder is searched for; a file named by itself may have any name."""
+DIGEST_SUFFIX = ".json"
+"""The digest of a page that carries none lies beside it as `NAME.json`."""
 TRANSCRIPTS_KEPT = 64
 """Transcripts held at once while pages are re-checked."""
 
@@ -146,7 +152,22 @@ def _read_page(file: Path) -> Page | None:
     except OSError as error:
         raise InputError(str(file), f"cannot be read: {error.strerror}") from error
     reader = next((reader for reader in plugins.page_readers() if reader.recognises(text)), None)
-    return reader.read(text, str(file)) if reader else None
+    page = reader.read(text, str(file)) if reader else None
+    if page is None or not page.digest_checksum or not isinstance(reader, ComparingPageReader):
+        return page
+    digest = _digest_beside(file)
+    return reader.read_beside(text, str(file), digest) if digest is not None else page
+
+
+def _digest_beside(file: Path) -> Digest | None:
+    """The digest that lies beside a page under the page's name; None as well for a damaged one, which is a page with faults of its own."""
+    path = file.with_name(file.name.partition(".")[0] + DIGEST_SUFFIX)
+    if path == file or not path.is_file():
+        return None
+    try:
+        return Digest.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
 
 
 def _read_transcript(path: Path) -> Transcript:

@@ -41,5 +41,7 @@ class Page(NamedTuple):
     transcript_sha256: str = ""
     """The transcript the page says it was made from."""
     fingerprint: str = ""
+    digest_checksum: str = ""
+    """The digest that must lie beside the page, where it carries none: what `checksum_of` gives for it."""
     single_line: bool = True
     """True when the page prints `text.words.single_line(transcript.text[start:end])`, False when the characters as they are."""

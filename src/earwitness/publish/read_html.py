@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from pydantic import ValidationError
 
-from earwitness.model.digest import Digest
+from earwitness.model.digest import Digest, checksum_of
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
 from earwitness.publish.html_parts.elements import evidence_key
+from earwitness.publish.page_seal import META, Made, read_stamp, seal_faults
+from earwitness.publish.read_html_compared import SHOWN, Element, check_marks, compare
 from earwitness.publish.read_markdown import VERBATIM
 from earwitness.publish.stamps import Place, checksum, read_places
 from earwitness.publish.writing import GAP, moment_of
@@ -25,22 +26,8 @@ _DEEPEST = 64
 """Open elements looked back at; our pages nest a dozen deep plus the evidence that overlaps, a hostile one must not cost more."""
 
 
-@dataclass
-class _Element:
-    """An element with evidence, as shown."""
-
-    kind: str
-    finding: str
-    places: tuple[Place, ...] | None
-    line: int
-    words: list[str] = field(default_factory=list)
-    around: list[str] = field(default_factory=list)
-    speaker: str | None = None
-    links: list[tuple[str, str]] = field(default_factory=list)
-
-
 class HtmlPageReader:
-    """Reads what `--format html` writes."""
+    """Reads what `--format html` writes, and the item pages of the hub."""
 
     def recognises(self, text: str) -> bool:
         """True for an HTML document that carries a digest's data or claims."""
@@ -49,21 +36,16 @@ class HtmlPageReader:
 
     def read(self, text: str, name: str) -> Page:
         """Every claim the page shows, in order."""
-        text = text.lstrip("\ufeff").replace("\r\n", "\n")
-        parser = _PageParser()
-        parser.feed(text)
-        parser.close()
+        text, parser = _parsed(text)
+        if parser.stamp is not None:
+            return _page_of_hub(text, name, parser, None)
         faults = list(_seal_faults(text))
         digest, transcript = _data(parser.data.get("earwitness", ""), faults)
-        claims = [claim for element in parser.elements for claim in _claims(element, parser.anchors, faults)]
-        if digest is not None:
-            _compare(digest, parser.elements, faults)
-        if transcript is not None:
-            _check_marks(parser, digest, transcript, faults)
+        claims = _all_claims(parser, digest, faults)
         record = digest.transcript if digest else None
         return Page(
             name=name,
-            claims=tuple(claims),
+            claims=claims,
             faults=tuple(faults),
             digest=digest,
             transcript=transcript,
@@ -71,37 +53,82 @@ class HtmlPageReader:
             fingerprint=record.fingerprint if record else "",
         )
 
+    def read_beside(self, text: str, name: str, digest: Digest) -> Page:
+        """A page of the hub, which must show every finding of the digest beside it and nothing else."""
+        text, parser = _parsed(text)
+        return _page_of_hub(text, name, parser, digest)
+
+
+def _parsed(text: str) -> tuple[str, _PageParser]:
+    text = text.lstrip("\ufeff").replace("\r\n", "\n")
+    parser = _PageParser()
+    parser.feed(text)
+    parser.close()
+    return text, parser
+
+
+def _page_of_hub(text: str, name: str, parser: _PageParser, digest: Digest | None) -> Page:
+    faults = seal_faults(text)
+    made = read_stamp(parser.stamp or "")
+    if made is None:
+        faults.append("it does not say truly what it was made from")
+        made = Made("", "damaged", "", "")
+    elif digest is not None and (digest.item.id, checksum_of(digest)) != (made.item, made.digest):
+        faults.append("it was made from another digest than the one beside it")
+    return Page(
+        name=name,
+        claims=_all_claims(parser, digest, faults),
+        faults=tuple(faults),
+        digest=digest,
+        transcript=digest.transcript.restore() if digest else None,
+        transcript_sha256=made.transcript,
+        fingerprint=made.fingerprint,
+        digest_checksum=made.digest,
+    )
+
+
+def _all_claims(parser: _PageParser, digest: Digest | None, faults: list[str]) -> tuple[Claim, ...]:
+    claims = tuple(claim for element in parser.elements for claim in _claims(element, parser.anchors, faults))
+    numbered = [element.finding for element in parser.elements if element.kind == "passage"]
+    if numbered != [f"p{number}" for number in range(1, len(numbered) + 1)]:
+        faults.append("a passage of the transcript is missing, or they are out of order")
+    if digest is not None:
+        compare(digest, parser.elements, faults)
+        check_marks(digest, parser.marked, faults)
+    return claims
+
 
 class _PageParser(HTMLParser):
     """Gathers the elements with evidence, the anchors, the marked pieces of the transcript and the page's data."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.elements: list[_Element] = []
+        self.elements: list[Element] = []
         self.anchors: dict[str, int] = {}
         self.marked: dict[str, list[str]] = {}
         self.data: dict[str, str] = {}
+        self.stamp: str | None = None
         self._open: list[tuple[str, str]] = []
-        self._element: _Element | None = None
+        self._element: Element | None = None
         self._depth = 0
         self._piece: tuple[int, list[str]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Notes what an element is for."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "meta" and given.get("name") == META:
+            self.stamp = given.get("content", "") if self.stamp is None else ""
         if tag in _VOID:
             return
-        given = {name: value or "" for name, value in attrs}
         role = self._role(tag, given)
         self._open.append((tag, role))
         if "id" in given:
             self.anchors[given["id"]] = self.anchors.get(given["id"], 0) + 1
         if "data-ew" in given and self._element is None:
-            self._element = _Element(given["data-ew"], given.get("data-id", ""), read_places(given.get("data-at", "")), self.getpos()[0])
+            self._element = Element(given["data-ew"], given.get("data-id", ""), read_places(given.get("data-at", "")), self.getpos()[0])
             self._depth = len(self._open)
         if role == "link" and self._element is not None:
             self._element.links.append(("", given.get("href", "")))
-        if role == "attributed" and self._element is not None:
-            self._element.speaker = None
         if "data-e" in given:
             self._piece = (len(self._open), given["data-e"].split())
 
@@ -116,6 +143,8 @@ class _PageParser(HTMLParser):
             return "attributed" if "data-attributed" in given else "who"
         if "w" in kind:
             return "words"
+        if shown := sorted(SHOWN.intersection(kind)):
+            return f"shown {shown[0]}"
         return "link" if tag == "a" and "t" in kind else ""
 
     def handle_endtag(self, tag: str) -> None:
@@ -150,6 +179,11 @@ class _PageParser(HTMLParser):
             element.links[-1] = (label + data, target)
         elif "who" in roles:
             element.speaker = (element.speaker or "") + data
+        elif "attributed" in roles:
+            element.attributed = (element.attributed or "") + data
+        elif value := next((role for role in roles if role.startswith("shown ")), ""):
+            name = value.removeprefix("shown ")
+            element.shown[name] = element.shown.get(name, "") + data
         else:
             element.around.append(data)
 
@@ -179,7 +213,7 @@ def _data(text: str, faults: list[str]) -> tuple[Digest | None, Transcript | Non
     return digest, transcript
 
 
-def _claims(element: _Element, anchors: dict[str, int], faults: list[str]) -> list[Claim]:
+def _claims(element: Element, anchors: dict[str, int], faults: list[str]) -> list[Claim]:
     """One claim for each place of an element."""
     where = f"line {element.line}, {element.kind} {element.finding}"
     places = element.places
@@ -211,12 +245,12 @@ def _claims(element: _Element, anchors: dict[str, int], faults: list[str]) -> li
     return claims
 
 
-def _in_marks(element: _Element) -> bool:
+def _in_marks(element: Element) -> bool:
     around = "".join(element.around)
     return "“" in around and "”" in around
 
 
-def _leads_there(element: _Element, at: int, target: str, place: Place, anchors: dict[str, int]) -> bool:
+def _leads_there(element: Element, at: int, target: str, place: Place, anchors: dict[str, int]) -> bool:
     if element.kind == "passage" and target.startswith("http"):
         return place.t0_ms is not None and target.endswith((f"t={place.t0_ms // 1000}", f"t={place.t0_ms // 1000}s"))
     if element.kind == "passage":
@@ -225,32 +259,3 @@ def _leads_there(element: _Element, at: int, target: str, place: Place, anchors:
         return anchors.get(target[1:]) == 1
     key = evidence_key(element.finding, at)
     return target in (f"#{moment_of(place.t0_ms, key)}", f"#e-{key}") and anchors.get(target[1:]) == 1
-
-
-def _compare(digest: Digest, elements: list[_Element], faults: list[str]) -> None:
-    """The claims shown must be the digest's findings, each once."""
-    shown: dict[tuple[str, str], _Element] = {}
-    for element in elements:
-        key = (element.kind, element.finding)
-        if element.kind != "passage" and key in shown:
-            faults.append(f"line {element.line}: {element.kind} {element.finding} is shown twice")
-        shown[key] = element
-    for finding in digest.findings():
-        element_shown = shown.pop((finding.TYPE, finding.id), None)
-        if element_shown is None:
-            faults.append(f"{finding.TYPE} {finding.id} is in the data and not on the page: it was removed")
-        elif finding.TYPE != "chapter" and element_shown.places != tuple(Place.of(part) for part in finding.evidence):
-            faults.append(f"line {element_shown.line}: {finding.TYPE} {finding.id} points elsewhere than the data inside the page")
-    for kind, found in shown:
-        if kind != "passage":
-            faults.append(f"{kind} {found} is on the page and not in the data: it was added")
-
-
-def _check_marks(parser: _PageParser, digest: Digest | None, transcript: Transcript, faults: list[str]) -> None:
-    """The pieces marked in the transcript must be the words of the evidence they are marked as."""
-    for finding in digest.findings() if digest else ():
-        for at, part in enumerate(finding.evidence):
-            key = evidence_key(finding.id, at)
-            marked = single_line("".join(parser.marked.get(key, ())))
-            if marked.replace(" ", "") != single_line(transcript.text[part.start : part.end]).replace(" ", ""):
-                faults.append(f"{finding.TYPE} {finding.id}: other words are marked in the transcript than its evidence")

@@ -46,6 +46,8 @@ def faults_of(page: Page, transcript: Transcript | None = None) -> Iterator[Faul
     """The faults of a page one by one, for who only asks whether there is any."""
     for message in page.faults:
         yield Fault(page.name, "", "page", message)
+    if page.digest_checksum and page.digest is None:
+        yield Fault(page.name, "", "missing", "the digest it was made from does not lie beside it: nobody can say whether a claim is gone")
     source = transcript if transcript is not None else page.transcript
     if source is None:
         yield Fault(page.name, "", "transcript", "there is no transcript to check it against, neither beside nor inside it")

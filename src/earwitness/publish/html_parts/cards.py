@@ -56,11 +56,16 @@ def _number(number: VerifiedNumber, elements: Elements) -> str:
 
 
 def _prediction(found: VerifiedPrediction, elements: Elements) -> str:
-    when = " → ".join(part for part in (found.horizon, found.due or "") if part)
+    when = due_of(found)
     return (
         f'<li class="card" {claim(found)}>{f"""<p class="due">{text(when)}</p>""" if when else ""}'
         f"<blockquote>{elements.quoted(found)}</blockquote>{elements.where(found)}{_notes(found.condition, found.hedge)}</li>"
     )
+
+
+def due_of(found: VerifiedPrediction) -> str:
+    """By when, in the source's words and as a date."""
+    return " → ".join(part for part in (found.horizon, found.due or "") if part)
 
 
 def _notes(*parts: str | None) -> str:

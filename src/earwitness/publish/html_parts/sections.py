@@ -70,7 +70,7 @@ def _chapters(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> str
         place = Place(chapter.start, chapter.end, *elements.transcript.time_of(chapter.start, chapter.end)[:2])
         link = elements.link(place, elements.passages.at(chapter.start).anchor)
         note = f' <span class="note">{chapter_note(chapter, digest, axis, cited)}</span>'
-        rows += f"<li {data('chapter', chapter.id, [place])}>{link}<span>{text(chapter.title)}{note}</span></li>"
+        rows += f'<li {data("chapter", chapter.id, [place])}>{link}<span><b class="title">{text(chapter.title)}</b>{note}</span></li>'
     return f'<ol class="chapters">{rows}</ol>' if rows else ""
 
 
@@ -91,14 +91,14 @@ def _entity(entity: VerifiedEntity, elements: Elements) -> str:
     count = max(len(entity.mentions), len(entity.evidence))
     name = led(text(entity.name), elements.leads.entity(entity) if elements.leads else "")
     return (
-        f"<tr {claim(entity)}><td><b>{name}</b>{also}</td><td>{text(entity.category)}</td>"
+        f'<tr {claim(entity)}><td><b class="name">{name}</b>{also}</td><td>{text(entity.category)}</td>'
         f'<td class="c">{count}</td><td>{elements.links(entity)}</td></tr>'
     )
 
 
 def _topics(digest: Digest, elements: Elements) -> str:
     rows = (
-        f"<li {claim(topic)}><b>{led(text(topic.topic), elements.leads.topic(topic.topic) if elements.leads else '')}</b> "
+        f'<li {claim(topic)}><b class="name">{led(text(topic.topic), elements.leads.topic(topic.topic) if elements.leads else "")}</b> '
         f'<span class="note">{text(", ".join(topic.keywords))} · '
         f"{topic.mentions:,} mentions, prominence {percent(topic.prominence)}</span> {elements.links(topic)}</li>"
         for topic in digest.topics

@@ -1,0 +1,108 @@
+"""What an HTML page shows, compared with its digest: each finding once, at its places, with its values and its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from earwitness.model.digest import (
+    Digest,
+    Verified,
+    VerifiedChapter,
+    VerifiedEntity,
+    VerifiedNumber,
+    VerifiedPrediction,
+    VerifiedQuote,
+    VerifiedTopic,
+)
+from earwitness.publish.html_parts.cards import due_of
+from earwitness.publish.html_parts.elements import evidence_key
+from earwitness.publish.labels import amount
+from earwitness.publish.stamps import Place
+from earwitness.text.words import single_line
+
+SHOWN = frozenset({"big", "due", "score", "title", "name"})
+"""Classes of the elements that show a value of a finding."""
+UNSAID = frozenset({"chapter", "entity", "topic", "reference"})
+"""Types that name no speaker."""
+
+
+@dataclass
+class Element:
+    """An element with evidence, as shown."""
+
+    kind: str
+    finding: str
+    places: tuple[Place, ...] | None
+    line: int
+    words: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    speaker: str | None = None
+    attributed: str | None = None
+    """Who said it as the text alone tells."""
+    shown: dict[str, str] = field(default_factory=dict)
+    """Values beside the words, by their part in the page."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+def compare(digest: Digest, elements: list[Element], faults: list[str]) -> None:
+    """The claims shown must be the digest's findings, each once."""
+    shown: dict[tuple[str, str], Element] = {}
+    for element in elements:
+        key = (element.kind, element.finding)
+        if element.kind != "passage" and key in shown:
+            faults.append(f"line {element.line}: {element.kind} {element.finding} is shown twice")
+        shown[key] = element
+    for finding in digest.findings():
+        element_shown = shown.pop((finding.TYPE, finding.id), None)
+        if element_shown is None:
+            faults.append(f"{finding.TYPE} {finding.id} is in the data and not on the page: it was removed")
+        elif finding.TYPE != "chapter" and element_shown.places != tuple(Place.of(part) for part in finding.evidence):
+            faults.append(f"line {element_shown.line}: {finding.TYPE} {finding.id} points elsewhere than the data inside the page")
+        else:
+            faults.extend(
+                f"line {element_shown.line}: {finding.TYPE} {finding.id} {fault}" for fault in _value_faults(finding, element_shown)
+            )
+    for kind, found in shown:
+        if kind != "passage":
+            faults.append(f"{kind} {found} is on the page and not in the data: it was added")
+
+
+def _value_faults(finding: Verified, element: Element) -> Iterator[str]:
+    for name, value in _values(finding).items():
+        if single_line(element.shown.get(name, "")) != single_line(value):
+            yield f"shows {single_line(element.shown.get(name, '')) or 'nothing'} where its digest says {single_line(value)}"
+    if finding.TYPE in UNSAID:
+        return
+    structural = {part.speaker for part in finding.evidence}
+    who = getattr(finding, "speaker", None) or (next(iter(structural)) if len(structural) == 1 else None)
+    said, attributed = (who, None) if structural == {who} else (None, who)
+    if (element.speaker or None, element.attributed or None) != (said or None, attributed or None):
+        yield f"is given to {element.speaker or element.attributed or 'nobody'}, its digest says {who or 'nobody'}"
+
+
+def _values(finding: Verified) -> dict[str, str]:
+    """The values an element must show, by the class of the part that shows each."""
+    match finding:
+        case VerifiedNumber():
+            return {"big": amount(finding)}
+        case VerifiedPrediction():
+            return {"due": due_of(finding)}
+        case VerifiedQuote():
+            return {"score": f"{finding.relevance_score}/10"}
+        case VerifiedChapter():
+            return {"title": finding.title}
+        case VerifiedEntity():
+            return {"name": finding.name}
+        case VerifiedTopic():
+            return {"name": finding.topic}
+    return {}
+
+
+def check_marks(digest: Digest, marked: Mapping[str, Sequence[str]], faults: list[str]) -> None:
+    """The pieces marked in the transcript must be the words of the evidence they are marked as."""
+    for finding in digest.findings():
+        for at, part in enumerate(finding.evidence):
+            words = single_line("".join(marked.get(evidence_key(finding.id, at), ())))
+            if words.replace(" ", "") != single_line(part.text).replace(" ", ""):
+                faults.append(f"{finding.TYPE} {finding.id}: other words are marked in the transcript than its evidence")
