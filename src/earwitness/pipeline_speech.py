@@ -27,6 +27,7 @@ from earwitness.transcripts.finish import finish
 from earwitness.transcripts.speech.glossary import apply_glossary
 from earwitness.transcripts.speech.hints import hints_for
 from earwitness.transcripts.speech.phantoms import doubt
+from earwitness.transcripts.speech.punctuation import restore
 from earwitness.transcripts.speech.spoken import transcript_of
 from earwitness.transcripts.speech.stitch import HeardPart, stitch
 
@@ -80,7 +81,8 @@ def listen(
     spoken = language or _language(tools.engine, about)
     with Decoding(recording, limits=tools.limits) as decoding:
         info = decoding.info
-        hear = partial(_hear, tools.engine, language=spoken, hints=_hints(tools, about, info))
+        known = _known(tools, about, info)
+        hear = partial(_hear, tools.engine, language=spoken, hints=known if tools.engine.facts().honours_hints else Hints())
         parts: list[HeardPart] = []
         for part in _in_order(hear, cutter.cut(decoding.blocks()), tools.engine.facts().parallel):
             parts.append(part)
@@ -90,13 +92,14 @@ def listen(
     words = stitch(parts)
     _believe(recording.name, words, tools.engine)
     words, by_glossary = apply_glossary(words, tools.glossary, tools.ordinary_words)
+    words, by_rules = restore(words, language=spoken or about.language, names=known.hotwords.split(", "))
     turns, by = _who_speaks(recording, tools, info, words)
     transcript = transcript_of(
         words,
         origin=f"asr:{tools.engine.name}",
         language=spoken or about.language,
         turns=turns,
-        warnings=(*warnings, *_weaknesses(words), *_loose_times(tools.engine), *by_glossary, *voices_warning(by, turns)),
+        warnings=(*warnings, *_weaknesses(words), *_loose_times(tools.engine), *by_glossary, *by_rules, *voices_warning(by, turns)),
     )
     draft = ItemDraft(
         title=about.title or info.title,
@@ -204,9 +207,8 @@ def _language(engine: SpeechEngine, about: ItemDraft) -> str | None:
     return code if code in known else None
 
 
-def _hints(tools: SpeechTools, about: ItemDraft, info: MediaInfo) -> Hints:
-    if not tools.engine.facts().honours_hints:
-        return Hints()
+def _known(tools: SpeechTools, about: ItemDraft, info: MediaInfo) -> Hints:
+    """What is known of the recording before it is heard."""
     people = [person.name for person in about.people]
     return hints_for(people=people, title=about.title or info.title, notes=info.notes, glossary=tools.glossary.values())
 
