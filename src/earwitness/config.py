@@ -47,6 +47,10 @@ class Settings(Frozen):
         default=(), description="heard forms of the glossary that are ordinary words too: left as heard, and named in the audit"
     )
     hear_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
+    align_transcripts: bool = Field(
+        default=False,
+        description="whether `sync` also fetches the recording of an episode with a published transcript and brings its times to it",
+    )
     keep_media: bool = Field(default=False, description="keep what `sync` transcribed, as media/ITEM-ID in `home`")
     embedding_engine: str = Field(default="onnx", description="what computes meaning for search: onnx, or one that a package adds")
     embedding_model: str = Field(

@@ -189,7 +189,7 @@ def transcribe(
 
 def align(
     recording: Recording,
-    transcript: RawDocument,
+    published: ParsedDocument,
     tools: SpeechTools,
     *,
     about: ItemDraft | None = None,
@@ -197,14 +197,11 @@ def align(
     progress: Progress | None = None,
 ) -> Published:
     """A published transcript with the times of a recording. Raises `InputError`, also when it is not the transcript of the recording."""
-    published = pipeline.parse(transcript, plugins.readers())
     with _room(recording):
         made = listen_beside(recording, published, tools, about=about, quick=quick, progress=progress)
     if not made.retimed.drift.fits:
-        found = f"{made.retimed.drift.share:.0%} of its words were heard"
-        raise InputError(
-            transcript.name, f"is not the transcript of {recording.name}: only {found}", "give the transcript of this recording"
-        )
+        found = f"only {made.retimed.drift.share:.0%} of its words were heard"
+        raise InputError("transcript", f"is not that of {recording.name}: {found}", "give the transcript of this recording")
     return made
 
 
@@ -221,15 +218,18 @@ def digest(
     about, beside = about or ItemDraft(), beside or Beside()
     speech = speech_tools(settings)
     listener = second_listener(settings, speech.engine)
+    chapters = read_chapters(beside.chapters.content, beside.chapters.name) if beside.chapters else ()
     document: ParsedDocument
     if beside.transcript is not None:
-        published = align(recording, beside.transcript, speech, about=about, progress=progress)
+        read = pipeline.parse(beside.transcript, plugins.readers())
+        read = read._replace(transcript=with_chapters(read.transcript, chapters))  # both have the times of the show's own recording
+        published = align(recording, read, speech, about=about, progress=progress)
+        document = published.document
         inside = [PublishedChapter(chapter.start_ms, chapter.title) for chapter in published.info.chapters]
-        document = published.document._replace(transcript=with_chapters(published.document.transcript, inside))
+        if not any(mark.kind == "chapter" for mark in document.transcript.marks):
+            document = document._replace(transcript=with_chapters(document.transcript, chapters or inside))
     else:
         document = transcribe(recording, speech, about=about, progress=progress).document
-    if beside.chapters is not None:
-        chapters = read_chapters(beside.chapters.content, beside.chapters.name)
         document = document._replace(transcript=with_chapters(document.transcript, chapters))
     item = pipeline.identify(document, RawDocument(b"", recording.name, url=about.url or recording.url), about)
     item = item.model_copy(update={"recording": recording.name})

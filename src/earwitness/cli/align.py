@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from earwitness import library, recordings
+from earwitness import library, pipeline, plugins, recordings
 from earwitness.cli.output import file_stem, output_folder, print_text
 from earwitness.cli.transcribe import SUFFIXES, listening_bar, open_recording, write_captions
 from earwitness.config import load_settings
@@ -71,7 +71,8 @@ def align(recording: str, transcript: str, *, how: How | None = None, home: Path
     opened = open_recording(recording, settings)
     tools = recordings.speech_tools(settings, recordings.Choice(how.engine, how.model))
     with listening_bar(recording) as progress:
-        made = recordings.align(opened, document, tools, quick=how.quick, progress=progress)
+        published = pipeline.parse(document, plugins.readers())
+        made = recordings.align(opened, published, tools, quick=how.quick, progress=progress)
     text = captions_text(made.document.transcript, how.format_)
     figures = {"recording": recording, "transcript": transcript, "engine": tools.engine.name, **figures_of(made)}
     if how.out is not None:

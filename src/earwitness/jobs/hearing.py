@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import Protocol
@@ -15,6 +16,7 @@ from earwitness.config import Settings
 from earwitness.errors import SourceError
 from earwitness.jobs.entries import describe
 from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.transcript import Transcript
 from earwitness.pipeline_speech import SpeechTools
 from earwitness.sources.content import Candidate
@@ -40,27 +42,43 @@ class Listener:
         self._stopping = stopping
         self._make = tools
         self._guard = threading.Lock()
+        self._one_at_a_time = threading.Lock()
         self._made: SpeechTools | None = None
 
     def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
         """The transcript of the candidate's sound. Raises `SourceError` or `InputError`; what was fetched for it is gone afterwards."""
+        with self._fetched(archived, candidate) as recording:
+            about = self._about(recording, archived, entry)
+            return recordings.transcribe(recording, self._tools(), about=about, progress=self._go_on).document.transcript
+
+    def align(self, archived: ArchivedItem, entry: Entry, candidate: Candidate, transcript: Transcript) -> Transcript:
+        """A published transcript with the times of the candidate's sound, heard in samples. Raises `SourceError` or `InputError`."""
+        with self._one_at_a_time, self._fetched(archived, candidate) as recording:
+            self._go_on(0, None)
+            about = self._about(recording, archived, entry)
+            published = ParsedDocument(about, transcript)
+            return recordings.align(recording, published, self._tools(), about=about, quick=True, progress=self._go_on).document.transcript
+
+    @contextmanager
+    def _fetched(self, archived: ArchivedItem, candidate: Candidate) -> Iterator[Recording]:
+        """The candidate's sound as a file; what was fetched for it is gone afterwards."""
         url = candidate.url or ""
         if url.startswith("file:"):
             path = local_path(url)
-            return self._hear(Recording(path.name, path, url=url), archived, entry)
+            yield Recording(path.name, path, url=url)
+            return
         name = recording_name(url)
         path = self._settings.home / "media" / f"{archived.item.id}{_suffix(name)}"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._door.download(url, path)
-            return self._hear(Recording(name, path, url=url), archived, entry)
+            yield Recording(name, path, url=url)
         finally:
             if not self._settings.keep_media:
                 path.unlink(missing_ok=True)
 
-    def _hear(self, recording: Recording, archived: ArchivedItem, entry: Entry) -> Transcript:
-        about = describe(entry, Source(id=archived.source_id, url=recording.url or "", kind="feed", title=archived.item.source or ""))
-        return recordings.transcribe(recording, self._tools(), about=about, progress=self._go_on).document.transcript
+    def _about(self, recording: Recording, archived: ArchivedItem, entry: Entry) -> ItemDraft:
+        return describe(entry, Source(id=archived.source_id, url=recording.url or "", kind="feed", title=archived.item.source or ""))
 
     def _tools(self) -> SpeechTools:
         with self._guard:

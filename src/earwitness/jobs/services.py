@@ -58,6 +58,13 @@ class Hearing(Protocol):
         """The transcript. Raises `SourceError` or `InputError`."""
 
 
+class Aligning(Protocol):
+    """Gives a published transcript the times of an item's audio."""
+
+    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate, transcript: Transcript) -> Transcript:
+        """The transcript. Raises `SourceError` or `InputError`."""
+
+
 class Captions(Protocol):
     """Finds the caption files of a video (`sources.youtube.caption_links`)."""
 
@@ -97,6 +104,7 @@ class Services:
     deaf: str = "needs the speech extra: pip install 'earwitness[speech]'"
     """Why nothing is heard, where `hear` is None."""
     embedder: Callable[[], Embedder | None] = no_embedder
+    align: Aligning | None = None
     captions: Captions = caption_links
     clock: Clock = system_clock
     reach: Reach = passing

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
 from earwitness.isolation import Limits
+from earwitness.jobs.beside import aligned, chaptered
 from earwitness.jobs.claims import with_claims
 from earwitness.jobs.entries import describe
 from earwitness.jobs.hearing import recording_name
@@ -122,6 +123,9 @@ def parse(services: Services, job: Job, name: str) -> Outcome:
         if isinstance(error, Exhausted | Crashed) and job.tries < STUBBORN_TRIES:
             return Outcome("again", str(error))
         return Outcome("next", f"{name}\x1f{error}")
+    transcript = chaptered(services, entry, transcript)
+    if name.startswith("publisher transcript"):
+        transcript = aligned(services, archived, entry, source, transcript)
     return keep_transcript(services, archived, _named(item, archived, entry), transcript, key)
 
 
@@ -198,7 +202,7 @@ def hear(services: Services, job: Job) -> Outcome:
         return Outcome("failed", f"the sound of a video is not fetched, only its captions; {archived.reason}")
     services.reach("parse:before", job.item_id)
     try:
-        transcript = services.hear(archived, entry, chosen)
+        transcript = chaptered(services, entry, services.hear(archived, entry, chosen))
     except FetchFailed as error:
         return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:

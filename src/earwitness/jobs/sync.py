@@ -65,6 +65,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     analysts = Analysts(processes_of(settings))
     door, stopping = Door.from_settings(settings), threading.Event()
     deaf = recordings.why_deaf(settings) if settings.hear_recordings else "is turned off by hear_recordings in the settings"
+    listener = None if deaf else Listener(settings, door, stopping)
     try:
         yield Services(
             settings=settings,
@@ -74,7 +75,8 @@ def open_services(settings: Settings) -> Iterator[Services]:
             candidates=candidates,
             isolated=isolated,
             digest=analysts.digest,
-            hear=None if deaf else Listener(settings, door, stopping),
+            hear=listener,
+            align=listener.align if listener else None,
             deaf=deaf,
             embedder=lambda: meaning.embedder(settings),
             stopping=stopping,

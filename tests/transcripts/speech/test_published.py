@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from tests.audio.recordings_made import tone, wav
 
-from earwitness import library, model_store, recordings
+from earwitness import model_store, pipeline, recordings
 from earwitness.audio.decode import Decoding, Recording
 from earwitness.audio.samples import offset
 from earwitness.cli.app import main
 from earwitness.config import Settings
 from earwitness.errors import InputError
+from earwitness.model.documents import ParsedDocument
 from earwitness.model.media import RawDocument
-from earwitness.pipeline import Tools
 from earwitness.pipeline_speech import SpeechTools
 from earwitness.publish.captions_out import web_vtt
 from earwitness.transcripts.drift import jumps
@@ -57,8 +57,8 @@ def test_times_are_right_to_a_third_of_a_second_behind_20_s_put_in(
     tools: SpeechTools, sound: bytes, captions: RawDocument, what: str
 ) -> None:
     more = tone(MORE_MS / 1000).tobytes() if what == "tone" else sound[offset(90_000) : offset(90_000 + MORE_MS)]
-    published = [s.start_ms or 0 for s in pipeline_segments(captions)]
-    made = recordings.align(with_more(sound, more), captions, tools)
+    published = [s.start_ms or 0 for s in parsed(captions).transcript.segments]
+    made = recordings.align(with_more(sound, more), parsed(captions), tools)
     found = [s.start_ms or 0 for s in made.document.transcript.segments]
     truth = [ms if ms < BORDER_MS else ms + MORE_MS for ms in published]
     assert max(abs(a - b) for a, b in zip(published, truth, strict=True)) == MORE_MS
@@ -68,14 +68,14 @@ def test_times_are_right_to_a_third_of_a_second_behind_20_s_put_in(
     assert abs(more_ms - MORE_MS) <= 300
 
 
-def pipeline_segments(document: RawDocument) -> tuple[object, ...]:
-    return library.pipeline.parse(document, Tools.standard().readers).transcript.segments
+def parsed(document: RawDocument) -> ParsedDocument:
+    return pipeline.parse(document, pipeline.Tools.standard().readers)
 
 
 def test_a_transcript_of_something_else_is_refused(tools: SpeechTools) -> None:
     other = RawDocument(b"WEBVTT\n\n00:00.000 --> 00:09.000\nThe ferry to Lerwick sailed at six with ninety people on it.\n", "ferry.vtt")
-    with pytest.raises(InputError, match=r"is not the transcript of two-voices\.mp3"):
-        recordings.align(Recording(EXAMPLE.name, EXAMPLE), other, tools)
+    with pytest.raises(InputError, match=r"is not that of two-voices\.mp3"):
+        recordings.align(Recording(EXAMPLE.name, EXAMPLE), parsed(other), tools)
 
 
 def tagged(chapters: list[tuple[int, int, str]]) -> bytes:

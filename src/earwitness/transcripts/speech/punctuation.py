@@ -144,8 +144,8 @@ def _capitalised(texts: Sequence[str], names: Iterable[str], *, english: bool) -
         if english and (known := _FIRST_PERSON.get(texts[at].rstrip(".,?")) or _ALWAYS.get(form)):
             made[at] = known + texts[at][len(known) :]
         for length in range(min(_LONGEST_NAME, len(forms) - at), 0, -1):
-            if parts := written.get(tuple(forms[at : at + length])):
-                for step, part in enumerate(parts):
+            if given := written.get(tuple(forms[at : at + length])):
+                for step, part in enumerate(given):
                     made[at + step] = part + _signs(texts[at + step])
                 break
     opens = True
