@@ -48,6 +48,19 @@ def pink(seconds: float, seed: int) -> array[int]:
     return made
 
 
+def music(seconds: float) -> array[int]:
+    """Chords with overtones over a beat, changing every two seconds: no voice, but everything else a jingle has."""
+    source = random.Random(3)
+    chords = ((220.0, 277.2, 329.6), (196.0, 246.9, 293.7), (174.6, 220.0, 261.6), (164.8, 207.7, 246.9))
+    made = array("h")
+    for at in range(int(seconds * RATE)):
+        chord = chords[at // (2 * RATE) % len(chords)]
+        value = sum(math.sin(2 * math.pi * hertz * part * at / RATE) / part for hertz in chord for part in (1, 2, 3, 4))
+        beat = math.exp(-(at % (RATE // 2)) / 900)
+        made.append(round(1_600 * value + 7_000 * beat * source.uniform(-1, 1)))
+    return made
+
+
 def hostile(port: int, secret: str) -> dict[str, bytes]:
     """Files by name: play lists and descriptions that point to `127.0.0.1:port` and to the file `secret`, and broken sound files."""
     url = f"http://127.0.0.1:{port}/x"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,17 @@ def test_a_cut_off_file_gives_what_it_holds_and_says_so() -> None:
 def test_longer_than_the_limit_is_refused() -> None:
     with pytest.raises(TooLarge, match=r"longer than 0\.001 hours"):
         decoded(wav(silence(5.0)), limits=Limits(hours=0.001))
+
+
+def test_a_recording_of_a_whole_day_is_refused_at_once_with_the_setting_that_allows_it(tmp_path: Path) -> None:
+    path, seconds = tmp_path / "day.wav", 24 * 3600
+    head = wav(silence(0.0))
+    size = seconds * BYTES_PER_MS * 1000
+    with path.open("wb") as file:  # sparse: it takes no room on the disk
+        file.write(head[:4] + struct.pack("<I", size + 36) + head[8:40] + struct.pack("<I", size))
+        file.truncate(size + 44)
+    with pytest.raises(TooLarge, match="longer than 12 hours; split it or raise max_audio_hours"):
+        Decoding(Recording("day.wav", path))
 
 
 def test_a_decoder_that_stays_silent_is_ended() -> None:

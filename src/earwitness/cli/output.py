@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from earwitness.errors import UsageError
+from earwitness.errors import SourceError, UsageError
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
@@ -17,16 +17,29 @@ STDIN = "stdin:"
 
 
 def write_file(path: Path, text: str) -> None:
-    """Writes under a temporary name beside `path` and renames, so that nobody ever sees half a file."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    """Writes under a temporary name beside `path` and renames, so that nobody ever sees half a file.
+
+    Raises `SourceError`, also when the disk is full.
+    """
+    handle, temporary = _temporary(path)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
             stream.write(text)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise SourceError(str(path), f"cannot be written: {error.strerror}", "free some space or name another folder with --out") from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _temporary(path: Path) -> tuple[int, str]:
+    try:
+        return tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be written: {error.strerror}", "free some space or name another folder with --out") from error
 
 
 def output_folder(out: Path) -> Path:
@@ -60,6 +73,12 @@ def print_page(page: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Text to stdout in UTF-8, whatever the terminal's locale says."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-    sys.stdout.flush()
+    """Text to stdout in UTF-8, whatever the terminal's locale says. Raises `SourceError` when the file it goes to has no room."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left must not be tried again at exit
+        raise SourceError("stdout", f"cannot be written: {error.strerror}", "free some disk space") from error

@@ -134,10 +134,7 @@ def open_recording(source: str, settings: Settings) -> Recording:
 
 def write_captions(path: Path, text: str) -> Path:
     """The file with the captions in it. Raises `SourceError`, also for a full disk."""
-    try:
-        write_file(path, text)
-    except OSError as error:
-        raise SourceError(str(path), f"cannot be written: {error.strerror}", "free some space or name another folder with --out") from error
+    write_file(path, text)
     return path
 
 

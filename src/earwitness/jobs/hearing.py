@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,6 +89,11 @@ class Listener:
     def _go_on(self, _done_ms: int, _total_ms: int | None) -> None:
         if self._stopping.is_set():
             raise SourceError("sync", "was stopped while this was being heard", "the next earwitness sync hears it from its beginning")
+
+
+def lacks_room(error: BaseException) -> bool:
+    """True where the disk was full: no fault of the item's, and over once somebody makes room."""
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def recording_name(url: str) -> str:

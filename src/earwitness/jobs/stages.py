@@ -19,7 +19,7 @@ from earwitness.isolation import Limits
 from earwitness.jobs.beside import aligned, chaptered
 from earwitness.jobs.claims import with_claims
 from earwitness.jobs.entries import describe
-from earwitness.jobs.hearing import recording_name
+from earwitness.jobs.hearing import lacks_room, recording_name
 from earwitness.jobs.services import Services
 from earwitness.knowledge.gathering import gather
 from earwitness.model.archive import ArchivedItem, Entry, Source
@@ -206,7 +206,7 @@ def hear(services: Services, job: Job) -> Outcome:
     except FetchFailed as error:
         return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
-        return Outcome("failed", str(error))
+        return Outcome("again" if lacks_room(error) else "failed", str(error))
     item = archived.item.model_copy(update={"recording": recording_name(chosen.url or "")})
     return keep_transcript(services, archived, item, transcript, key)
 

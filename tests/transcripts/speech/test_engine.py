@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.audio.recordings_made import tone, wav, white
+from tests.audio.recordings_made import music, tone, wav, white
 
 from earwitness import library, model_store, recordings
 from earwitness.audio.chunks import Cutter, Cutting
@@ -77,7 +77,7 @@ def test_hints_change_what_is_heard_where_the_engine_says_they_do(tools: SpeechT
 
 
 def test_nothing_is_invented_where_nobody_speaks(tools: SpeechTools) -> None:
-    for samples in (white(8, 3), tone(8)):
+    for samples in (white(8, 3), tone(8), music(16)):
         with pytest.raises(NoText, match="no speech"):
             recordings.transcribe(Recording("noise.wav", content=wav(samples)), tools)
 
