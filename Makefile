@@ -37,7 +37,11 @@ install: $(VENV)/.runtime  ## the command .venv/bin/earwitness
 demo: $(VENV)/.speech  ## digest the bundled examples and transcribe one, re-check them all
 	$(BIN)/python scripts/demo.py
 
-test: $(VENV)/.dev  ## every test
+$(VENV)/.axe: scripts/fetch_axe.py $(VENV)/.bootstrap
+	$(BIN)/python scripts/fetch_axe.py $(VENV)/axe
+	@touch $@
+
+test: $(VENV)/.dev $(VENV)/.axe  ## every test; those in a browser need chromium
 	$(BIN)/python -m pytest -p no:cacheprovider
 
 check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
