@@ -7,7 +7,6 @@ from tests.store.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, ar
 from earwitness.cli.app import main
 from earwitness.cli.archive import make_archive
 from earwitness.jobs.entries import item_id, record
-from earwitness.model.archive import Feed
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.store import findings as finding_store
 from earwitness.store import items as item_store
@@ -179,13 +178,12 @@ def test_an_erasure_that_was_interrupted_is_finished_by_the_next(capfd, filled: 
 
 
 def test_a_feed_that_still_lists_an_erased_item_does_not_bring_it_back(capfd, home: Path) -> None:
-    feed = Feed(entries=(ENTRY,))
     with make_archive(home) as archive, archive.database.write() as connection:
         source_store.put_source(connection, SOURCE, now_ms=1)
-        assert record(connection, SOURCE, feed, feed.entries, 1).new == 1
+        assert record(connection, SOURCE, (ENTRY,), {ENTRY.guid}, 1).new == 1
     assert run(capfd, home, "erase", "item", item_id(SOURCE.id, ENTRY.guid), "--yes")[0] == 0
     with make_archive(home) as archive, archive.database.write() as connection:
-        assert record(connection, SOURCE, feed, feed.entries, 2).new == 0
+        assert record(connection, SOURCE, (ENTRY,), {ENTRY.guid}, 2).new == 0
         assert item_store.find_items(connection) == ()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from tests.importing.hub_maker import HubMaker
-from tests.jobs.workbench import SOURCE, FakeDoor, feed, services, step
+from tests.jobs.workbench import SOURCE, FakeDoor, services, step
 
 from earwitness.cli.app import main
 from earwitness.cli.archive import open_archive
@@ -63,7 +63,7 @@ def sync(database: Database, home: Path, entry: Entry, door: FakeDoor) -> str:
     """The feed read and its entry carried to its digest; the item's id."""
     with database.write() as connection:
         put_source(connection, SOURCE, now_ms=1)
-        record(connection, SOURCE, feed(entry), (entry,), 5)
+        record(connection, SOURCE, (entry,), {entry.guid}, 5)
     job = Job(item_id(SOURCE.id, entry.guid), input_hash(entry), 0)
     assert workflow.read_item(services(database, home, door=door), job, step).verdict == "digested"
     return job.item_id

@@ -15,7 +15,7 @@ from earwitness.store.work import due_items
 def _record(database, reading: Feed, source: Source = SOURCE):
     with database.write() as connection:
         put_source(connection, source, now_ms=1)
-        return record(connection, source, reading, reading.entries, 5)
+        return record(connection, source, reading.entries, {entry.guid for entry in reading.entries}, 5)
 
 
 def _items(database):

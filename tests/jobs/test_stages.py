@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 import sqlalchemy as sa
-from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, feed, services, step
+from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, services, step
 
 from earwitness.database.tables import findings, passages, revisions, work
 from earwitness.errors import Crashed, Exhausted, FetchFailed, MissingExtra, NotFound
@@ -26,7 +26,7 @@ TRANSCRIPT_URL = SPOKEN.transcripts[0].url
 def _job(database, entry: Entry, tries: int = 0) -> Job:
     with database.write() as connection:
         put_source(connection, SOURCE, now_ms=1)
-        record(connection, SOURCE, feed(entry), (entry,), 5)
+        record(connection, SOURCE, (entry,), {entry.guid}, 5)
     return Job(item_id(SOURCE.id, entry.guid), input_hash(entry), tries)
 
 

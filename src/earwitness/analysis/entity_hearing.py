@@ -70,10 +70,8 @@ def leader_by_sound(table: Gazetteer, companies: frozenset[str], mention: Mentio
     sound = skeleton(word)
     meant = {
         e.name: e
-        for first, entries in table.people.items()
-        if len(first) >= 5 and first[0] == word[0] and skeleton(first) == sound and alike(word, first) >= 0.9
-        for e in entries
-        if companies.intersection(e.company)
+        for first, e in table.leaders.get(word[0], ())
+        if companies.intersection(e.company) and len(first) >= 5 and skeleton(first) == sound and alike(word, first) >= 0.9
     }
     if len(meant) != 1:
         return mention

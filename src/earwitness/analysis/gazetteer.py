@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -80,6 +80,14 @@ class Gazetteer:
     """Known people by folded first name."""
     casts: Mapping[str, tuple[str, ...]]
     """Folded name of a show to the names of those who speak on it."""
+
+    @cached_property
+    def leaders(self) -> Mapping[str, tuple[tuple[str, Entry], ...]]:
+        """Known people of a company by the first letter of their folded first name, each with that name."""
+        made: dict[str, list[tuple[str, Entry]]] = {}
+        for first, entries in self.people.items():
+            made.setdefault(first[0], []).extend((first, entry) for entry in entries if entry.company)
+        return {letter: tuple(pairs) for letter, pairs in made.items()}
 
     def find(self, key: str) -> Match | None:
         """What a key stands for."""

@@ -12,7 +12,7 @@ from concurrent.futures import TimeoutError as NoAnswer
 from concurrent.futures.process import BrokenProcessPool
 
 from earwitness.errors import Crashed, Exhausted
-from earwitness.jobs.inside import digest_transcript
+from earwitness.jobs.inside import digest_transcript, load_tools
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
@@ -47,6 +47,13 @@ class Analysts:
                     raise Crashed(item.title, "ends the process that analyses it") from error
         raise AssertionError("the loop returns or raises")
 
+    def start(self) -> None:
+        """Starts the processes if they are not there yet; they load while the first items are fetched and read."""
+        with self._guard:
+            if self._pool is not None:
+                return
+        self._open().submit(os.getpid)  # a pool starts its processes with its first task
+
     def stop(self) -> None:
         """Ends the processes; what they were at is done again by whoever asks next."""
         with self._guard:
@@ -58,7 +65,7 @@ class Analysts:
         with self._guard:
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")  # a fork would inherit locks that threads of ours hold
-                self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),))
+                self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
             return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:
@@ -73,6 +80,12 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
+
+
+def _begin(parent: int) -> None:
+    """Loads what analysis needs before the first item is there."""
+    _follow_parent(parent)
+    load_tools()
 
 
 def _follow_parent(parent: int) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from earwitness.jobs.claims import take_over
-from earwitness.model.archive import ArchivedItem, Entry, Feed, Source
+from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
 from earwitness.store.erase import is_erased
@@ -76,11 +77,12 @@ def kind_of(entry: Entry, source: Source) -> ItemKind | None:
     return "article" if source.kind == "page" else None
 
 
-def record(connection: sa.Connection, source: Source, feed: Feed, entries: Sequence[Entry], now_ms: int) -> Recorded:
-    """Writes the entries that are new or say something new; the others are left alone. `feed` is the whole reading."""
-    known = known_inputs(connection, source.id)
-    listed = {entry.guid for entry in feed.entries}
-    gone = {item for guid, (item, _) in known.items() if guid not in listed}
+def record(connection: sa.Connection, source: Source, entries: Sequence[Entry], listed: AbstractSet[str], now_ms: int) -> Recorded:
+    """Writes the entries that are new or say something new; the others are left alone. `listed` are the GUIDs of the whole reading.
+
+    Asks about these entries alone: of a source read in portions, the last costs no more than the first.
+    """
+    known = known_inputs(connection, source.id, [entry.guid for entry in entries])
     places = entry_places(connection, [known[entry.guid][0] for entry in entries if entry.content_key and entry.guid in known])
     new = changed = copies = 0
     for entry in entries:
@@ -91,8 +93,7 @@ def record(connection: sa.Connection, source: Source, feed: Feed, entries: Seque
                 put_entry(connection, found, entry)  # it lies elsewhere now, and that is all
             continue
         archived = _archived(connection, source, entry, found or item_id(source.id, entry.guid), now_ms)
-        if found is None and gone and (former := _former(connection, archived, gone)) is not None:
-            gone.discard(former)
+        if found is None and (former := _former(connection, archived, listed)) is not None:
             found, archived = former, _archived(connection, source, entry, former, now_ms)
         if is_erased(connection, archived.item.id):
             continue  # erased or redacted on purpose: its feed may list it, or change it, as long as it likes
@@ -129,9 +130,10 @@ def _archived(connection: sa.Connection, source: Source, entry: Entry, id_: str,
     )
 
 
-def _former(connection: sa.Connection, archived: ArchivedItem, gone: set[str]) -> str | None:
+def _former(connection: sa.Connection, archived: ArchivedItem, listed: AbstractSet[str]) -> str | None:
     """The item of this source that has vanished under its old GUID and comes back under this one."""
-    return next((other.item.id for other, _ in same_releases(connection, archived) if other.item.id in gone), None)
+    mine = (other for other, _ in same_releases(connection, archived) if other.source_id == archived.source_id)
+    return next((other.item.id for other in mine if other.guid not in listed), None)
 
 
 def _has_work(connection: sa.Connection, id_: str) -> bool:

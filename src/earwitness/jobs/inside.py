@@ -38,6 +38,11 @@ def digest_transcript(item: Item, transcript: Transcript) -> Digest:
     return pipeline.digest_transcript(item, transcript, _tools())
 
 
+def load_tools() -> None:
+    """Reads the tables that analysis needs, so that the first item does not wait for them."""
+    _tools()
+
+
 @cache
 def _readers() -> tuple[TranscriptReader, ...]:
     return plugins.readers()

@@ -52,6 +52,7 @@ class Jobs:
         self._running = 0
         self._is_stopped = False
         self.carried = 0
+        self._ended: set[str] = set()
         self.executor = this_process(role)
         self._workflows = {
             READING: self._register("read_item", workflow.read_item),
@@ -86,6 +87,12 @@ class Jobs:
         """How many items this process carries right now."""
         with self._guard:
             return self._running
+
+    def take_ended(self) -> set[str]:
+        """Ids of the items this process has carried to some end since it was last asked."""
+        with self._guard:
+            ended, self._ended = self._ended, set()
+        return ended
 
     def enqueue(self, due: Iterable[DueItem], queue: str) -> int:
         """Puts work into a queue, each input once however often it is asked for; returns how many were put."""
@@ -129,6 +136,7 @@ class Jobs:
                 with self._guard:
                     self._running -= 1
                     self.carried += 1
+                    self._ended.add(item_id)
 
         carry.__qualname__ = name
         return DBOS.workflow(name=name, max_recovery_attempts=MOST_TRIES - 1)(carry)

@@ -105,6 +105,8 @@ class Services:
     """Why nothing is heard, where `hear` is None."""
     embedder: Callable[[], Embedder | None] = no_embedder
     align: Aligning | None = None
+    warm: Callable[[], None] = lambda: None
+    """Called when work is near: what takes a second to start may start now."""
     captions: Captions = caption_links
     clock: Clock = system_clock
     reach: Reach = passing

@@ -30,7 +30,7 @@ from earwitness.sources.http import Fetched
 from earwitness.sources.youtube import video_id
 from earwitness.store.copies import find_original, put_word_keys, shingle_keys, words_of
 from earwitness.store.findings import put_digest
-from earwitness.store.items import get_entry, get_item, put_copy, put_described, put_state
+from earwitness.store.items import get_item, get_listed, put_copy, put_described, put_state
 from earwitness.store.sources import get_source
 from earwitness.store.transcripts import put_passages, put_revision, transcript_of
 from earwitness.store.work import WorkKey, count_tries, finish_work, get_work, lock_item, put_tries, put_work
@@ -269,9 +269,9 @@ def _is_remote(candidate: Candidate) -> bool:
 
 def _load(services: Services, item_id: str) -> tuple[ArchivedItem, Entry, Source] | None:
     with services.database.read() as connection:
-        archived, entry = get_item(connection, item_id), get_entry(connection, item_id)
-        source = get_source(connection, archived.source_id) if archived else None
-    return (archived, entry, source) if archived and entry and source else None
+        listed = get_listed(connection, item_id)
+        source = get_source(connection, listed[0].source_id) if listed else None
+    return (*listed, source) if listed and source else None
 
 
 def _named(item: Item, archived: ArchivedItem, entry: Entry) -> Item:

@@ -34,6 +34,8 @@ from earwitness.store.work import DueItem, due_items, renew_failed
 OPEN_AT_ONCE = 500
 """Items handed to the engine ahead of time: enough for every worker, few enough that a new letter need not wait for a backlog."""
 LOOK_SECONDS = 0.25
+LOOK_ALL_SECONDS = 2.0
+"""How often the rows are asked for news of all items handed over; those this process carried are known by then."""
 CHECK_SECONDS = 3.0
 POLL_EVERY_SECONDS = 20.0
 """How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
@@ -75,6 +77,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             candidates=candidates,
             isolated=isolated,
             digest=analysts.digest,
+            warm=analysts.start,
             hear=listener,
             align=listener.align if listener else None,
             deaf=deaf,
@@ -131,6 +134,7 @@ class Run:
         self._poll_again_at = 0.0
         self._check_at = 0.0
         self._ask_at = 0.0
+        self._look_at = 0.0
 
     def carry_on(self, *, once: bool) -> SyncReport:
         """Polls and works until nothing is left, or for ever; Ctrl-C ends it in order."""
@@ -170,14 +174,21 @@ class Run:
 
     def _step(self) -> None:
         """Hands new work to the engine and sees what became of what was handed over."""
+        ended, all_of_them = self._jobs.take_ended(), time.monotonic() >= self._look_at
+        if all_of_them:
+            self._look_at = time.monotonic() + LOOK_ALL_SECONDS
         for queue, states in ((READING, READABLE), *(((HEARING, HEARABLE),) if self._services.hear else ())):
-            self._close(queue)
+            self._close(queue, None if all_of_them else ended)
+            if len(self._open) > OPEN_AT_ONCE // 2 and not all_of_them:
+                continue  # the engine has enough for a while
             due = self._due(states)
             fresh = [item for item in due if item.item_id not in self._open and self._may_take(item)]
             fresh = fresh[: max(0, OPEN_AT_ONCE - len(self._open))]
             self._taken.update(item.item_id for item in fresh)
             self._open |= {item.item_id: item for item in fresh}
             self._queue_of |= {item.item_id: queue for item in fresh}
+            if fresh:
+                self._services.warm()
             self._jobs.enqueue(self._renewed(fresh, states), queue)
         if self._open and time.monotonic() >= self._check_at:
             self._check_at = time.monotonic() + CHECK_SECONDS
@@ -206,9 +217,9 @@ class Run:
         self._taken.add(item.item_id)
         return True
 
-    def _close(self, queue: str) -> None:
-        """Items handed over that are not due any more have come to an end: tells which."""
-        mine = [id_ for id_ in self._open if self._queue_of[id_] == queue]
+    def _close(self, queue: str, among: set[str] | None) -> None:
+        """Items handed over (`among` these) that are not due any more have come to an end: tells which."""
+        mine = [id_ for id_ in self._open if self._queue_of[id_] == queue and (among is None or id_ in among)]
         if not mine:
             return
         with self._services.database.read() as connection:

@@ -43,7 +43,8 @@ WRITTEN_LIKE = 0.8
 CROWD = 64
 """A shingle of more items than this is an advertisement or a greeting: it says nothing and would cost a look at each of them."""
 CANDIDATES = 5
-KEYS_AT_ONCE = 100
+KEYS_AT_ONCE = (LEAST_KEYS, 100)
+"""Keys asked for in one statement: those of a letter, or part of those of an hour of speech."""
 
 
 class Copy(NamedTuple):
@@ -159,11 +160,12 @@ def _overlap(mine: tuple[int, ...], others: frozenset[int]) -> tuple[float, floa
 def _candidates(connection: sa.Connection, item_id: str, keys: tuple[str, ...]) -> list[str]:
     """Items that share the most keys, best first."""
     shared: Counter[str] = Counter()
-    for at in range(0, len(keys), KEYS_AT_ONCE):
-        batch = keys[at : at + KEYS_AT_ONCE]
-        values = {f"key{n}": batch[n] if n < len(batch) else "" for n in range(KEYS_AT_ONCE)}
+    size = next((size for size in KEYS_AT_ONCE if len(keys) <= size), KEYS_AT_ONCE[-1])
+    for at in range(0, len(keys), size):
+        batch = keys[at : at + size]
+        values = {f"key{n}": batch[n] if n < len(batch) else "" for n in range(size)}
         holders: dict[str, list[str]] = {}
-        for key, holder in connection.execute(_holders(), values):
+        for key, holder in connection.execute(_holders(size), values):
             holders.setdefault(key, []).append(holder)
         for found in holders.values():
             if len(found) <= CROWD:
@@ -173,15 +175,15 @@ def _candidates(connection: sa.Connection, item_id: str, keys: tuple[str, ...]) 
     return [holder for holder, count in ranked[:CANDIDATES] if count >= least]
 
 
-@lru_cache(maxsize=1)
-def _holders() -> sa.CompoundSelect[str, str]:
-    """The items of each of `KEYS_AT_ONCE` keys, at most one more than a crowd of each."""
+@lru_cache(maxsize=len(KEYS_AT_ONCE))
+def _holders(size: int) -> sa.CompoundSelect[str, str]:
+    """The items of each of so many keys, at most one more than a crowd of each."""
     one = [
         sa.select(item_keys.c.key, item_keys.c.item_id)
         .where(item_keys.c.kind == "shingle", item_keys.c.key == sa.bindparam(f"key{n}", type_=sa.Text))
         .limit(CROWD + 1)
         .subquery(f"holders{n}")
-        for n in range(KEYS_AT_ONCE)
+        for n in range(size)
     ]
     return sa.union_all(*(sa.select(part.c.key, part.c.item_id) for part in one))
 

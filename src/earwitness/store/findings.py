@@ -21,17 +21,25 @@ VOTERS = 64
 """Items asked where they differ on an entity: enough to outvote a slip, few enough that a name in a thousand items costs no more."""
 
 
+_ITEM: sa.BindParameter[str] = sa.bindparam("which")
+_REVISION: sa.BindParameter[int] = sa.bindparam("of")
+_DROP_EARLIER = tuple(
+    sa.delete(table).where(table.c.item_id == _ITEM, table.c.revision == _REVISION) for table in (findings, evidence, rejected, mentions)
+)
+_PUT_DIGEST = (
+    sa.update(revisions)
+    .where(revisions.c.item_id == _ITEM, revisions.c.revision == _REVISION)
+    .values(digest=sa.bindparam("content"), stage_version=sa.bindparam("version"))
+)
+
+
 def put_digest(connection: sa.Connection, item_id: str, revision: int, digest: Digest, *, stage_version: str) -> None:
     """Stores all that was verified and refused for a revision; what an earlier run stored for it is replaced."""
     key = {"item_id": item_id, "revision": revision}
-    for table in (findings, evidence, rejected, mentions):
-        connection.execute(sa.delete(table).where(table.c.item_id == item_id, table.c.revision == revision))
+    for statement in _DROP_EARLIER:
+        connection.execute(statement, {"which": item_id, "of": revision})
     content = zlib.compress(digest.model_dump_json(by_alias=True).encode("utf-8", "surrogatepass"), 6)
-    connection.execute(
-        sa.update(revisions)
-        .where(revisions.c.item_id == item_id, revisions.c.revision == revision)
-        .values(digest=content, stage_version=stage_version)
-    )
+    connection.execute(_PUT_DIGEST, {"which": item_id, "of": revision, "content": content, "version": stage_version})
     verified = tuple(digest.findings())
     _insert(connection, findings, [key | _finding_row(finding, at) for at, finding in enumerate(verified)])
     _insert(connection, evidence, [key | row for finding in verified for row in _evidence_rows(finding)])

@@ -12,6 +12,12 @@ from earwitness.model.archive import ArchivedItem, Entry, ItemState
 from earwitness.model.media import Item
 from earwitness.store.upsert import upsert
 
+# Statements of every item's way, made once: making one costs more than SQLite needs to answer it.
+_IS_IT = items.c.id == sa.bindparam("which")
+_GET_ITEM = sa.select(items).where(_IS_IT)
+_GET_ENTRY = sa.select(items.c.entry).where(_IS_IT)
+_PUT_STATE = sa.update(items).where(_IS_IT).values(state=sa.bindparam("to"), reason=sa.bindparam("why"))
+
 
 class ItemFilter(NamedTuple):
     """Which items a list holds; empty parts restrict nothing."""
@@ -55,7 +61,7 @@ def put_item(connection: sa.Connection, archived: ArchivedItem, entry: Entry | N
 
 def put_state(connection: sa.Connection, item_id: str, state: ItemState, reason: str = "") -> None:
     """Moves an item to another state of its work, with the reason a user reads."""
-    connection.execute(sa.update(items).where(items.c.id == item_id).values(state=state, reason=reason))
+    connection.execute(_PUT_STATE, {"which": item_id, "to": state, "why": reason})
 
 
 def put_described(connection: sa.Connection, item: Item) -> None:
@@ -76,14 +82,20 @@ def put_copy(connection: sa.Connection, item_id: str, original_id: str, reason: 
 
 def get_item(connection: sa.Connection, item_id: str) -> ArchivedItem | None:
     """The item with this id."""
-    row = connection.execute(sa.select(items).where(items.c.id == item_id)).mappings().first()
+    row = connection.execute(_GET_ITEM, {"which": item_id}).mappings().first()
     return _archived(row) if row else None
 
 
 def get_entry(connection: sa.Connection, item_id: str) -> Entry | None:
     """What the item's source said of it, where it came from a source."""
-    content = connection.scalar(sa.select(items.c.entry).where(items.c.id == item_id))
+    content = connection.scalar(_GET_ENTRY, {"which": item_id})
     return Entry.model_validate(content) if content else None
+
+
+def get_listed(connection: sa.Connection, item_id: str) -> tuple[ArchivedItem, Entry] | None:
+    """The item together with what its source said of it, where it came from a source."""
+    row = connection.execute(_GET_ITEM, {"which": item_id}).mappings().first()
+    return (_archived(row), Entry.model_validate(row["entry"])) if row and row["entry"] else None
 
 
 def entry_places(connection: sa.Connection, item_ids: Sequence[str]) -> dict[str, str | None]:

@@ -16,6 +16,8 @@ _POLL = tuple(PollState.model_fields)
 NEVER_MS = 253_402_300_799_000
 """The last second of the year 9999: the next poll of a source that is kept for its items and asked no more."""
 
+_GET_SOURCE = sa.select(sources).where(sources.c.id == sa.bindparam("source"))
+
 
 def put_source(connection: sa.Connection, source: Source, *, now_ms: int) -> bool:
     """Follows a source, or brings its title and site up to date; True when it is new."""
@@ -26,7 +28,7 @@ def put_source(connection: sa.Connection, source: Source, *, now_ms: int) -> boo
 
 def get_source(connection: sa.Connection, source_id: str) -> Source | None:
     """The source with this id."""
-    row = connection.execute(sa.select(sources).where(sources.c.id == source_id)).mappings().first()
+    row = connection.execute(_GET_SOURCE, {"source": source_id}).mappings().first()
     return _source(row) if row else None
 
 

@@ -18,6 +18,17 @@ PASSAGE_WORDS = 120
 """About a minute of speech: long enough to be understood, short enough to point at."""
 
 
+# Statements of every item's way, made once: making one costs more than SQLite needs to answer it.
+_ITEM: sa.BindParameter[str] = sa.bindparam("which")
+_PRINT: sa.BindParameter[str] = sa.bindparam("print")
+_CONTENT = sa.select(transcripts.c.content).where(transcripts.c.fingerprint == _PRINT)
+_REVISION = sa.select(revisions.c.revision).where(revisions.c.item_id == _ITEM, revisions.c.fingerprint == _PRINT)
+_LAST_REVISION = sa.select(sa.func.max(revisions.c.revision)).where(revisions.c.item_id == _ITEM)
+_NEWEST = sa.select(revisions.c.fingerprint).where(revisions.c.item_id == _ITEM).order_by(revisions.c.revision.desc()).limit(1)
+_PUT_REVISION = sa.update(items).where(items.c.id == _ITEM).values(revision=sa.bindparam("to"))
+_DROP_PASSAGES = sa.delete(passages).where(passages.c.item_id == _ITEM)
+
+
 def put_transcript(connection: sa.Connection, transcript: Transcript) -> str:
     """Stores a transcript once; returns its fingerprint."""
     content = zlib.compress(
@@ -30,34 +41,35 @@ def put_transcript(connection: sa.Connection, transcript: Transcript) -> str:
 
 def get_transcript(connection: sa.Connection, fingerprint: str) -> Transcript | None:
     """The transcript with this fingerprint."""
-    content = connection.scalar(sa.select(transcripts.c.content).where(transcripts.c.fingerprint == fingerprint))
+    content = connection.scalar(_CONTENT, {"print": fingerprint})
     return None if content is None else Transcript.model_validate_json(zlib.decompress(content))
 
 
 def put_revision(connection: sa.Connection, item_id: str, transcript: Transcript) -> int:
     """The number of the item's revision with this transcript; a new one only when its words or times are new."""
     fingerprint = put_transcript(connection, transcript)
-    known = connection.scalar(sa.select(revisions.c.revision).where(revisions.c.item_id == item_id, revisions.c.fingerprint == fingerprint))
+    known = connection.scalar(_REVISION, {"which": item_id, "print": fingerprint})
     if known is None:
-        known = (connection.scalar(sa.select(sa.func.max(revisions.c.revision)).where(revisions.c.item_id == item_id)) or 0) + 1
+        known = (connection.scalar(_LAST_REVISION, {"which": item_id}) or 0) + 1
         upsert(connection, revisions, [{"item_id": item_id, "revision": known, "fingerprint": fingerprint}])
-    connection.execute(sa.update(items).where(items.c.id == item_id).values(revision=known))
+    connection.execute(_PUT_REVISION, {"which": item_id, "to": known})
     return int(known)
 
 
 def transcript_of(connection: sa.Connection, item_id: str, revision: int | None = None) -> Transcript | None:
     """The transcript of an item's revision, the newest by default."""
-    query = sa.select(revisions.c.fingerprint).where(revisions.c.item_id == item_id).order_by(revisions.c.revision.desc())
     if revision is not None:
-        query = query.where(revisions.c.revision == revision)
-    fingerprint = connection.scalar(query.limit(1))
+        query = sa.select(revisions.c.fingerprint).where(revisions.c.item_id == item_id, revisions.c.revision == revision)
+        fingerprint = connection.scalar(query)
+    else:
+        fingerprint = connection.scalar(_NEWEST, {"which": item_id})
     return get_transcript(connection, fingerprint) if fingerprint else None
 
 
 def put_passages(connection: sa.Connection, item_id: str, transcript: Transcript) -> int:
     """Replaces the item's passages by those of this transcript; returns how many there are."""
     made = tuple(passages_of(item_id, transcript))
-    connection.execute(sa.delete(passages).where(passages.c.item_id == item_id))
+    connection.execute(_DROP_PASSAGES, {"which": item_id})
     if made:
         connection.execute(sa.insert(passages), [passage._asdict() for passage in made])
     return len(made)

@@ -51,9 +51,20 @@ class Executor(NamedTuple):
     left: int = 0
 
 
+# Statements of every item's way, made once: making one costs more than SQLite needs to answer it.
+_ITEM: sa.BindParameter[str] = sa.bindparam("which")
+_GIVEN: sa.BindParameter[str] = sa.bindparam("given")
+_GET_WORK = sa.select(work.c.outcome, work.c.content).where(*(work.c[name] == sa.bindparam(name) for name in WorkKey._fields))
+_DROP_EARLIER = sa.delete(work).where(work.c.item_id == _ITEM, work.c.input_hash != _GIVEN)
+_DROP_INPUTS = _DROP_EARLIER.where(work.c.stage == ENTRY)
+_DROP_CONTENT = sa.update(work).where(work.c.item_id == _ITEM, work.c.content.is_not(None)).values(content=None)
+_DROP_TRIES = sa.delete(tries).where(tries.c.item_id == _ITEM)
+_LOCK_ITEM = sa.select(items.c.id).where(items.c.id == _ITEM).with_for_update()
+
+
 def get_work(connection: sa.Connection, key: WorkKey) -> Done | None:
     """What the stage has made of this input, if it was here before."""
-    row = connection.execute(sa.select(work.c.outcome, work.c.content).where(*_is(key))).first()
+    row = connection.execute(_GET_WORK, key._asdict()).first()
     return Done(row.outcome, row.content) if row else None
 
 
@@ -64,9 +75,9 @@ def put_work(connection: sa.Connection, key: WorkKey, outcome: str, content: byt
 
 def finish_work(connection: sa.Connection, item_id: str, input_hash: str) -> None:
     """Lets go of what only unfinished work needs: fetched bytes, rows of earlier inputs, counted tries."""
-    connection.execute(sa.delete(work).where(work.c.item_id == item_id, work.c.input_hash != input_hash))
-    connection.execute(sa.update(work).where(work.c.item_id == item_id, work.c.content.is_not(None)).values(content=None))
-    connection.execute(sa.delete(tries).where(tries.c.item_id == item_id))
+    connection.execute(_DROP_EARLIER, {"which": item_id, "given": input_hash})
+    connection.execute(_DROP_CONTENT, {"which": item_id})
+    connection.execute(_DROP_TRIES, {"which": item_id})
 
 
 def drop_content(connection: sa.Connection, key: WorkKey) -> None:
@@ -76,21 +87,22 @@ def drop_content(connection: sa.Connection, key: WorkKey) -> None:
 
 def put_input(connection: sa.Connection, item_id: str, input_hash: str) -> None:
     """Sets what an item is to be made from; an earlier input is forgotten."""
-    connection.execute(sa.delete(work).where(work.c.item_id == item_id, work.c.stage == ENTRY, work.c.input_hash != input_hash))
-    connection.execute(sa.delete(tries).where(tries.c.item_id == item_id))
+    connection.execute(_DROP_INPUTS, {"which": item_id, "given": input_hash})
+    connection.execute(_DROP_TRIES, {"which": item_id})
     put_work(connection, WorkKey(item_id, ENTRY, input_hash, ""), "")
 
 
-def known_inputs(connection: sa.Connection, source_id: str) -> dict[str, tuple[str, str]]:
-    """By GUID, the id of each item of a source and the input hash it was last given."""
+def known_inputs(connection: sa.Connection, source_id: str, guids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """By GUID, the id and the input hash last given of those of a source's items that are among `guids`."""
     given = sa.and_(work.c.item_id == items.c.id, work.c.stage == ENTRY)
     query = sa.select(items.c.guid, items.c.id, sa.func.coalesce(work.c.input_hash, "")).select_from(items.outerjoin(work, given))
-    return {guid: (item_id, input_hash) for guid, item_id, input_hash in connection.execute(query.where(items.c.source_id == source_id))}
+    query = query.where(items.c.source_id == source_id, items.c.guid.in_(guids))
+    return {guid: (item_id, input_hash) for guid, item_id, input_hash in connection.execute(query)}
 
 
 def lock_item(connection: sa.Connection, item_id: str) -> bool:
     """Makes others who write this item wait; False when it has been erased. On SQLite a writer is alone anyway."""
-    return connection.scalar(sa.select(items.c.id).where(items.c.id == item_id).with_for_update()) is not None
+    return connection.scalar(_LOCK_ITEM, {"which": item_id}) is not None
 
 
 def count_tries(connection: sa.Connection, item_id: str) -> int:

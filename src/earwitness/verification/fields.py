@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -169,8 +170,18 @@ def _negation_before(words: str, transcript: Transcript, span: Span) -> bool:
     """True when, wherever the words stand beside the mention, the word before them negates."""
     around = _window(transcript.text[max(0, span.start - AROUND) : span.end + AROUND])
     first = fold(_GAP.split(words)[0])
-    before = [around[: found.start()].split()[-1:] for found in re.finditer(f" {re.escape(first)} ", around)] if first else []
+    if not first:
+        return False
+    before = [part.split()[-1:] for part in _before_each(f" {first} ", around)]
     return bool(before) and all(last and is_negation(last[0]) for last in before)
+
+
+def _before_each(words: str, text: str) -> Iterator[str]:
+    """What stands before each place of the words, places that overlap counted once. Not a pattern: it would be compiled for each name."""
+    at = text.find(words)
+    while at >= 0:
+        yield text[:at]
+        at = text.find(words, at + len(words))
 
 
 def _reference(finding: Reference, transcript: Transcript, parts: Parts) -> Checked:
