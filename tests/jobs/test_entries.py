@@ -89,7 +89,7 @@ def test_two_entries_side_by_side_with_one_recording_stay_two(database) -> None:
 def test_the_same_recording_in_another_feed_is_listed_as_a_copy(database) -> None:
     _record(database, feed(SPOKEN))
     network = Source(id="b" * 16, url="https://network.example/feed", kind="feed", title="The Network")
-    assert _record(database, feed(SPOKEN.model_copy(update={"guid": "n-1"})), network) == (1, 0, 1)
+    assert _record(database, feed(SPOKEN.model_copy(update={"guid": "n-1", "published": "2026-02-03T08:01:00Z"})), network) == (1, 0, 1)
     [original] = [item for item in _items(database) if item.source_id == SOURCE.id]
     [copy] = [item for item in _items(database) if item.source_id == network.id]
     assert (copy.state, copy.copy_of) == ("copy", original.item.id)

@@ -1,5 +1,6 @@
 """Each stage does its one effect once, says the same again, and turns what goes wrong into a reason."""
 
+import dataclasses
 from functools import partial
 
 import pytest
@@ -16,7 +17,7 @@ from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
 from earwitness.sources.youtube import caption_links
 from earwitness.store.findings import get_digest
-from earwitness.store.items import get_item
+from earwitness.store.items import get_item, put_copy
 from earwitness.store.sources import put_source
 from earwitness.store.work import count_tries, due_items
 
@@ -65,6 +66,24 @@ def test_the_whole_way_again_changes_nothing_and_asks_nobody(database, tmp_path)
     assert stages.digest(bench, job) == Outcome("digested")
     assert _counts(database) == before
     assert len(door.asked) == 1
+
+
+def test_an_item_whose_place_is_taken_while_it_is_worked_on_stays_a_copy(database, tmp_path) -> None:
+    job, other = _job(database, SPOKEN), _job(database, UNTRANSCRIBED)
+    bench = services(database, tmp_path, door=FakeDoor({TRANSCRIPT_URL: VTT.encode()}))
+    name = stages.fetch(bench, job, ()).detail
+
+    def displaced_meanwhile(item, transcript):
+        with database.write() as connection:
+            put_copy(connection, job.item_id, other.item_id, "same media file as “The ferry”")
+        return bench.digest(item, transcript)
+
+    assert stages.parse(bench, job, name).verdict == "parsed"
+    assert stages.digest(dataclasses.replace(bench, digest=displaced_meanwhile), job) == Outcome("copy")
+    assert _counts(database) == _counts(database) | {"findings": 0, "passages": 0}
+    assert stages.finish(bench, job, Outcome("failed", "late")) == Outcome("copy")
+    assert workflow.read_item(bench, job, step) == Outcome("copy")
+    assert (_item(database, job).state, _item(database, job).copy_of) == ("copy", other.item_id)
 
 
 def test_a_document_fetched_before_a_crash_is_not_fetched_again(database, tmp_path) -> None:

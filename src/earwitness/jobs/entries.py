@@ -15,8 +15,9 @@ from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
 from earwitness.store.erase import is_erased
-from earwitness.store.items import entry_places, get_item, put_copy, put_entry, put_item, put_state
-from earwitness.store.releases import find_release, put_release_keys, same_releases
+from earwitness.store.items import entry_places, get_item, put_entry, put_item, put_state
+from earwitness.store.originals import decide_alone, settle_release
+from earwitness.store.releases import put_release_keys, same_releases
 from earwitness.store.work import known_inputs, put_input
 
 
@@ -82,6 +83,7 @@ def record(connection: sa.Connection, source: Source, entries: Sequence[Entry], 
 
     Asks about these entries alone: of a source read in portions, the last costs no more than the first.
     """
+    decide_alone(connection)
     known = known_inputs(connection, source.id, [entry.guid for entry in entries])
     places = entry_places(connection, [known[entry.guid][0] for entry in entries if entry.content_key and entry.guid in known])
     new = changed = copies = 0
@@ -104,8 +106,7 @@ def record(connection: sa.Connection, source: Source, entries: Sequence[Entry], 
         new, changed = new + is_new, changed + (not is_new)
         if is_new and source.kind != "folder":
             take_over(connection, archived)
-        if is_new and source.kind != "folder" and (original := find_release(connection, archived)) is not None:
-            put_copy(connection, archived.item.id, original.original_id, original.reason)
+        if is_new and source.kind != "folder" and settle_release(connection, archived) is not None:
             copies += 1
         elif not is_new and _has_work(connection, archived.item.id):
             put_state(connection, archived.item.id, "new")

@@ -28,9 +28,10 @@ from earwitness.model.transcript import Transcript
 from earwitness.sources.content import Candidate, open_document
 from earwitness.sources.http import Fetched
 from earwitness.sources.youtube import video_id
-from earwitness.store.copies import find_original, put_word_keys, shingle_keys, words_of
+from earwitness.store.copies import put_word_keys, shingle_keys, words_of
 from earwitness.store.findings import put_digest
-from earwitness.store.items import get_item, get_listed, put_copy, put_described, put_state
+from earwitness.store.items import get_item, get_listed, get_state, put_copy, put_described, put_state
+from earwitness.store.originals import decide_alone, settle_words
 from earwitness.store.sources import get_source
 from earwitness.store.transcripts import put_passages, put_revision, transcript_of
 from earwitness.store.work import WorkKey, count_tries, finish_work, get_work, lock_item, put_tries, put_work
@@ -70,7 +71,9 @@ def fetch(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
     loaded = _load(services, job.item_id)
     if loaded is None:
         return Outcome("gone")
-    _, entry, source = loaded
+    archived, entry, source = loaded
+    if archived.state == "copy":
+        return Outcome("copy")  # its place was taken while it waited
     chosen = next((one for one in services.candidates(entry, source) if name_of(one) not in skipped), None)
     if chosen is None:
         return Outcome("none", "nothing to read or hear in it")
@@ -133,11 +136,14 @@ def keep_transcript(services: Services, archived: ArchivedItem, item: Item, tran
     """Stores what was read or heard; the item is then `fetched`, or listed as the copy of another."""
     shingle_keys(words_of(transcript))  # remembered: worked out here, not while others wait for the transaction
     with services.database.write() as connection:
+        decide_alone(connection)
         if not lock_item(connection, item.id):
             return Outcome("gone")
+        if get_state(connection, item.id) == "copy":
+            return Outcome("copy")  # its place was taken while it was read
         put_revision(connection, item.id, transcript)
         put_described(connection, item.model_copy(update={"fingerprint": transcript.fingerprint}))
-        original = find_original(connection, item.id, transcript) if archived.revision == 0 else None
+        original = settle_words(connection, item.id, transcript) if archived.revision == 0 else None
         put_word_keys(connection, item.id, transcript)
         put_work(connection, key, "copy" if original else transcript.fingerprint)
         if original is not None:
@@ -157,6 +163,8 @@ def digest(services: Services, job: Job) -> Outcome:
         archived, transcript = get_item(connection, job.item_id), transcript_of(connection, job.item_id)
         if archived is None or transcript is None:
             return Outcome("gone")
+        if archived.state == "copy":
+            return Outcome("copy")
         if get_work(connection, key) is not None and archived.state == "digested":
             return Outcome("digested")
     services.reach("digest:before", job.item_id)
@@ -167,6 +175,8 @@ def digest(services: Services, job: Job) -> Outcome:
     with services.database.write() as connection:
         if not lock_item(connection, job.item_id):
             return Outcome("gone")
+        if get_state(connection, job.item_id) == "copy":
+            return Outcome("copy")  # its place was taken while it was analysed
         made = with_claims(connection, made, transcript)
         put_digest(connection, job.item_id, archived.revision, made, stage_version=STAGE_VERSION)
         if services.index is not None:
@@ -218,6 +228,8 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
         archived = get_item(connection, job.item_id)
         if archived is None:
             return Outcome("gone")
+        if archived.state == "copy":
+            return Outcome("copy")
         if ended.verdict == "speech":
             tried = f" ({ended.detail})" if ended.detail else ""
             why = "it has not been heard yet" if services.hear else f"hearing it {services.deaf}"

@@ -242,7 +242,9 @@ class Run:
                 self._embedding.restart()
                 self._progress(Event("digested", title))
             elif archived.state == "copy":
-                self._tally.copies += 1
+                self._tally.copies += (
+                    archived.revision > 0
+                )  # by its words; what feeds say of one not read yet was counted when they were asked
                 self._progress(Event("copy", title, reason))
             elif archived.state == "waiting for speech":
                 self._tally.waiting.add(id_)

@@ -8,6 +8,7 @@ of permutations they also find a clip inside a whole episode. Keys only nominate
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -98,19 +99,11 @@ def find_original(connection: sa.Connection, item_id: str, transcript: Transcrip
 
     A part of an episode is a copy of the whole; a whole is no copy of a part that came before it.
     """
-    words = words_of(transcript)
-    mine = _shingles(words)
     archived = get_item(connection, item_id)
-    for candidate in _candidates(connection, item_id, shingle_keys(words)):
+    for candidate, alike in alike_items(connection, item_id, transcript):
         original = root(connection, candidate)
-        if original is None or original.item.id == item_id:
-            continue
-        other = transcript_of(connection, candidate)
-        if other is None:
-            continue
-        share, spread = _overlap(mine, frozenset(_shingles(words_of(other))))
-        if spread >= SPREAD and share >= _needed(archived, original):
-            return Copy(original.item.id, round(share, 3), f"same words as {named(original)} ({share:.0%} of its passages)")
+        if original is not None and original.item.id != item_id and alike.inside >= needed(archived, original):
+            return Copy(original.item.id, round(alike.inside, 3), words_reason(original, alike.inside))
     return None
 
 
@@ -120,7 +113,34 @@ def find_spoken(connection: sa.Connection, words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.item.id for one in found if one))
 
 
-def _needed(archived: ArchivedItem | None, original: ArchivedItem) -> float:
+class Alike(NamedTuple):
+    """Share of an item's passages that another one holds, and of the other's that it holds; 0 where they stand in a few stretches only."""
+
+    inside: float
+    around: float
+
+
+def alike_items(connection: sa.Connection, item_id: str, transcript: Transcript) -> Iterator[tuple[str, Alike]]:
+    """The items whose words may be those of this one, the likeliest first, with how much the two have in common."""
+    words = words_of(transcript)
+    for candidate in _candidates(connection, item_id, shingle_keys(words)):
+        if (other := transcript_of(connection, candidate)) is not None:
+            yield candidate, alike(words, words_of(other))
+
+
+def alike(words: str, others: str) -> Alike:
+    """How much two texts have in common."""
+    mine, its = _shingles(words), _shingles(others)
+    return Alike(_held(mine, frozenset(its)), _held(its, frozenset(mine)))
+
+
+def words_reason(original: ArchivedItem, share: float) -> str:
+    """Why an item is a copy, when its words show it."""
+    return f"same words as {named(original)} ({share:.0%} of its passages)"
+
+
+def needed(archived: ArchivedItem | None, original: ArchivedItem) -> float:
+    """The least share of an item's passages that makes it a copy of another."""
     written = {"newsletter", "article"}
     return WRITTEN_LIKE if archived and archived.item.kind in written and original.item.kind in written else SPOKEN_LIKE
 
@@ -147,14 +167,15 @@ def _shingles(text: str) -> tuple[int, ...]:
     return tuple(made)
 
 
-def _overlap(mine: tuple[int, ...], others: frozenset[int]) -> tuple[float, float]:
-    """Share of my shingles the other text has, and share of my stretches in which it has at least a tenth of them."""
+def _held(mine: tuple[int, ...], others: frozenset[int]) -> float:
+    """Share of my shingles the other text has; 0 where less than `SPREAD` of my stretches have at least a tenth of theirs there."""
     if not mine:
-        return 0.0, 0.0
+        return 0.0
     found = [shingle in others for shingle in mine]
     size = max(1, -(-len(found) // WINDOWS))
     windows = [found[at : at + size] for at in range(0, len(found), size)]
-    return sum(found) / len(found), sum(10 * sum(window) >= len(window) for window in windows) / len(windows)
+    spread = sum(10 * sum(window) >= len(window) for window in windows) / len(windows)
+    return sum(found) / len(found) if spread >= SPREAD else 0.0
 
 
 def _candidates(connection: sa.Connection, item_id: str, keys: tuple[str, ...]) -> list[str]:
@@ -170,9 +191,22 @@ def _candidates(connection: sa.Connection, item_id: str, keys: tuple[str, ...]) 
         for found in holders.values():
             if len(found) <= CROWD:
                 shared.update(holder for holder in found if holder != item_id)
-    least = max(2, sum(key < f"{PRIME // SCALE:016x}" for key in keys) // 10)
-    ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [holder for holder, count in ranked[:CANDIDATES] if count >= least]
+    scaled = f"{PRIME // SCALE:016x}"
+    least = _least(sum(key < scaled for key in keys))
+    ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+    # Of a clip that came before the whole it was cut from, it is the clip's keys that must be there.
+    return [
+        holder for holder, count in ranked if count >= least or (count >= 2 and count >= _least(_keys_below(connection, holder, scaled)))
+    ]
+
+
+def _least(keys: int) -> int:
+    return max(2, keys // 10)
+
+
+def _keys_below(connection: sa.Connection, item_id: str, limit: str) -> int:
+    mine = sa.select(sa.func.count()).where(item_keys.c.item_id == item_id, item_keys.c.kind == "shingle", item_keys.c.key < limit)
+    return int(connection.scalar(mine) or 0)
 
 
 @lru_cache(maxsize=len(KEYS_AT_ONCE))

@@ -16,6 +16,7 @@ from earwitness.store.upsert import upsert
 _IS_IT = items.c.id == sa.bindparam("which")
 _GET_ITEM = sa.select(items).where(_IS_IT)
 _GET_ENTRY = sa.select(items.c.entry).where(_IS_IT)
+_GET_STATE = sa.select(items.c.state).where(_IS_IT)
 _PUT_STATE = sa.update(items).where(_IS_IT).values(state=sa.bindparam("to"), reason=sa.bindparam("why"))
 
 
@@ -78,6 +79,11 @@ def put_entry(connection: sa.Connection, item_id: str, entry: Entry) -> None:
 def put_copy(connection: sa.Connection, item_id: str, original_id: str, reason: str) -> None:
     """Lists an item as a copy of another."""
     connection.execute(sa.update(items).where(items.c.id == item_id).values(state="copy", copy_of=original_id, reason=reason))
+
+
+def get_state(connection: sa.Connection, item_id: str) -> ItemState | None:
+    """In which state the item's work is."""
+    return connection.scalar(_GET_STATE, {"which": item_id})
 
 
 def get_item(connection: sa.Connection, item_id: str) -> ArchivedItem | None:

@@ -64,7 +64,7 @@ def release_keys(archived: ArchivedItem) -> tuple[tuple[str, str], ...]:
     The day of publication is part of every key: a show that puts each of its episodes at `latest.mp3` or under one title has one or a
     few under a key, not thousands.
     """
-    moment = _moment(archived.item.published)
+    moment = moment_of(archived.item.published)
     day = f"{moment:%Y-%m-%d}" if moment else "undated"
     title = fold(archived.item.title)
     titled = title if len(title) >= TITLE_LETTERS else ""
@@ -115,7 +115,7 @@ def _holders(connection: sa.Connection, kind: str, key: str) -> list[str]:
 
 def _same_release(one: ArchivedItem, other: ArchivedItem, kind: str) -> bool:
     same_title = fold(one.item.title) == fold(other.item.title)
-    at, there = _moment(one.item.published), _moment(other.item.published)
+    at, there = moment_of(one.item.published), moment_of(other.item.published)
     if at is None or there is None:
         return kind in ("enclosure", "page") and same_title and at is there
     if abs((at - there).total_seconds()) > SAME_MOMENT_S:
@@ -126,7 +126,7 @@ def _same_release(one: ArchivedItem, other: ArchivedItem, kind: str) -> bool:
     return kind == "enclosure" or (kind in ("guid", "page") and same_title)
 
 
-def _moment(published: str | None) -> datetime | None:
+def moment_of(published: str | None) -> datetime | None:
     """When something was published, in UTC; a time without a zone counts as such."""
     try:
         moment = datetime.fromisoformat(published) if published else None
