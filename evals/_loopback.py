@@ -23,6 +23,8 @@ class Asked(NamedTuple):
         return self.headers.get("host", "").rpartition(":")[0]
 
 
+PATIENCE_S = 5.0
+"""How long the end of a server waits for an answer that is being made."""
 Respond = Callable[[Asked], Iterable[bytes]]
 
 
@@ -41,6 +43,8 @@ class Loopback:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._guard = threading.Lock()
         self._open: dict[str, set[socket.socket]] = {}
+        self._streams: dict[threading.Thread, socket.socket] = {}
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._closing = False
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
@@ -48,28 +52,49 @@ class Loopback:
         self.most_at_once: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Ends every thread before the listener is closed.
+
+        One still on its way into `accept` would otherwise wait on a number that the system has given to the next server by then, and take
+        a connection away from it; and one that still serves would count into a test that is over.
+        """
         self._closing = True
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        while self._accepting.is_alive():
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            self._accepting.join(0.1)
+        with self._guard:
+            serving = dict(self._streams)
+        for stream in serving.values():
+            with suppress(OSError):
+                stream.shutdown(socket.SHUT_RDWR)
+        for thread in serving:
+            thread.join(PATIENCE_S)
         self._listener.close()
 
     def _accept(self) -> None:
         while True:
-            try:
-                stream, _ = self._listener.accept()
-            except OSError:
-                return
+            stream, _ = self._listener.accept()
             if self._closing:
                 stream.close()
                 return
             self.connections += 1
-            threading.Thread(target=self._serve, args=(stream,), daemon=True).start()
+            thread = threading.Thread(target=self._serve, args=(stream,), daemon=True)
+            with self._guard:
+                self._streams[thread] = stream
+            thread.start()
 
     def _serve(self, stream: socket.socket) -> None:
+        try:
+            self._answer(stream)
+        finally:
+            with self._guard:
+                self._streams.pop(threading.current_thread())
+
+    def _answer(self, stream: socket.socket) -> None:
         with stream, suppress(OSError):
             stream.settimeout(30)
             asked = _read_request(stream)
