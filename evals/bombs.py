@@ -1,7 +1,7 @@
 """Hostile documents: each must be contained within 2 s of CPU and 256 MiB while good feeds go on.
 
 Everything is real but the network: a server on loopback, the door, the child process, our parsers. CPU is that of the fetch plus that
-of the child; memory is the largest process that ever parsed one.
+of the child; memory is all that was resident in the largest process that ever parsed one, its code and the document included.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from earwitness.isolation import Limits
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
 from earwitness.sources.http import Door
+from earwitness.transcripts.cues import MOST_CUES
 from evals._loopback import Asked, Loopback, answer
 
 FEED, ITEM = "earwitness.sources.feeds:read_feed", "earwitness.jobs.inside:parse_document"
@@ -129,6 +130,11 @@ def bombs(port: int, canary: Path) -> tuple[Bomb, ...]:
         ),
         Bomb("mail, 5,000 parts deep", _plain(_deep_mail, "message/rfc822"), ITEM),
         Bomb("captions, 300,000 cues", _plain(lambda: b"WEBVTT\n\n" + b"00:00.000 --> 00:00.001\na\n\n" * 300_000, "text/vtt"), ITEM),
+        Bomb(
+            f"captions, {MOST_CUES:,} cues, the most that are read",
+            _plain(lambda: b"WEBVTT\n\n" + b"00:00.000 --> 00:00.001\na\n\n" * MOST_CUES, "text/vtt"),
+            ITEM,
+        ),
         Bomb("archive that says it is a feed", _plain(_zip)),
         Bomb("gzip, 1000 to 1", lambda: [answer(gzip.compress(b"0" * 200 * MIB), Content_Encoding="gzip")]),
         Bomb("gzip inside gzip", lambda: [answer(gzip.compress(gzip.compress(b"0" * 100 * MIB)), Content_Encoding="gzip")]),

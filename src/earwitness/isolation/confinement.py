@@ -41,7 +41,7 @@ def for_worker() -> None:
 
 
 def for_child(report_to: int, *, cpu_s: int, memory_bytes: int, open_files: int, **_others: Any) -> None:
-    """Puts the limits in force; none can be lifted again. `memory_bytes` counts on top of what the process already has.
+    """Puts the limits in force; none can be lifted again. `memory_bytes` counts all that is in memory, the loaded code included.
 
     The name of every module loaded from here on is written to the descriptor `report_to`, one a line.
     """
@@ -51,7 +51,7 @@ def for_child(report_to: int, *, cpu_s: int, memory_bytes: int, open_files: int,
         return
     wanted = {
         resource.RLIMIT_CPU: (cpu_s, cpu_s + 1),
-        resource.RLIMIT_AS: (_present_bytes() + memory_bytes,) * 2,
+        resource.RLIMIT_AS: (_absent_bytes() + memory_bytes,) * 2,
         resource.RLIMIT_FSIZE: (0, 0),
         resource.RLIMIT_NOFILE: (open_files, open_files),
         resource.RLIMIT_NPROC: (0, 0),
@@ -75,9 +75,13 @@ def _watch(report_to: int, event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError("no file may be written while foreign bytes are parsed")
 
 
-def _present_bytes() -> int:
-    """The address space in use now; zero growth is counted from here."""
+def _absent_bytes() -> int:
+    """The address space in use now that is not in memory: files of code that are mapped and hardly read.
+
+    What may be in memory is limited by limiting all address space, since no system limits the former.
+    """
     try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
+        mapped, resident = Path("/proc/self/statm").read_text("ascii").split()[:2]
+        return (int(mapped) - int(resident)) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
         return 0

@@ -15,7 +15,7 @@ class Limits:
     wall_s: float = 40.0
     """Longer than `cpu_s`: a busy machine is no fault of the document."""
     memory_bytes: int = 256 * _MIB
-    """Beyond what the idle process uses."""
+    """All that is in memory, about 60 MiB of loaded code and the document included."""
     output_bytes: int = 64 * _MIB
     open_files: int = 32
 

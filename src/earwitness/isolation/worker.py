@@ -37,7 +37,7 @@ def main() -> None:
     jobs, answers = _own_pipes()
     confinement.for_worker()
     while head := _exactly(jobs, 8):
-        job = _exactly(jobs, struct.unpack(">Q", head)[0])
+        job = [_exactly(jobs, struct.unpack(">Q", head)[0])]
         code, answer = _serve(job) if hasattr(os, "fork") else _answer(job)
         answers.write(struct.pack(">BQ", OUTCOMES.index(code), len(answer)))
         answers.write(answer)
@@ -63,9 +63,12 @@ def _exactly(pipe: BinaryIO, size: int) -> bytes:
     return data if len(data) == size else b""
 
 
-def _serve(job: bytes) -> tuple[str, bytes]:
-    """The outcome of one job, done in a child; done again if all its time went into loading code that is loaded now."""
-    function, limits, _ = pickle.loads(job)  # noqa: S301 - from the process that started us, which we trust
+def _serve(job: list[bytes]) -> tuple[str, bytes]:
+    """The outcome of one job, done in a child; done again if all its time went into loading code that is loaded now.
+
+    A job travels in a list, from which the child takes it: a document is in its memory once, and not once for every function it came by.
+    """
+    function, limits = pickle.loads(job[0])[:2]  # noqa: S301 - from the process that started us, which we trust
     _prepared(function)
     outcome, answer, names = _in_child(job, limits)
     if _learn(names) and outcome in ("cpu", "wall"):
@@ -73,7 +76,7 @@ def _serve(job: bytes) -> tuple[str, bytes]:
     return outcome, answer
 
 
-def _in_child(job: bytes, limits: dict[str, Any]) -> tuple[str, bytes, list[str]]:
+def _in_child(job: list[bytes], limits: dict[str, Any]) -> tuple[str, bytes, list[str]]:
     """The outcome, and the names of the modules the child had to load."""
     gc.freeze()
     result_in, result_out = os.pipe()
@@ -91,7 +94,7 @@ def _in_child(job: bytes, limits: dict[str, Any]) -> tuple[str, bytes, list[str]
     return outcome, answer, names
 
 
-def _child(job: bytes, mine: tuple[int, int], others: tuple[int, ...], limits: dict[str, Any]) -> None:
+def _child(job: list[bytes], mine: tuple[int, int], others: tuple[int, ...], limits: dict[str, Any]) -> None:
     """Answers and exits; never returns."""
     try:
         for descriptor in others:
@@ -105,10 +108,10 @@ def _child(job: bytes, mine: tuple[int, int], others: tuple[int, ...], limits: d
         os._exit(0)
 
 
-def _answer(job: bytes) -> tuple[str, bytes]:
+def _answer(job: list[bytes]) -> tuple[str, bytes]:
     """Does the work itself. What fails in it becomes an outcome; it never raises."""
     try:
-        function, limits, arguments = pickle.loads(job)  # noqa: S301 - from the process that started us, which we trust
+        function, limits, arguments = pickle.loads(job.pop())  # noqa: S301 - from the process that started us, which we trust
         work, answer_type = _prepared(function)
         answer = answer_type.dump_json(work(*arguments))
         return ("ok", answer) if len(answer) <= limits["output_bytes"] else ("output", b"")

@@ -81,6 +81,13 @@ class WordTimes(Frozen):
     confidence: tuple[float, ...] = ()
 
 
+_AT_ONCE = 1000
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
 class Transcript(Frozen):
     """One canonical Unicode text plus what is known of its parts. All positions are code points of `text`."""
 
@@ -102,9 +109,17 @@ class Transcript(Frozen):
     @cached_property
     def fingerprint(self) -> str:
         """Hex digest over text, segments, marks and word times: changes when a time or a speaker moves."""
-        content = self.model_dump(mode="json", include={"text", "segments", "marks", "word_times"})
-        canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        known = hashlib.sha256(b"{")
+        for name in ("marks", "segments"):  # in portions: those of a hundred hours at once would take 100 MiB
+            parts: tuple[Frozen, ...] = getattr(self, name)
+            known.update(f'"{name}":['.encode())
+            for at in range(0, len(parts), _AT_ONCE):
+                portion = _canonical([part.model_dump(mode="json") for part in parts[at : at + _AT_ONCE]])[1:-1]
+                known.update(f"{',' if at else ''}{portion}".encode())
+            known.update(b"],")
+        times = self.word_times.model_dump(mode="json") if self.word_times else None
+        known.update(f'"text":{_canonical(self.text)},"word_times":{_canonical(times)}}}'.encode())
+        return known.hexdigest()
 
     @cached_property
     def _segment_starts(self) -> list[int]:

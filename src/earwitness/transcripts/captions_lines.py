@@ -7,17 +7,19 @@ readings, each the whole file for one bad line or byte, and neither gives inline
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
 from earwitness.transcripts.cue_text import read_cue_text
-from earwitness.transcripts.cues import Cue, cues_of, parse_cues
+from earwitness.transcripts.cues import Cue, cues_of, parse_cues, require_readable
 from earwitness.transcripts.front_matter import draft_of
 
 _TIMING = re.compile(r"^[ \t]{0,20}([\d:.,]{1,20}[^\s\-]{0,4})?[ \t]{0,20}--?>[ \t]{0,20}([\d:.,]{1,20})?(?=[^\d:.,]|$)")
 _STRICT_TIMING = re.compile(r"^[ \t]{0,8}\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?[ \t]{0,8}-->[ \t]{0,8}\d{1,3}:\d{1,2}", re.MULTILINE)
 _SBV_TIMING = re.compile(r"^(\d{1,2}:\d{2}:\d{2}\.\d{3}),(\d{1,2}:\d{2}:\d{2}\.\d{3})[ \t]{0,8}$", re.MULTILINE)
+_EXACT = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{3}) --> (?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{3})(?:[ \t]|$)")
+"""A line of times as the standards write it: read at once, without asking what else it could be."""
 _TIME = re.compile(r"^(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,9}))?")
 _INDEX = re.compile(r"^\s{0,4}#?\d{1,7}\s{0,4}$")
 _NOT_CUES = re.compile(r"^(?:NOTE|STYLE|REGION)(?:\s|$)|^(?:Style|Region):\s{0,4}$")
@@ -51,7 +53,7 @@ class WebVttReader:
         first = lines[0].removeprefix("WEBVTT").strip(" \t-–—")
         if first and any(map(str.isalpha, first)) and len(first) < 200:
             fields.setdefault("title", first)
-        return _parse(document, list(blocks(lines[head:])), draft_of(fields))
+        return _parse(document, blocks(_draining(lines, head)), draft_of(fields))
 
 
 class SubRipReader:
@@ -71,7 +73,7 @@ class SubRipReader:
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
         """Cues in file order. Raises `NoText` when no cue has words."""
-        return _parse(document, list(blocks(document.text.split("\n"))), ItemDraft())
+        return _parse(document, blocks(_draining(document.text.split("\n"))), ItemDraft())
 
 
 class SubViewerReader:
@@ -86,23 +88,23 @@ class SubViewerReader:
     def read(self, document: DecodedDocument) -> ParsedDocument:
         """Cues in file order. Raises `NoText` when no cue has words."""
         lines = _SBV_TIMING.sub(r"\1 --> \2", document.text).replace("[br]", "\n").split("\n")
-        return _parse(document, list(blocks(lines)), ItemDraft())
+        return _parse(document, blocks(_draining(lines)), ItemDraft())
 
 
-def blocks(lines: Sequence[str]) -> Iterator[Block]:
+def blocks(lines: Iterable[str]) -> Iterator[Block]:
     """The cues of a file, lenient: text is never dropped for a bad number, time or missing blank line; notes and styles are."""
     gathered: list[str] = []
     times: tuple[int | None, int | None] | None = None
     for line in lines:
-        timing = _TIMING.match(line) if "->" in line else None
-        if timing is not None and _is_timing(timing, line):
+        shown = _times_in(line) if "->" in line else None
+        if shown is not None:
             if times is None:
                 gathered = gathered[:-1]  # a cue's identifier
             elif gathered and _INDEX.match(gathered[-1]):
                 gathered.pop()
             if gathered or times is not None:
                 yield _block(times, gathered)
-            times, gathered = (_time(timing.group(1)), _time(timing.group(2))), []
+            times, gathered = shown, []
         elif line.strip() or (line and times is not None):
             gathered.append(line)
         elif gathered:
@@ -120,6 +122,18 @@ def _block(times: tuple[int | None, int | None] | None, lines: Sequence[str]) ->
     return Block(*(times or (None, None)), tuple(lines))
 
 
+def _times_in(line: str) -> tuple[int | None, int | None] | None:
+    """Start and end of a line of times; None for other lines."""
+    if exact := _EXACT.match(line):
+        h0, m0, s0, f0, h1, m1, s1, f1 = exact.groups("0")
+        return (
+            (int(h0) * 3600 + int(m0) * 60 + int(s0)) * 1000 + int(f0),
+            (int(h1) * 3600 + int(m1) * 60 + int(s1)) * 1000 + int(f1),
+        )
+    timing = _TIMING.match(line)
+    return (_time(timing.group(1)), _time(timing.group(2))) if timing is not None and _is_timing(timing, line) else None
+
+
 def _is_timing(match: re.Match[str], line: str) -> bool:
     """True for a line of times, damaged ones too; False for words with an arrow."""
     return bool(match.group(1) and _TIME.match(match.group(1))) or line.lstrip()[:1].isdigit()
@@ -133,7 +147,16 @@ def _time(text: str | None) -> int | None:
     return (int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int((fraction or "0")[:3].ljust(3, "0"))
 
 
-def _parse(document: DecodedDocument, found: Sequence[Block], draft: ItemDraft) -> ParsedDocument:
+def _draining(lines: list[str], start: int = 0) -> Iterator[str]:
+    """The lines from `start` on, each let go of as soon as it is read: a hundred hours of captions are half a million."""
+    lines.reverse()
+    del lines[len(lines) - start :]
+    while lines:
+        yield lines.pop()
+
+
+def _parse(document: DecodedDocument, found: Iterable[Block], draft: ItemDraft) -> ParsedDocument:
+    require_readable(document, document.text.count("-->"))
     cues: list[Cue] = []
     untimed = 0
     for block in found:

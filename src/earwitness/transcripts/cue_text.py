@@ -37,6 +37,8 @@ class Voice(NamedTuple):
 
 def clean(text: str) -> str:
     """Text from inside a format (an escape, an attribute): entities undone, nothing invisible left, single spaces, its lines kept."""
+    if text.isascii() and "&" not in text and "  " not in text and text.isprintable():
+        return text.strip()  # nearly every line: nothing to undo
     if "&" in text and _BROKEN_ENTITY.search(text):
         text = html.unescape(text)
         if _BROKEN_ENTITY.search(text):  # `&amp;gt;` of a doubly escaped file

@@ -15,6 +15,8 @@ _CHEVRONS = re.compile(r"(?:(?<=\s)|^)(?:>>>?|＞＞)(?=[\s\w\"“'‘\[(♪-]|$
 _DASH = re.compile(r"^[-–]\s{0,3}(?=[^\W\d_]|[\"“'‘\[(¿¡♪])", re.MULTILINE)
 _NAMED = re.compile(r"\s{0,3}(?:\[([^\[\]:\n]{1,50})\]|\(([^():\n]{1,50})\)|([^\s\[\](:>\-][^\[\]:\n]{0,49}))(\s{0,2}:)?(?=\s|$)")
 _COLON_NAME = re.compile(r"\s{0,3}([^\s\[\](:>\-][^\[\]:\n]{0,49}):(?=\s)")
+_LABEL = 60
+"""Characters in which the colon of a label stands: three spaces, fifty of a name."""
 _MIN_TURNS = 2
 
 
@@ -47,7 +49,7 @@ def split_voices(texts: Sequence[str], speakers: Sequence[str | None], declared:
         marked = dict(cuts[at])
         for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
             words, turns = marked.get(start, start), start in marked
-            label = _label_at(text[:end], words)
+            label = _label_at(text[:end], words) if accepted else None
             inline = label is not None and label[0] in accepted
             stop = len(text[:end].rstrip())
             if stop <= start:
@@ -78,6 +80,8 @@ def _cuts(text: str, *, dashes: bool) -> Iterator[tuple[int, int]]:
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """The label that begins at `at` and where the words begin behind it."""
+    if text.find(":", at, at + _LABEL) < 0 and not text[at : at + 4].lstrip().startswith(("[", "(")):
+        return None
     match = _COLON_NAME.match(text, at)
     if match and looks_like_name(tidy(match.group(1))):
         return match.group(1), match.end()

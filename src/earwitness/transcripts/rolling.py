@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _MIN_SHARE = 0.3
@@ -12,14 +12,13 @@ _MIN_JOINED = 3
 """Words that must repeat where no line end shows the border, as in files converted to one line a cue."""
 
 
-def is_rolling(cues: Sequence[Sequence[str]], *, inline_times: bool) -> bool:
+def is_rolling(cues: Iterable[Sequence[str]], *, inline_times: bool) -> bool:
     """True when the cues (each its lines) repeat their predecessors as roll-up captions do."""
     pairs = hits = 0
     for before, now in pairwise(cues):
         if before and now:
             pairs += 1
-            words = " ".join(now).split()
-            hits += repeated_words(before, now) > 0 and (len(words) > 1 or len(now) > 1 or inline_times)
+            hits += repeated_words(before, now) > 0 and (len(now) > 1 or inline_times or len(now[0].split()) > 1)
     return hits >= (1 if inline_times else _MIN_HITS) and hits >= _MIN_SHARE * pairs
 
 
@@ -30,6 +29,8 @@ def repeated_words(before: Sequence[str], now: Sequence[str]) -> int:
     3
     """
     old, new = " ".join(before).split(), " ".join(now).split()
+    if not new or new[0] not in old:
+        return 0
     shared = _overlap(old, new)
     borders, count = set(), 0
     for line in now:
