@@ -116,7 +116,7 @@ def test_a_dead_worker_is_replaced() -> None:
 
 def test_without_fork_the_work_is_done_all_the_same() -> None:
     job = worker.pickle.dumps((f"{CASES}:measure", {"output_bytes": 1000}, (DOCUMENT,)))
-    assert worker._answer(job) == ("ok", b'{"pairs":[["feed.xml",6]],"note":null}')
+    assert worker._answer([job]) == ("ok", b'{"pairs":[["feed.xml",6]],"note":null}')
 
 
 def test_limits_grow_with_honest_size() -> None:
