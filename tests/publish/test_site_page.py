@@ -105,7 +105,7 @@ def test_a_changed_speaker_is_found(site: Site) -> None:
 def test_a_moved_time_is_found(site: Site) -> None:
     times = [part.t0_ms for one in site.digest.quotes for part in one.evidence if part.t0_ms]
     for t0 in times[:3]:
-        site.edited(f"@{t0}-", f"@{t0 + 1000}-")
+        site.edited(f"@{t0}+", f"@{t0 + 1000}+")
     links = re.findall(r'<a class="t" href="#t=[^"]*">[^<]*</a>', site.made)
     assert bool(links) == bool(times)
     for link in links[:5]:

@@ -125,7 +125,9 @@ class _PageParser(HTMLParser):
         if "id" in given:
             self.anchors[given["id"]] = self.anchors.get(given["id"], 0) + 1
         if "data-ew" in given and self._element is None:
-            self._element = Element(given["data-ew"], given.get("data-id", ""), read_places(given.get("data-at", "")), self.getpos()[0])
+            self._element = Element(
+                given["data-ew"], given.get("data-id", given.get("id", "")), read_places(given.get("data-at", "")), self.getpos()[0]
+            )
             self._depth = len(self._open)
         if role == "link" and self._element is not None:
             self._element.links.append(("", given.get("href", "")))

@@ -47,13 +47,15 @@ class Body(NamedTuple):
     sections: tuple[Section, ...]
     player: str
     transcript: str
+    name: str
+    """What the source is called: a transcript, or a text."""
     about: str
     """Attributes from which a citation is put together: the title, the show and the day."""
 
     @property
     def told(self) -> str:
         """Everything but the transcript and the player."""
-        return f"{self.header}{self.map}{contents(self.sections)}{''.join(map(section_html, self.sections))}"
+        return f"{self.header}{self.map}{contents(self.sections, self.name)}{''.join(map(section_html, self.sections))}"
 
     @property
     def heard(self) -> str:
@@ -74,6 +76,9 @@ def body_of(digest: Digest, transcript: Transcript, around: Around = Around()) -
         sections=sections(digest, elements, cited),
         player=_player(digest, around),
         transcript=f'<p class="note">{text(origin)}</p>\n{passages}',
+        name="Transcript"
+        if any(segment.start_ms is not None for segment in transcript.segments) or transcript.origin != "text"
+        else "Text",
         about=(
             f'data-title="{text(digest.item.title)}" data-show="{text(digest.item.source or "")}" '
             f'data-day="{text(day(digest.item.published))}"'
@@ -81,12 +86,12 @@ def body_of(digest: Digest, transcript: Transcript, around: Around = Around()) -
     )
 
 
-def contents(made: tuple[Section, ...]) -> str:
+def contents(made: tuple[Section, ...], source: str) -> str:
     """Links to the sections, with how much is in each."""
     links = listed(
         (
             f'<li><a href="#{section.anchor}">{section.heading}</a>{f" <span>{section.entries:,}</span>" if section.entries else ""}</li>'
-            for section in (*made, Section("transcript", "Transcript", ""))
+            for section in (*made, Section("transcript", source, ""))
         ),
         "toc",
     )

@@ -65,7 +65,7 @@ def text(words: str) -> str:
 
 def data(kind: str, finding_id: str, places: Sequence[Place]) -> str:
     """The attributes by which a checker finds a claim."""
-    return f'data-ew="{kind}" data-id="{finding_id}" data-at="{",".join(place.write() for place in places)}"'
+    return f'data-ew="{kind}" data-id="{finding_id}" data-at="{",".join(place.write_short() for place in places)}"'
 
 
 def claim(finding: Verified) -> str:

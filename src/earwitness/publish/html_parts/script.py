@@ -16,8 +16,8 @@ SCRIPT = r"""
   var media = item.querySelector(".player audio,.player video"), open = item.querySelector(".player .open");
   var pane = item.querySelector(".heard"), strip = item.querySelector(".strip"), button = item.querySelector(".follow");
   var passages = Array.prototype.slice.call(item.querySelectorAll(".passage")).map(function (element) {
-    var place = /@(\d+)-(\d+)/.exec(element.dataset.at);
-    return { element: element, start: place ? place[1] / 1000 : NaN, end: place ? place[2] / 1000 : NaN };
+    var place = /@(\d+)/.exec(element.dataset.at);
+    return { element: element, start: place ? place[1] / 1000 : NaN };
   });
   var timed = passages.filter(function (one) { return !isNaN(one.start); });
   var chapters = chapterTimes(), following = true, now = null, line = -1;
@@ -53,8 +53,8 @@ SCRIPT = r"""
   function piecesOf(key) { return Array.prototype.slice.call(pane.querySelectorAll('.e[data-e~="' + key + '"]')); }
 
   function secondOf(key) {
-    var anchor = document.getElementById("e-" + key), around = anchor && anchor.parentNode.id;
-    var match = /^t=([0-9.]+)&/.exec(around || "");
+    var anchor = pane.querySelector('[id$="&s=' + key + '"]');
+    var match = /^t=([0-9.]+)&/.exec(anchor ? anchor.id : "");
     return match ? Number(match[1]) : NaN;
   }
 
@@ -128,9 +128,12 @@ SCRIPT = r"""
 
   function linesOf(passage) {
     if (!passage.lines) {
+      var at = 0, tenths = 0;
       passage.lines = (passage.element.dataset.l || "").split(" ").filter(Boolean).map(function (pair) {
         var parts = pair.split(":");
-        return { at: Number(parts[0]), seconds: passage.start + parts[1] / 10 };
+        at += Number(parts[0]);
+        tenths += Number(parts[1]);
+        return { at: at, seconds: passage.start + tenths / 10 };
       });
     }
     return passage.lines;
@@ -181,7 +184,7 @@ SCRIPT = r"""
   function chapterTimes() {
     var found = [];
     item.querySelectorAll(".chapters [data-at]").forEach(function (entry) {
-      var place = /@(\d+)-/.exec(entry.dataset.at);
+      var place = /@(\d+)/.exec(entry.dataset.at);
       if (place) { found.push(place[1] / 1000); }
     });
     return found;

@@ -130,7 +130,7 @@ details{margin:1rem 0}details.by{margin:.5rem 0}details.by summary{color:var(--q
 .passage.code .w{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 .e{background:var(--mark);border-radius:.15rem}
 .e.n{background:none;text-decoration:underline dotted var(--quiet) .08em;text-underline-offset:.2em}
-.e span[id]{scroll-margin-top:30vh}
+.e[id],.e span[id]{scroll-margin-top:30vh}
 .e.on,.e :target,.e:target{background:var(--lit)}
 .u{color:var(--quiet);font-size:.9em}
 .passage:target{outline:.12rem solid var(--lit);outline-offset:.4rem;border-radius:.2rem}
@@ -177,7 +177,7 @@ ITEM = """
  border-left:1px solid var(--line)}
 .heard .player{position:sticky;top:0;padding:.9rem 0 .6rem;border-bottom:1px solid var(--line)}
 .heard h2{border:0;padding:0;margin:1.2rem 0 .6rem}
-.heard .e span[id],.heard .passage{scroll-margin-top:8rem}
+.heard .e[id],.heard .e span[id],.heard .passage{scroll-margin-top:8rem}
 }
 """
 """The item on wide screens: what was told beside what was heard; on phones one after the other, the player at the foot."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Span, Transcript
-from earwitness.publish.html_parts.elements import Elements, data, evidence_key
+from earwitness.publish.html_parts.elements import Elements, evidence_key
 from earwitness.publish.passages import Passage
 from earwitness.publish.stamps import Place
 from earwitness.publish.writing import escape_html, moment_of, player_url
@@ -17,6 +17,8 @@ from earwitness.text.clock import clock
 
 LEAST_LINES = 2
 """A passage of one cue is its own line."""
+LEAST_TENTHS = 50
+"""Cues that begin sooner after the last line belong to it: captions may have a cue a second, an eye follows some five seconds of talk."""
 
 
 class Cited(NamedTuple):
@@ -72,24 +74,27 @@ def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str |
     words = "".join(_pieces(elements, passage, held))
     lines = lines_of(elements.transcript, passage)
     return (
-        f'<p class="passage {kind}" id="{passage.anchor}" {data("passage", passage.anchor, [place])}{lines}>'
+        f'<p class="passage {kind}" id="{passage.anchor}" data-ew="passage" data-at="{place.write_short()}"{lines}>'
         f'<span class="head">{" ".join(head)}</span><span class="w">{words}</span></p>'
     )
 
 
 def lines_of(transcript: Transcript, passage: Passage) -> str:
-    """The cues of a passage that has several, for who follows the recording: `data-l="84:42 130:95"`.
+    """The cues of a passage that has several, for who follows the recording: `data-l="84:42 46:53"`.
 
-    Each is the UTF-16 units, as browsers count, and the tenths of a second from the passage's beginning to its own.
+    Each is the UTF-16 units, as browsers count, and the tenths of a second from the one before it, the first from the passage's start.
     """
     timed = [one for one in transcript.segments_in(passage.start, passage.end) if one.start_ms is not None and one.start >= passage.start]
     if passage.t0_ms is None or len(timed) < LEAST_LINES:
         return ""
-    pairs, at, units = [], passage.start, 0
+    pairs, at, tenths = [], passage.start, 0
     for one in timed:
-        units += len(transcript.text[at : one.start].encode("utf-16-le", "surrogatepass")) // 2
-        at = one.start
-        pairs.append(f"{units}:{max(0, (one.start_ms or 0) - passage.t0_ms) // 100}")
+        if pairs and ((one.start_ms or 0) - passage.t0_ms) // 100 - tenths < LEAST_TENTHS:
+            continue
+        units = len(transcript.text[at : one.start].encode("utf-16-le", "surrogatepass")) // 2
+        since = max(tenths, ((one.start_ms or 0) - passage.t0_ms) // 100)
+        pairs.append(f"{units}:{since - tenths}")
+        at, tenths = one.start, since
     return f' data-l="{" ".join(pairs)}"'
 
 
@@ -132,6 +137,9 @@ def _marked(words: str, held: list[Cited], begun: list[Cited]) -> str:
     if not held:
         return words
     for one in begun:
-        words = f'<span id="{escape_html(moment_of(one.t0_ms, one.key))}"><span id="e-{one.key}">{words}</span></span>'
+        words = f'<span id="{escape_html(moment_of(one.t0_ms, one.key))}">{words}</span>'
+    for one in begun[1:]:
+        words = f'<span id="e-{one.key}">{words}</span>'
+    own = f' id="e-{begun[0].key}"' if begun else ""
     kind = "e n" if all(one.name for one in held) else "e"
-    return f'<span class="{kind}" data-e="{" ".join(one.key for one in held)}">{words}</span>'
+    return f'<span class="{kind}"{own} data-e="{" ".join(one.key for one in held)}">{words}</span>'
