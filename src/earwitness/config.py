@@ -65,6 +65,14 @@ class Settings(Frozen):
     mail_from: str | None = Field(default=None, description="sender of letters: Name <name@example.org>")
     notify_urls: tuple[str, ...] = Field(default=(), description="addresses messages go to, as Apprise writes them (extra `notify`)")
     hub_url: str = Field(default="", description="address at which the hub is read, for links in letters: https://hub.example.org/")
+    host_names: tuple[str, ...] = Field(
+        default=(), description="names the hub answers to beside localhost and, on a network, its addresses; other names are refused"
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*[^/?#\s])?$",
+        description="address of the hub behind a proxy on this machine, https://hub.example.org: everybody signs in, the proxy is trusted",
+    )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
 
@@ -95,7 +103,7 @@ def _from_environment(name: str, given: str) -> Any:
     """A setting from its text: parts are parted by commas, a glossary's sides by an equals sign."""
     parts = tuple(part.strip() for part in given.split(",") if part.strip())
     match name:
-        case "private_hosts" | "ordinary_words" | "notify_urls":
+        case "private_hosts" | "ordinary_words" | "notify_urls" | "host_names":
             return parts
         case "glossary":
             if any("=" not in part for part in parts):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from earwitness.cli.archive import make_archive
 from earwitness.cli.companion import syncing
 from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
 
+if TYPE_CHECKING:
+    from earwitness.web.served import Served
+
+MOST_AT_ONCE = 500
+"""Connections at once; more get 503 instead of memory."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -52,9 +60,42 @@ def serve(
     if not 0 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
-        home = archive.settings.home
-        app = create_app(Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK))
-        print_text(f"open http://{'localhost' if host in LOOPBACK else host}:{port}/  (Ctrl-C ends it)\n")
+        served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK)
+        _check_users(served, host)
+        print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
+        home, behind_proxy = archive.settings.home, archive.settings.public_url is not None
         with syncing(home) if sync else nullcontext():
-            uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+            uvicorn.run(
+                create_app(served),
+                host=host,
+                port=port,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=behind_proxy,
+                forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
+                root_path=urlsplit(archive.settings.public_url or "").path,
+                limit_concurrency=MOST_AT_ONCE,
+                timeout_graceful_shutdown=3,
+            )
     return 0
+
+
+def _check_users(served: Served, host: str) -> None:
+    """Raises `UsageError` when others could reach the archive and nobody could sign in; warns where passwords travel in the open."""
+    from earwitness.store.accounts import count_users  # noqa: PLC0415
+
+    if served.is_open:
+        return
+    with served.database.read() as connection:
+        if not count_users(connection):
+            reason = "public_url" if served.settings.public_url else f"--host {host}"
+            raise UsageError(reason, "lets others in, and there are no users", "make one with: earwitness users add NAME --role admin")
+    if not served.is_https:
+        warning = "passwords travel unencrypted; put a proxy with https in front and set public_url"
+        print(f"earwitness: warning: {warning}", file=sys.stderr)
+
+
+def _named(host: str) -> str:
+    if host in LOOPBACK:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

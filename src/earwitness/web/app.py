@@ -5,13 +5,24 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from earwitness.errors import EarwitnessError, NotFound, UsageError
-from earwitness.web import routes_assets, routes_item, routes_knowledge, routes_queue, routes_reading, routes_search
+from earwitness.web import (
+    routes_account,
+    routes_assets,
+    routes_item,
+    routes_knowledge,
+    routes_queue,
+    routes_reading,
+    routes_search,
+)
+from earwitness.web.gate import Gate
 from earwitness.web.guard import Guard
+from earwitness.web.hosts import public_origin
+from earwitness.web.problems import Fault, Refusal, answer_for
 from earwitness.web.served import Served
 
 ROUTES = (
@@ -20,6 +31,7 @@ ROUTES = (
     routes_search.router,
     routes_knowledge.router,
     routes_queue.router,
+    routes_account.router,
     routes_assets.router,
 )
 """Each takes what is served and gives its routes."""
@@ -36,18 +48,20 @@ def create_app(served: Served) -> FastAPI:
     @app.exception_handler(EarwitnessError)
     def refused(request: Request, error: EarwitnessError) -> Response:
         status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 500
-        return page_of_error(served, request, status, f"{error.subject}: {error.problem}", error.mend)
+        return answer_for(served, request, Refusal(status, f"{error.subject}: {error.problem}", mend=error.mend))
 
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
-        return page_of_error(served, request, error.status_code, str(error.detail))
+        answer = answer_for(served, request, Refusal(error.status_code, str(error.detail)))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    def not_understood(request: Request, error: RequestValidationError) -> Response:
+        faults = [Fault(where=".".join(map(str, one["loc"])), problem=str(one["msg"])) for one in error.errors()]
+        return answer_for(served, request, Refusal(422, "A value does not do.", errors=faults))
 
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
-    app.add_middleware(Guard)
+    app.add_middleware(Gate, served=served)
+    app.add_middleware(Guard, own_origin=public_origin(served.settings))
     return app
-
-
-def page_of_error(served: Served, request: Request, status: int, message: str, mend: str = "") -> Response:
-    """A refusal as a page that says what and why."""
-    heading = {404: "Not here", 400: "Not understood", 403: "Not allowed", 405: "Not that way"}.get(status, "That went wrong")
-    return HTMLResponse(served.render(request, "error.html", heading=heading, message=message, mend=mend), status)

@@ -19,7 +19,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Origin-Agent-Cluster": "?1",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -27,8 +29,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Guard:
     """Puts the headers on every answer and refuses unsafe requests that another site's page sent."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, own_origin: str = "") -> None:
+        self._app, self._own_origin = app, own_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
@@ -43,17 +45,18 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        if scope["method"] not in SAFE_METHODS and not is_own(Headers(scope=scope)):
-            refusal = PlainTextResponse("This request did not come from a page of this hub.\n", 403)
+        if scope["method"] not in SAFE_METHODS and not is_own(Headers(scope=scope), self._own_origin):
+            refusal = PlainTextResponse("This request did not come from a page of this hub.\n", 403, {"Cache-Control": "no-store"})
             await refusal(scope, receive, with_headers)
             return
         await self._app(scope, receive, with_headers)
 
 
-def is_own(headers: Headers) -> bool:
+def is_own(headers: Headers, own_origin: str = "") -> bool:
     """Whether a request comes from a page of our own or from no page at all (a program with a token sends neither header).
 
-    Fetch Metadata where the browser sends it, else the Origin compared with the Host (OWASP CSRF prevention, 2026).
+    Fetch Metadata where the browser sends it, else the Origin compared with the Host, or with the origin the settings give where a
+    proxy changes the Host (OWASP CSRF prevention, 2026).
     """
     site = headers.get("sec-fetch-site")
     if site is not None:
@@ -61,4 +64,4 @@ def is_own(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return "cookie" not in headers
-    return origin.partition("://")[2] == headers.get("host", "")
+    return origin == own_origin if own_origin else origin.partition("://")[2] == headers.get("host", "")

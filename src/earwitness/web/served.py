@@ -14,6 +14,8 @@ from earwitness.database.engine import Database
 from earwitness.interfaces import Embedder
 from earwitness.pages.links import AppLinks
 from earwitness.pages.rendering import Frame, Pages
+from earwitness.web.access import caller_of
+from earwitness.web.limits import Pace, Waits
 
 
 def system_clock() -> int:
@@ -35,6 +37,22 @@ class Served:
     loopback: bool = True
     """Whether only this machine can reach the app: then it is read without signing in."""
 
+    waits_of_user: Waits = field(default_factory=lambda: Waits(10, 60))
+    """Failed sign-ins by name: slow enough to guess nothing, short enough that nobody is kept out for long by somebody else."""
+    waits_of_address: Waits = field(default_factory=lambda: Waits(10, 900))
+    pace: Pace = field(default_factory=lambda: Pace(600, 120))
+    """Calls of the JSON API and feeds by each token or user."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever reaches the app is the owner of this machine, who need not sign in."""
+        return self.loopback and self.settings.public_url is None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the app over https."""
+        return (self.settings.public_url or "").startswith("https://")
+
     def render(self, request: Request, template: str, here: str = "", **values: Any) -> str:
         """A page as this reader gets it."""
         return self.pages.render(template, self.frame(request, here), **values)
@@ -45,4 +63,5 @@ class Served:
 
     def frame(self, request: Request, here: str = "") -> Frame:
         """What surrounds a page for this reader."""
-        return Frame(self.links(request), here=here, archive=self.archive)
+        caller = caller_of(request)
+        return Frame(self.links(request), here=here, archive=self.archive, user=caller.name, can_write=caller.has("editor"))

@@ -1,0 +1,64 @@
+"""Refusals and failures as answers: a page for people, problem details (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import NamedTuple
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from earwitness.web.levels import path_of
+from earwitness.web.served import Served
+
+PROBLEM = "application/problem+json"
+HEADINGS = {400: "Not understood", 401: "Sign in first", 403: "Not allowed", 404: "Not here", 405: "Not that way", 422: "Not understood"}
+
+
+class Fault(BaseModel):
+    """One value of a request that does not do."""
+
+    where: str = Field(description="its place: query.limit")
+    problem: str
+
+
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(default="", examples=["0123456789abcdef: there is no such item"])
+    errors: list[Fault] = []
+
+
+def is_for_programs(request: Request) -> bool:
+    """Whether a program reads the answer."""
+    return path_of(request.scope).startswith(("/api/", "/feeds/"))
+
+
+class Refusal(NamedTuple):
+    """What to say to whoever cannot be served."""
+
+    status: int
+    message: str
+    mend: str = ""
+    retry_after_s: int = 0
+    errors: Sequence[Fault] = ()
+
+
+def answer_for(served: Served, request: Request, refusal: Refusal) -> Response:
+    """A refusal or failure in the form its reader understands."""
+    status, message, mend, retry_after_s, errors = refusal
+    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="earwitness"'
+    if is_for_programs(request):
+        detail = f"{message}; {mend}" if mend else message
+        problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
+        return JSONResponse(problem.model_dump(), status, headers=headers, media_type=PROBLEM)
+    heading = HEADINGS.get(status, "Wait a moment" if retry_after_s else "That went wrong")
+    said = "; ".join([message, *(f"{one.where}: {one.problem}" for one in errors)])
+    return HTMLResponse(served.render(request, "error.html", heading=heading, message=said, mend=mend), status, headers=headers)

@@ -1,0 +1,142 @@
+"""Signing in and out; a user's own password, sessions and tokens."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from earwitness.errors import NotFound, UsageError
+from earwitness.pages.account import account_page
+from earwitness.store import accounts
+from earwitness.store.accounts import Grant, SignedIn
+from earwitness.store.credentials import folded_name, is_password
+from earwitness.web.access import caller_of, cookie_name, session_hash
+from earwitness.web.served import Served
+from earwitness.web.signing_in import client_of, sign_in
+
+Name = Annotated[str, Form(max_length=200)]
+Password = Annotated[str, Form(max_length=1_000)]
+
+
+def router(served: Served) -> APIRouter:
+    """`/signin`, `/signout` and `/account`."""
+    routes = APIRouter(include_in_schema=False)
+    _doors(routes, served)
+    _account(routes, served)
+    return routes
+
+
+def _doors(routes: APIRouter, served: Served) -> None:
+    @routes.get("/signin", response_class=HTMLResponse)
+    def door(request: Request, next: str = "") -> Response:  # noqa: A002 - the word in the address
+        return _door(served, request, next)
+
+    @routes.post("/signin")
+    def come_in(request: Request, name: Name, password: Password, next: Annotated[str, Form(max_length=2_000)] = "") -> Response:  # noqa: A002
+        outcome = sign_in(served, name, password, agent=request.headers.get("user-agent", ""), address=client_of(request))
+        if outcome.secret is None:
+            return _door(served, request, next, outcome.problem, 429 if outcome.wait_s else 401, outcome.wait_s)
+        with served.database.write() as connection:
+            accounts.end_session(connection, session_hash(request, served))
+        answer = RedirectResponse(request.scope.get("root_path", "") + local_path(next), 303)
+        lasts_s, secure = accounts.SESSION_MS // 1000, served.is_https
+        answer.set_cookie(cookie_name(served), outcome.secret, lasts_s, path="/", httponly=True, samesite="lax", secure=secure)
+        return answer
+
+    @routes.post("/signout")
+    def leave(request: Request) -> Response:
+        with served.database.write() as connection:
+            accounts.end_session(connection, session_hash(request, served))
+        return _out(served, request)
+
+
+def _account(routes: APIRouter, served: Served) -> None:
+    @routes.get("/account", response_class=HTMLResponse)
+    def account(request: Request) -> Response:
+        return _page(served, request)
+
+    @routes.post("/account/password")
+    def set_password(request: Request, current: Password, new: Password) -> Response:
+        user = _me(request).user
+        with served.database.read() as connection:
+            known = accounts.password_of(connection, user.name)
+        if wait := served.waits_of_user.begin(folded_name(user.name), served.clock()):
+            return _page(served, request, problem=f"Too many tries; wait {wait} s.", status=429)
+        if not is_password(known[1] if known else None, current):
+            return _page(served, request, problem="That is not the current password.", status=403)
+        served.waits_of_user.forgive(folded_name(user.name))
+        try:
+            with served.database.write() as connection:
+                accounts.put_password(connection, user, new, now_ms=served.clock(), keep_session=session_hash(request, served))
+        except UsageError as error:
+            return _page(served, request, problem=f"The new password {error.problem}: {error.mend}.", status=400)
+        return _page(served, request, notice="The password is changed, and you are signed out everywhere else.")
+
+    @routes.post("/account/tokens")
+    def make_token(
+        request: Request,
+        label: Annotated[str, Form(max_length=1_000)],
+        scope: Annotated[Literal["read", "write", "feed"], Form()] = "read",
+        feed: Annotated[str, Form(max_length=2_000)] = "",
+        days: Annotated[Literal["", "30", "90", "365"], Form()] = "",
+    ) -> Response:
+        try:
+            grant = Grant(label, scope, feed if scope == "feed" else "", int(days) if days else None)
+            with served.database.write() as connection:
+                secret, _ = accounts.add_token(connection, _me(request).user, grant, now_ms=served.clock())
+        except UsageError as error:
+            return _page(served, request, problem=f"{error.subject} {error.problem}: {error.mend}.", status=400)
+        return _page(served, request, secret=secret)
+
+    @routes.post("/account/tokens/{token_id}/revoke")
+    def revoke(request: Request, token_id: str) -> Response:
+        with served.database.write() as connection:
+            if not accounts.revoke_token(connection, token_id, _me(request).user.id):
+                raise NotFound(token_id, "you have no such token")
+        return RedirectResponse(request.scope.get("root_path", "") + "/account", 303)
+
+    @routes.post("/account/signout")
+    def leave_everywhere(request: Request) -> Response:
+        with served.database.write() as connection:
+            accounts.end_sessions(connection, _me(request).user.id)
+        return _out(served, request)
+
+
+def local_path(given: str) -> str:
+    r"""Where to go after signing in: a path of our own and nothing else.
+
+    >>> local_path("/items?kind=talk"), local_path("//evil.example"), local_path("/\\evil.example"), local_path("https://evil.example")
+    ('/items?kind=talk', '/', '/', '/')
+    """
+    fit = given.startswith("/") and not given.startswith("//") and "\\" not in given and given.isprintable() and given.isascii()
+    return given if fit and not given.startswith("/signin") else "/"
+
+
+def _door(served: Served, request: Request, next_: str, problem: str = "", status: int = 200, wait_s: int = 0) -> Response:
+    page = served.render(request, "signin.html", "account", next=local_path(next_), problem=problem, is_open=served.is_open)
+    return HTMLResponse(page, status, headers={"Retry-After": str(wait_s)} if wait_s else {})
+
+
+def _page(served: Served, request: Request, *, notice: str = "", problem: str = "", secret: str = "", status: int = 200) -> Response:
+    me = _me(request)
+    with served.database.read() as connection:
+        page = account_page(connection, me, now_ms=served.clock())
+    shown = {"page": page, "notice": notice, "problem": problem, "secret": secret}
+    return HTMLResponse(served.render(request, "account.html", "account", **shown), status, headers={"Cache-Control": "no-store"})
+
+
+def _me(request: Request) -> SignedIn:
+    """The user whose account is asked for; the gate has let nobody else through."""
+    signed_in = caller_of(request).signed_in
+    if signed_in is None:
+        raise NotFound("/account", "nobody is signed in")
+    return signed_in
+
+
+def _out(served: Served, request: Request) -> Response:
+    answer = RedirectResponse(request.scope.get("root_path", "") + "/signin", 303)
+    answer.delete_cookie(cookie_name(served), path="/", secure=served.is_https, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer

@@ -1,0 +1,56 @@
+"""Checking a name and a password: slowly, at the same pace for everybody, and never saying which of the two was wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from earwitness.store import accounts
+from earwitness.store.credentials import folded_name, is_outdated, is_password
+from earwitness.web.served import Served
+
+AT_ONCE = threading.BoundedSemaphore(2)
+"""Argon2 takes 64 MiB each time: more at once would let strangers fill the memory."""
+WRONG = "The name or the password is wrong."
+
+
+class Outcome(NamedTuple):
+    """The secret of a new session, or why there is none."""
+
+    secret: str | None
+    problem: str = ""
+    wait_s: int = 0
+
+
+def sign_in(served: Served, name: str, password: str, *, agent: str, address: str) -> Outcome:
+    """A new session for whoever knows a user's password."""
+    now_ms, key = served.clock(), folded_name(name)[:100]
+    for waits, who in ((served.waits_of_address, address), (served.waits_of_user, key)):
+        if wait := waits.begin(who, now_ms):
+            return Outcome(None, f"Too many tries. The next is possible in {wait} s.", wait)
+    with served.database.read() as connection:
+        known = accounts.password_of(connection, name)
+    with AT_ONCE:
+        right = is_password(known[1] if known else None, password)
+    if known is None or not right:
+        return Outcome(None, WRONG)
+    served.waits_of_user.forgive(key)
+    served.waits_of_address.take_back(address)
+    user, kept = known
+    with served.database.write() as connection:
+        if is_outdated(kept):
+            accounts.renew_hash(connection, user, password)
+        return Outcome(accounts.begin_session(connection, user, agent=agent, now_ms=now_ms))
+
+
+def client_of(request: Request) -> str:
+    """What tries are counted by: the address asked from, for IPv6 the network a customer is given (/64)."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host

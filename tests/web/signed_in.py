@@ -1,0 +1,47 @@
+"""A hub that others can reach, with a user of each role."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from earwitness.database.engine import Database
+from earwitness.store import accounts
+from earwitness.store.accounts import Grant
+from earwitness.web.app import create_app
+from earwitness.web.served import Served
+
+PASSWORD = "seven green kettles"
+NOW_MS = 1_795_000_000_000
+HTTPS = "https://hub.example.org"
+
+
+def team(served: Served) -> Served:
+    """The same archive, reached through a proxy with https."""
+    return replace(served, settings=served.settings.model_copy(update={"public_url": HTTPS}))
+
+
+def with_users(database: Database) -> dict[str, str]:
+    """Users `reader`, `editor`, `admin`; the secret of a session of each, and of tokens `read` and `write` of the admin."""
+    made = {}
+    with database.write() as connection:
+        for role in accounts.ROLES:
+            user = accounts.add_user(connection, role, PASSWORD, role, now_ms=NOW_MS)
+            made[role] = accounts.begin_session(connection, user, agent="Browser", now_ms=NOW_MS)
+        for scope in ("read", "write"):
+            made[scope], _ = accounts.add_token(connection, user, Grant(scope, scope), now_ms=NOW_MS)
+        made["feed"], _ = accounts.add_token(connection, user, Grant("feed", "feed", "all"), now_ms=NOW_MS)
+    return made
+
+
+def browser(served: Served, session: str = "") -> TestClient:
+    """A browser, signed in when it has a session's secret."""
+    client = TestClient(create_app(served), base_url=HTTPS, raise_server_exceptions=False, follow_redirects=False)
+    if session:
+        client.cookies.set("__Host-earwitness", session, domain="hub.example.org", path="/")
+    return client
+
+
+def written_bytes(folder: Path) -> bytes:
+    """Everything in a folder's files."""
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
