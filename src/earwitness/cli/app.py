@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tokens": ("earwitness.cli.users:tokens", "What programs come in to the hub with."),
     "mail": ("earwitness.cli.mail:mail", "Mail or message what is new, daily or weekly, nothing twice."),
     "audit": ("earwitness.cli.audit:audit", "What another program says of a recording, against its transcript."),
+    "identity": ("earwitness.cli.identity:identity", "Who is who: join names, set them apart, undo."),
     "export": ("earwitness.cli.export:export", "Every table as JSON Lines or Parquet."),
     "erase": ("earwitness.cli.erase:erase_", "Erase an item, a source or a person, to the byte."),
     "models": ("earwitness.cli.models:models", "Models of speech and meaning: list, pull, verify."),

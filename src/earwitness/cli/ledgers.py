@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,8 +11,10 @@ from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, po
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import UsageError
+from earwitness.knowledge.entities import EntityLine, described, list_entities
+from earwitness.knowledge.gathering import catch_up
 from earwitness.model.findings import EntityKind
-from earwitness.store.reports import EntityReport, FindingReport, report_entities, report_findings
+from earwitness.store.reports import FindingReport, report_findings
 from earwitness.text.clock import clock
 
 
@@ -37,8 +40,11 @@ def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json 
     """
     if kind is not None and kind not in get_args(EntityKind):
         raise UsageError("--kind", f"there is no kind {kind!r}", f"choose from {', '.join(get_args(EntityKind))}")
-    with open_archive(home) as archive, archive.database.read() as connection:
-        found = report_entities(connection, words=" ".join(words), kind=kind or "", limit=positive(limit))
+    with open_archive(home) as archive:
+        catch_up(archive.database, now_ms=time.time_ns() // 1_000_000)
+        with archive.database.read() as connection:
+            rows = list_entities(connection, words=" ".join(words), kind=kind or "", limit=positive(limit))
+            found = described(connection, rows)
     if json_:
         print_text(as_json({"entities": [{**one._asdict(), "aliases": list(one.aliases)} for one in found]}))
     else:
@@ -128,7 +134,7 @@ def _list(type_: str, words: tuple[str, ...], source: str | None, limit: int, ho
     return 0
 
 
-def _entity_row(one: EntityReport) -> tuple[str, ...]:
+def _entity_row(one: EntityLine) -> tuple[str, ...]:
     return f"{one.items:,}", f"{one.mentions:,}", one.kind, one.name, ", ".join(one.aliases)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from earwitness.database.knowledge_tables import heard, names
 from earwitness.database.tables import aliases, entities, findings, items
 from earwitness.knowledge.decisions import Decision, chunks, decisions_on, list_decisions
+from earwitness.knowledge.gathering import parted_spellings
 from earwitness.knowledge.identity import canonical
 from earwitness.knowledge.resolving import grouped
 from earwitness.text.folding import fold
@@ -31,6 +32,19 @@ class EntityRow(NamedTuple):
     mentions: int
     first: str | None
     last: str | None
+
+
+class EntityLine(NamedTuple):
+    """A name in a list with its ids and the other spellings of all who count as it."""
+
+    id: str
+    name: str
+    kind: str
+    category: str
+    ids: dict[str, str]
+    items: int
+    mentions: int
+    aliases: tuple[str, ...]
 
 
 class Spelling(NamedTuple):
@@ -117,6 +131,29 @@ def entity_rows(connection: sa.Connection, ids: list[str]) -> dict[str, EntityRo
     return {row.id: EntityRow._make(row) for row in connection.execute(query)}
 
 
+def described(connection: sa.Connection, rows: Sequence[EntityRow]) -> tuple[EntityLine, ...]:
+    """The rows with ids and other spellings, those that a person parted left out."""
+    of = {row.id: row for row in rows}
+    query = sa.select(names.c.canonical_id, entities.c.id, entities.c.ids, aliases.c.alias, aliases.c.folded)
+    query = query.join_from(names, entities, entities.c.id == names.c.entity_id).join(aliases, aliases.c.entity_id == entities.c.id)
+    spelled: dict[str, set[str]] = {}
+    ids: dict[str, dict[str, str]] = {}
+    for chunk in chunks(list(of)):
+        found = connection.execute(query.where(names.c.canonical_id.in_(chunk)).order_by(entities.c.id, aliases.c.alias)).all()
+        parted = parted_spellings(connection, sorted({row.id for row in found}))
+        for row in found:
+            if (row.id, row.folded) not in parted:
+                spelled.setdefault(row.canonical_id, set()).add(row.alias)
+            ids[row.canonical_id] = {**row.ids, **ids.get(row.canonical_id, {})}
+    return tuple(
+        EntityLine(
+            row.id, row.name, row.kind, row.category, ids.get(row.id, {}), row.items, row.mentions,
+            tuple(sorted(spelled.get(row.id, set()) - {row.name})),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
 def members_of(connection: sa.Connection, id_: str) -> tuple[str, ...]:
     """The ids of all that count as this entity, itself first."""
     return (
@@ -156,7 +193,7 @@ def entity_facts(connection: sa.Connection, id_: str) -> EntityFacts | None:
 
 
 def open_suggestions(connection: sa.Connection, *, limit: int = 50) -> tuple[Joined, ...]:
-    """What the rules suggest and nobody has answered, the surest rules first: the same name of two kinds, known mishearings, sound."""
+    """What the rules suggest and nobody has answered: known mishearings, the same name of two kinds, then what only sounds alike."""
     found = list_decisions(connection, states=("suggested",), limit=1000)
     near = sorted({id_ for one in found for id_ in one.pair})
     leaders: dict[str, str] = {}
@@ -164,7 +201,9 @@ def open_suggestions(connection: sa.Connection, *, limit: int = 50) -> tuple[Joi
         query = sa.select(names.c.entity_id, names.c.canonical_id).where(names.c.entity_id.in_(chunk))
         leaders.update((row.entity_id, row.canonical_id) for row in connection.execute(query))
     answers = decisions_on(connection, near, states=("standing",))
-    waiting = [one for one in found if _is_open(one, leaders, answers)][:limit]
+    order = {"rule:misheard": 0, "rule:same name": 1}
+    waiting = sorted((one for one in found if _is_open(one, leaders, answers)), key=lambda one: (order.get(one.decided_by, 2), one.reason))
+    waiting = waiting[:limit]
     rows = entity_rows(connection, sorted({id_ for one in waiting for id_ in one.pair}))
     return tuple(Joined(one, rows[one.entity_id].name, rows[one.other_id].name) for one in waiting)
 

@@ -1,4 +1,4 @@
-"""Lists over the whole archive, newest first: sources with their state, names, numbers, predictions and quotes."""
+"""Lists over the whole archive, newest first: sources with their state, numbers, predictions and quotes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import aliases, entities, evidence, findings, items, mentions, sources
+from earwitness.database.tables import evidence, findings, items, sources
 from earwitness.model.archive import PollState, Source
 from earwitness.store.sources import find_sources, poll_state
-from earwitness.text.folding import fold
 
 
 class SourceReport(NamedTuple):
@@ -40,19 +39,6 @@ class FindingReport(NamedTuple):
     start: int
     end: int
     t0_ms: int | None
-
-
-class EntityReport(NamedTuple):
-    """A name over the whole archive: its spellings, how many items mention it and how often."""
-
-    id: str
-    name: str
-    kind: str
-    category: str
-    ids: dict[str, str]
-    items: int
-    mentions: int
-    aliases: tuple[str, ...]
 
 
 def report_sources(connection: sa.Connection, words: str = "") -> tuple[SourceReport, ...]:
@@ -90,37 +76,3 @@ def report_findings(
         query = query.where(items.c.source_id.in_(source_ids))
     query = query.order_by(items.c.published.desc().nulls_last(), items.c.id, findings.c.ordinal).limit(limit)
     return tuple(FindingReport._make(row) for row in connection.execute(query))
-
-
-def report_entities(connection: sa.Connection, *, words: str = "", kind: str = "", limit: int = 50) -> tuple[EntityReport, ...]:
-    """Names, those in the most items first: by a part of any of their spellings, by kind."""
-    in_items = sa.func.count(sa.distinct(mentions.c.item_id)).label("in_items")
-    times = sa.func.count().label("times")
-    newest = sa.and_(items.c.id == mentions.c.item_id, items.c.revision == mentions.c.revision)
-    columns = (entities.c.id, entities.c.name, entities.c.kind, entities.c.category)
-    query = sa.select(*columns, in_items, times)
-    query = query.select_from(entities.join(mentions, mentions.c.entity_id == entities.c.id).join(items, newest)).group_by(*columns)
-    if words:
-        spelled = sa.select(aliases.c.entity_id).where(aliases.c.folded.contains(fold(words), autoescape=True))
-        query = query.where(entities.c.id.in_(spelled))
-    if kind:
-        query = query.where(entities.c.kind == kind)
-    rows = connection.execute(query.order_by(in_items.desc(), times.desc(), entities.c.name, entities.c.id).limit(limit)).all()
-    spellings: dict[str, list[str]] = {}
-    found = sa.select(aliases).where(aliases.c.entity_id.in_([row.id for row in rows])).order_by(aliases.c.alias)
-    for row in connection.execute(found):
-        spellings.setdefault(row.entity_id, []).append(row.alias)
-    known = {row.id: row.ids for row in connection.execute(sa.select(entities.c.id, entities.c.ids).where(entities.c.id.in_(spellings)))}
-    return tuple(
-        EntityReport(
-            id=row.id,
-            name=row.name,
-            kind=row.kind,
-            category=row.category,
-            ids=known.get(row.id, {}),
-            items=row.in_items,
-            mentions=row.times,
-            aliases=tuple(alias for alias in spellings.get(row.id, []) if alias != row.name),
-        )
-        for row in rows
-    )
