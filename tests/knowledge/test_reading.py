@@ -210,3 +210,8 @@ def test_addresses_of_names_differ_where_the_names_do() -> None:
     assert slug("Ada Quill") == slug("ada  quill")
     assert slug("../x") == "x"
     assert len(slug("x" * 500)) < 100
+
+
+def test_how_often_a_topics_words_occur_is_kept(town: Shelf) -> None:
+    with town.database.read() as connection:
+        assert [row.mentions for row in list_topics(connection)] == [4, 2]

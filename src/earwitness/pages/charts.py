@@ -1,7 +1,7 @@
 """Bars over time as an inline drawing without scripts and style attributes: it takes its colours from the page's style sheet.
 
 Ours, because the library meant for it (vl-convert 1.9: 84 MB, 2.5 s for the first chart of a process, 0.2 to 0.4 s and 30 kB for each
-further one) is too slow for a page in 100 ms and for a site of 50 pages a second. A chart here takes 0.1 ms and some 4 kB.
+further one) is too slow for a page in 100 ms and for a site of 50 pages a second. A chart here takes under 2 ms and some 6 kB.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from earwitness.knowledge.said import Bar
+from earwitness.publish.writing import escape_html
 
 WIDTH, HEIGHT = 720, 150
 """Units of the drawing; the page scales it."""
@@ -33,23 +34,17 @@ def bar_chart(bars: Sequence[Bar], label: str) -> Markup:
     parts = [_grid(share, high, room) for share in (0, 1, 2) if share < 2 or high > 1]
     every = -(-len(bars) // _LABELS)
     for at, bar in enumerate(bars):
-        left, tall = _LEFT + at * step, bar.mentions / high * room
+        left, tall, name = _LEFT + at * step, bar.mentions / high * room, escape_html(bar.label)
         if bar.mentions:
-            parts.append(
-                Markup('<rect class="b" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>').format(
-                    _short(left + step * _GAP / 2),
-                    _short(_TOP + room - tall),
-                    _short(step * (1 - _GAP)),
-                    _short(tall),
-                    bar.label,
-                    bar.mentions,
-                )
-            )
+            place = f'x="{_short(left + step * _GAP / 2)}" y="{_short(_TOP + room - tall)}"'
+            size = f'width="{_short(step * (1 - _GAP))}" height="{_short(tall)}"'
+            parts.append(f'<rect class="b" {place} {size}><title>{name}: {bar.mentions}</title></rect>')
         if at % every == 0:
             middle = min(left + step / 2, WIDTH - len(bar.label) * _LETTER / 2)
-            parts.append(Markup('<text class="x" x="{}" y="{}">{}</text>').format(_short(middle), HEIGHT - 6, bar.label))
-    head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(WIDTH, HEIGHT, label)
-    return head + Markup("").join(parts) + Markup("</svg>")
+            also = " odd" if at // every % 2 else ""  # left out where the page is narrow
+            parts.append(f'<text class="x{also}" x="{_short(middle)}" y="{HEIGHT - 6}">{name}</text>')
+    head = f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape_html(label)}">'
+    return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704 - numbers of ours, and labels escaped above
 
 
 def nice(most: int) -> int:
@@ -66,13 +61,13 @@ def nice(most: int) -> int:
         size *= 10
 
 
-def _grid(share: int, high: int, room: float) -> Markup:
+def _grid(share: int, high: int, room: float) -> str:
     value = high if share == 2 else high / 2 * share
-    y = _short(_TOP + room - value / high * room)
     if value != int(value):
-        return Markup("")
-    line = Markup('<line class="g" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(_LEFT, WIDTH, y, y)
-    return line + Markup('<text class="y" x="{}" y="{}">{}</text>').format(_LEFT - 6, _short(float(y) + 4), f"{int(value):,}")
+        return ""
+    y = _TOP + room - value / high * room
+    line = f'<line class="g" x1="{_LEFT}" x2="{WIDTH}" y1="{_short(y)}" y2="{_short(y)}"/>'
+    return f'{line}<text class="y" x="{_LEFT - 6}" y="{_short(y + 4)}">{int(value):,}</text>'
 
 
 def _short(number: float) -> str:

@@ -127,7 +127,8 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
 
 
 def _finding_row(finding: Verified, ordinal: int) -> dict[str, Any]:
-    fields = finding.model_dump(mode="json", exclude={"evidence", "mentions"})
+    own_tables = {"evidence", "mentions"} if isinstance(finding, VerifiedEntity) else {"evidence"}  # of a topic, mentions are a count
+    fields = finding.model_dump(mode="json", exclude=own_tables)
     said = {
         "text": fields.get("text") or fields.get("title") or fields.get("name") or fields.get("topic") or "",
         "speaker": fields.get("speaker"),
