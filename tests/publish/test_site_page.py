@@ -113,6 +113,13 @@ def test_a_moved_time_is_found(site: Site) -> None:
         site.edited(link, link.replace("#t=", "#t=9"))
 
 
+def test_a_changed_heading_or_chapter_is_found(site: Site) -> None:
+    labels = re.findall(r"<title>[^<]*</title>(?=<rect)|<h3 class=\"under\">[^<]*<", site.made)
+    assert labels
+    for label in labels:
+        site.edited(label, re.sub(r">([^<]+)<", r">\1x<", label, count=1))
+
+
 def test_what_is_taken_away_or_put_in_is_found(site: Site) -> None:
     quote = re.search(r'<figure class="quote".*?</figure>', site.made, re.DOTALL).group()
     assert any("it was removed" in fault for fault in site.faults(site.made.replace(quote, "")))

@@ -8,6 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.archives import NAMES
 
+from earwitness.library import verify
+from earwitness.pages.item import FORMS
 from earwitness.pages.links import moment_of
 from earwitness.store.findings import entity_id, get_digest
 from earwitness.store.items import ItemFilter, list_items, put_described
@@ -116,3 +118,36 @@ def test_pages_kept_never_take_more_than_they_may() -> None:
     assert made[:3] == ["a", "b", "c"]
     kept.get("z", make("z"))
     assert made.count("z") == 1  # held
+
+
+def test_an_item_is_there_in_every_form(client: TestClient, digests, tmp_path) -> None:
+    timed = next(digest for digest in digests if digest.quotes[0].evidence[0].t0_ms is not None)
+    page = client.get(f"/items/{timed.item.id}").text
+    for form in FORMS:
+        path = f"/items/{timed.item.id}.{form}"
+        assert f'href="{path}"' in page
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert client.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    whole = tmp_path / "page.html"
+    whole.write_bytes(client.get(f"/items/{timed.item.id}.html").content)
+    assert verify(whole).faults == ()
+    assert client.get(f"/items/{timed.item.id}.html").headers["content-disposition"].startswith("attachment")
+    assert client.get(f"/items/{timed.item.id}.exe").status_code == 404
+    letter = next(digest for digest in digests if digest.quotes[0].evidence[0].t0_ms is None)
+    assert ".vtt" not in client.get(f"/items/{letter.item.id}").text
+    assert client.get(f"/items/{letter.item.id}.vtt").status_code == 400
+
+
+def test_a_kept_recording_is_played_from_any_byte(client: TestClient, served, digests) -> None:
+    item = digests[0].item
+    assert "<audio" not in client.get(f"/items/{item.id}").text
+    folder = served.settings.home / "media"
+    folder.mkdir()
+    (folder / f"{item.id}.mp3").write_bytes(bytes(range(200)))
+    assert f'src="/media/{item.id}"' in client.get(f"/items/{item.id}").text
+    part = client.get(f"/media/{item.id}", headers={"range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, bytes(range(10, 20)))
+    assert part.headers["content-type"] == "audio/mpeg"
+    for name in ("0" * 16, "..%2f..%2fearwitness", f"{item.id}.mp3"):
+        assert client.get(f"/media/{name}").status_code == 404

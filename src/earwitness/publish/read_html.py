@@ -13,7 +13,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
 from earwitness.publish.html_parts.elements import evidence_key
 from earwitness.publish.page_seal import META, Made, read_stamp, seal_faults
-from earwitness.publish.read_html_compared import SHOWN, Element, check_marks, compare
+from earwitness.publish.read_html_compared import SHOWN, Element, check_labels, check_marks, compare
 from earwitness.publish.read_markdown import VERBATIM
 from earwitness.publish.stamps import Place, checksum, read_places
 from earwitness.publish.writing import GAP, moment_of
@@ -95,6 +95,7 @@ def _all_claims(parser: _PageParser, digest: Digest | None, faults: list[str]) -
     if digest is not None:
         compare(digest, parser.elements, faults)
         check_marks(digest, parser.marked, faults)
+        check_labels(digest, parser.labels, faults)
     return claims
 
 
@@ -108,6 +109,7 @@ class _PageParser(HTMLParser):
         self.marked: dict[str, list[str]] = {}
         self.data: dict[str, str] = {}
         self.stamp: str | None = None
+        self.labels: dict[str, list[str]] = {"heading": [], "strip": []}
         self._open: list[tuple[str, str]] = []
         self._element: Element | None = None
         self._depth = 0
@@ -121,6 +123,8 @@ class _PageParser(HTMLParser):
         if tag in _VOID:
             return
         role = self._role(tag, given)
+        if role.startswith("label "):
+            self.labels[role.removeprefix("label ")].append("")
         self._open.append((tag, role))
         if "id" in given:
             self.anchors[given["id"]] = self.anchors.get(given["id"], 0) + 1
@@ -141,6 +145,10 @@ class _PageParser(HTMLParser):
         kind = given.get("class", "").split()
         if tag == "script":
             return f"script {given.get('id', '')}"
+        if tag == "h3" and "under" in kind:
+            return "label heading"
+        if tag == "title" and any(opened == "svg" for opened, _ in self._open[-_DEEPEST:]):
+            return "label strip"
         if "who" in kind:
             return "attributed" if "data-attributed" in given else "who"
         if "w" in kind:
@@ -166,6 +174,9 @@ class _PageParser(HTMLParser):
         if self._open and self._open[-1][1].startswith("script"):
             name = self._open[-1][1].removeprefix("script ")
             self.data[name] = self.data.get(name, "") + data
+            return
+        if self._open and self._open[-1][1].startswith("label "):
+            self.labels[self._open[-1][1].removeprefix("label ")][-1] += data
             return
         element = self._element
         if element is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from earwitness.model.digest import (
     Digest,
@@ -19,6 +20,7 @@ from earwitness.publish.html_parts.cards import due_of
 from earwitness.publish.html_parts.elements import evidence_key
 from earwitness.publish.labels import amount
 from earwitness.publish.stamps import Place
+from earwitness.text.clock import clock
 from earwitness.text.words import single_line
 
 SHOWN = frozenset({"big", "due", "score", "title", "name"})
@@ -106,3 +108,17 @@ def check_marks(digest: Digest, marked: Mapping[str, Sequence[str]], faults: lis
             words = single_line("".join(marked.get(evidence_key(finding.id, at), ())))
             if words.replace(" ", "") != single_line(part.text).replace(" ", ""):
                 faults.append(f"{finding.TYPE} {finding.id}: other words are marked in the transcript than its evidence")
+
+
+def check_labels(digest: Digest, labels: Mapping[str, Sequence[str]], faults: list[str]) -> None:
+    """The summary's headings and the titles on the strip must be those of the digest."""
+    headings = [heading for heading, _ in groupby(sentence.heading for sentence in digest.summary) if heading]
+    if [single_line(label) for label in labels["heading"]] != [single_line(heading) for heading in headings]:
+        faults.append("the summary stands under other headings than in its digest")
+    titles = {single_line(chapter.title) for chapter in digest.chapters}
+    titles |= {f"{clock(chapter.t0_ms)} {single_line(chapter.title)}" for chapter in digest.chapters if chapter.t0_ms is not None}
+    faults.extend(
+        f"the strip says {single_line(label)}, which is no chapter of its digest"
+        for label in labels["strip"]
+        if single_line(label) not in titles
+    )

@@ -122,7 +122,7 @@ def _chapter(chapter: VerifiedChapter, stretch: Stretch, axis: Axis, elements: E
     title = escape_html(f"{when}{single_line(chapter.title)}")
     target = elements.passages.at(chapter.start).anchor
     shape = f'<rect class="ch" x="{left}" y="14" width="{right - left}" height="26"/>'
-    return f'<a href="#{target}" aria-label="{title}"><title>{title}</title>{shape}</a>'
+    return f'<a href="#{target}"><title>{title}</title>{shape}</a>'
 
 
 def _rects(parts: Iterable[Stretch], axis: Axis, kind: str, top: int, height: int) -> str:

@@ -87,7 +87,8 @@ def lines_of(transcript: Transcript, passage: Passage) -> str:
     timed = [one for one in transcript.segments_in(passage.start, passage.end) if one.start_ms is not None and one.start >= passage.start]
     if passage.t0_ms is None or len(timed) < LEAST_LINES:
         return ""
-    pairs, at, tenths = [], passage.start, 0
+    pairs: list[str] = []
+    at, tenths = passage.start, 0
     for one in timed:
         if pairs and ((one.start_ms or 0) - passage.t0_ms) // 100 - tenths < LEAST_TENTHS:
             continue
