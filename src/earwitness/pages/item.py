@@ -140,7 +140,7 @@ def shown(
         heard=trusted(body.heard),
         about=trusted(body.about),
         stamp=stamp_of(Made(item.id, checksum_of(digest), transcript.sha256, transcript.fingerprint)),
-        description=printed(*(part.text for part in digest.takeaway.evidence))[:DESCRIPTION] if digest.takeaway else "",
+        description=printed(*(part.text for part in digest.takeaway.evidence))[:DESCRIPTION].strip() if digest.takeaway else "",
         downloads=tuple(
             Download(form, FORMS[form], links.page("item_file", f"{item.id}.{form}")) for form in forms if timed or form not in TIMED
         ),
@@ -149,7 +149,7 @@ def shown(
 
 def rendered(pages: Pages, frame: Frame, page: ItemPage) -> str:
     """The page's text, sealed so that `earwitness verify` sees when a part is gone."""
-    described = frame._replace(description=frame.description or page.description)
+    described = frame._replace(description=page.description)
     return sealed_page(pages.render("item.html", described, page=page)) if page.stamp else pages.render("item.html", described, page=page)
 
 

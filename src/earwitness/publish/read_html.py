@@ -109,7 +109,7 @@ class _PageParser(HTMLParser):
         self.marked: dict[str, list[str]] = {}
         self.data: dict[str, str] = {}
         self.stamp: str | None = None
-        self.labels: dict[str, list[str]] = {"heading": [], "strip": []}
+        self.labels: dict[str, list[str]] = {"heading": [], "strip": [], "description": []}
         self._open: list[tuple[str, str]] = []
         self._element: Element | None = None
         self._depth = 0
@@ -120,6 +120,8 @@ class _PageParser(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "meta" and given.get("name") == META:
             self.stamp = given.get("content", "") if self.stamp is None else ""
+        if tag == "meta" and (given.get("name") == "description" or given.get("property") == "og:description"):
+            self.labels["description"].append(given.get("content", ""))
         if tag in _VOID:
             return
         role = self._role(tag, given)

@@ -20,11 +20,14 @@ from earwitness.publish.html_parts.cards import due_of
 from earwitness.publish.html_parts.elements import evidence_key
 from earwitness.publish.labels import amount
 from earwitness.publish.stamps import Place
+from earwitness.publish.writing import printed
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
 
 SHOWN = frozenset({"big", "due", "score", "title", "name"})
 """Classes of the elements that show a value of a finding."""
+SHORTEST = 100
+"""Characters of the takeaway a description has at least."""
 UNSAID = frozenset({"chapter", "entity", "topic", "reference"})
 """Types that name no speaker."""
 
@@ -121,4 +124,10 @@ def check_labels(digest: Digest, labels: Mapping[str, Sequence[str]], faults: li
         f"the strip says {single_line(label)}, which is no chapter of its digest"
         for label in labels["strip"]
         if single_line(label) not in titles
+    )
+    takeaway = printed(*(part.text for part in digest.takeaway.evidence)) if digest.takeaway else ""
+    faults.extend(
+        "its description is not the takeaway of its digest"
+        for label in labels["description"]
+        if single_line(takeaway)[: len(label)] != single_line(label) or len(label) < min(len(takeaway), SHORTEST)
     )

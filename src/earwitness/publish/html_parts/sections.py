@@ -55,7 +55,8 @@ def _summary(digest: Digest, elements: Elements) -> Iterator[str]:
     for sentence in digest.summary:
         if sentence.heading != heading:
             heading = sentence.heading
-            yield f'<h3 class="under">{text(heading)}</h3>'
+            if heading:
+                yield f'<h3 class="under">{text(heading)}</h3>'
         yield f"<p {claim(sentence)}>{elements.words(sentence)}&nbsp;{elements.where(sentence)}</p>"
 
 
