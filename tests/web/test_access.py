@@ -34,12 +34,12 @@ def routes_of(served: Served) -> list[tuple[str, str]]:
     return sorted(set(walked(create_app(served).routes)))
 
 
-def walked(routes) -> Iterator[tuple[str, str]]:
+def walked(routes, prefix: str = "") -> Iterator[tuple[str, str]]:
     for route in routes:
         if hasattr(route, "original_router"):
-            yield from walked(route.original_router.routes)
+            yield from walked(route.original_router.routes, prefix + route.include_context.prefix)
         else:
-            yield from ((method, route.path) for method in route.methods - {"HEAD"})
+            yield from ((method, prefix + route.path) for method in route.methods - {"HEAD"})
 
 
 def filled_in(path: str) -> str:

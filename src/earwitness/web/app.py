@@ -19,6 +19,7 @@ from earwitness.web import (
     routes_reading,
     routes_search,
 )
+from earwitness.web.api import reading
 from earwitness.web.gate import Gate
 from earwitness.web.guard import Guard
 from earwitness.web.hosts import public_origin
@@ -32,6 +33,7 @@ ROUTES = (
     routes_knowledge.router,
     routes_queue.router,
     routes_account.router,
+    reading.router,
     routes_assets.router,
 )
 """Each takes what is served and gives its routes."""

@@ -90,6 +90,8 @@ class Gate:
             return PlainTextResponse(
                 "The hub is behind a proxy and does not know: its owner must set public_url in earwitness.toml.\n", 421
             )
+        if "\x00" in request.scope["path"] or "%00" in request.url.query:
+            return answer_for(served, request, Refusal(400, "No address here has a zero character."))
         length = request.headers.get("content-length", "")
         rule = rule_for(request.method, path_of(request.scope))
         if length.isdecimal() and int(length) > rule.most_bytes:

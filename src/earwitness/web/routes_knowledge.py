@@ -28,7 +28,7 @@ LOCAL = "user:local"
 _Reason = Annotated[str, Form(max_length=500)]
 
 
-class _Fresh:
+class Fresh:
     """Brings the tables across items up to date before they are read, at most every `LOOK_MS`."""
 
     def __init__(self, served: Served) -> None:
@@ -45,7 +45,7 @@ class _Fresh:
 
 def router(served: Served) -> APIRouter:
     """`/entities`, `/topics`, `/speakers`, `/sources`, `/numbers`, `/predictions`, `/quotes` and the decisions on names."""
-    routes = APIRouter(include_in_schema=False, dependencies=[Depends(_Fresh(served))])
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(Fresh(served))])
     _names(routes, served)
     _subjects(routes, served)
     _ledgers(routes, served)

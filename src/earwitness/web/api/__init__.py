@@ -1,0 +1,1 @@
+"""The JSON API under `/api/v1`: the archive for programs, in the schema of the digest."""

@@ -1,0 +1,82 @@
+"""How the API answers: pages with a cursor to the next, a version of each answer, problems as RFC 9457 has them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, Field
+
+from earwitness.errors import UsageError
+from earwitness.web.kept import is_held
+from earwitness.web.problems import PROBLEM, Problem
+
+MOST = 200
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, text in (
+        (400, "A query, cursor or offset that makes no sense."),
+        (401, "Nobody signed in, and no token."),
+        (403, "A token or user that may not."),
+        (404, "No such thing."),
+        (421, "A Host header the hub does not know."),
+        (422, "A value that does not do."),
+        (429, "Too many requests; `Retry-After` says when to come back."),
+    )
+}
+Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
+Cursor = Annotated[str, Query(max_length=500, description="where to go on, as the page before gave it")]
+
+
+class Page(BaseModel):
+    """What every list says of itself."""
+
+    next: str | None = Field(default=None, description="address of the next page; null on the last")
+
+
+def write_cursor(*place: str | int | None) -> str:
+    """A place in a list as text that programs pass on and do not read."""
+    return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, *kinds: Any) -> list[Any]:
+    """The parts of a cursor, of these types in turn. Raises `UsageError` for anything else."""
+    try:
+        found = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise UsageError("cursor", "is none of ours", "take it from `next` of the page before") from error
+    fits = isinstance(found, list) and len(found) == len(kinds)
+    if not fits or not all(isinstance(part, kind) and not isinstance(part, bool) for part, kind in zip(found, kinds, strict=True)):
+        raise UsageError("cursor", "is none of this list", "take it from `next` of the page before")
+    return list(found)
+
+
+def offset_of(cursor: str) -> int:
+    """The offset a cursor stands for, 0 for none. Raises `UsageError`."""
+    found = int(read_cursor(cursor, int)[0]) if cursor else 0
+    if not 0 <= found <= 1_000_000_000:
+        raise UsageError("cursor", "is none of this list", "take it from `next` of the page before")
+    return found
+
+
+def next_page(request: Request, cursor: str | None) -> str | None:
+    """The address of the page that begins at `cursor`, with the other values of this one."""
+    if cursor is None:
+        return None
+    url = request.url.include_query_params(cursor=cursor)
+    return f"{url.path}?{url.query}"
+
+
+def sent(request: Request, content: BaseModel | dict[str, Any]) -> Response:
+    """The content with its version; 304 when the program has that one."""
+    values = content.model_dump(mode="json", by_alias=True) if isinstance(content, BaseModel) else content
+    body = json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if is_held(request, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
