@@ -1,9 +1,10 @@
 """When two names of the archive are one thing by themselves, and when a person should be asked. Pure; figures in docs/knowledge.md.
 
-Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same letters but for spacing, punctuation, case
-and accents; the same but for a legal suffix; a spelling that our own tables list for the other; one name taken for a product here and
+Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same letters but for spacing, punctuation and
+case; the same but for a legal suffix; a spelling that our own tables list for the other; one name taken for a product here and
 for an organization there, where our tables know it as one of them. Never where digits differ or ids contradict each other.
-Suggested only: the same name of another kind, a spelling our tables list as misheard, names that sound alike and share their surroundings.
+Suggested only: names that differ in accents, the same name of another kind, a spelling our tables list as misheard, names that sound
+alike and share their surroundings.
 """
 
 from __future__ import annotations
@@ -88,6 +89,11 @@ def letters_of(name: str) -> str:
     return "".join(char for char in decomposed if char.isalnum() or char in "+#")
 
 
+def _accented(name: str) -> str:
+    """The letters with their accents: of brands that differ in them alone, more are two than one (docs/knowledge.md)."""
+    return "".join(char for char in unicodedata.normalize("NFC", name.casefold()).replace("&", "and") if char.isalnum() or char in "+#")
+
+
 def _core(one: Name) -> str:
     """An organization's name without article and legal suffix; any other as it is."""
     if one.kind != "organization":
@@ -101,7 +107,9 @@ def _by_letters(one: Name, other: Name) -> Judgement | None:
         return None
     letters = letters_of(one.name)
     if len(letters) >= LEAST_LETTERS and letters == letters_of(other.name):
-        return Judgement("spelling", f"“{one.name}” and “{other.name}” differ in spacing, punctuation or accents only", certain=True)
+        if _accented(one.name) != _accented(other.name):
+            return Judgement("accents", f"“{one.name}” and “{other.name}” differ in accents only", certain=False)
+        return Judgement("spelling", f"“{one.name}” and “{other.name}” differ in spacing or punctuation only", certain=True)
     core = letters_of(_core(one))
     if one.kind == "organization" and len(core) >= LEAST_LETTERS and core == letters_of(_core(other)):
         return Judgement("legal suffix", f"“{one.name}” and “{other.name}” differ in the article or legal suffix only", certain=True)
