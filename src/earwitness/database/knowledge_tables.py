@@ -119,7 +119,8 @@ ledger = sa.Table(
     sa.Index(None, "type", "due"),
     sa.Index(None, "type", "subject"),
     sa.Index(None, "type", "score"),
-    sa.Index(None, "type", "quantity"),
+    sa.Index(None, "type", "quantity", "value"),
+    sa.Index(None, "type", "unit"),
     sa.Index(None, "speaker_id", "type", "published"),
     sa.Index(None, "source_id", "type", "published"),
 )
