@@ -48,6 +48,7 @@ def store(database: Database, digest: Digest, transcript: Transcript, *, seen: i
         items.put_described(connection, item)
         revision = transcripts.put_revision(connection, item.id, transcript)
         findings.put_digest(connection, item.id, revision, digest, stage_version="1")
+        transcripts.put_passages(connection, item.id, transcript)
         items.put_state(connection, item.id, "digested")
 
 

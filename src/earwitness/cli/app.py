@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "numbers": ("earwitness.cli.ledgers:numbers", "Numbers over the whole archive."),
     "predictions": ("earwitness.cli.ledgers:predictions", "Predictions over the whole archive."),
     "entities": ("earwitness.cli.ledgers:entities", "Names over the whole archive."),
-    "publish": ("earwitness.cli.publish:publish", "The archive as a Jekyll collection, Obsidian vault or JSON files."),
+    "publish": ("earwitness.cli.publish:publish", "The archive as a static site, Jekyll collection, Obsidian vault or JSON files."),
     "serve": ("earwitness.cli.serve:serve", "The archive in a browser: read, hear, check, search."),
     "import": ("earwitness.cli.import_:import_", "Another hub into the archive, unproven, with a score card of its defects."),
     "users": ("earwitness.cli.users:users", "Who may sign in to the hub."),

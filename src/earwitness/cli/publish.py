@@ -54,7 +54,7 @@ class Choice:
 def publish(
     out: Path,
     *,
-    format_: Annotated[FormatName, Parameter(name="--format")] = "jekyll",
+    format_: Annotated[FormatName, Parameter(name="--format")] = "site",
     choice: Choice | None = None,
     force: Flag = False,
     json_: Json = False,
@@ -66,6 +66,7 @@ def publish(
     goes on the next time. Files that are not ours are never touched. Exit code 3 when something had to be left as it was.
 
     Examples:
+      earwitness publish www/ --base-url https://hub.example.org/
       earwitness publish hub/ --format jekyll
       earwitness publish vault/ --format obsidian --source norrby
       earwitness publish data/ --format json --limit 100
@@ -76,7 +77,7 @@ def publish(
     out
         The folder; made when it is not there.
     format_
-        jekyll (`_episodes/`), obsidian (linked notes) or json (a digest a file).
+        site (pages with search), jekyll (`_episodes/`), obsidian (linked notes) or json (a digest a file).
     choice
         What is published, and as what.
     force

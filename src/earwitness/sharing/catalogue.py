@@ -11,6 +11,8 @@ from earwitness.database.tables import items, revisions, sources
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
+from earwitness.pages.item import Recording
+from earwitness.publish.writing import safe_url
 from earwitness.sharing.edition import key_of
 from earwitness.store.findings import get_digest
 from earwitness.store.transcripts import transcript_of
@@ -33,6 +35,12 @@ class PublishedItem(NamedTuple):
     def id(self) -> str:
         """The item's id."""
         return self.item.id
+
+    @property
+    def recording(self) -> Recording | None:
+        """Where its sound can be heard: at the publisher's own address."""
+        url = safe_url(self.enclosure_url)
+        return Recording(url, fits=False) if url is not None and url.lower().startswith(("https://", "http://")) else None
 
 
 class Found(NamedTuple):

@@ -1,0 +1,192 @@
+"""`publish --format site`: the hub as files that any server, or none, can hand out, from the same pages as the running app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import NamedTuple
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from earwitness.pages.assets import asset, stamped
+from earwitness.pages.item import site_page
+from earwitness.pages.item_rows import ItemRow, item_rows
+from earwitness.pages.links import Links
+from earwitness.pages.today import TodayPage
+from earwitness.publish.json_page import JsonRenderer
+from earwitness.publish.labels import byline
+from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
+from earwitness.publish.writing import escape_html
+from earwitness.sharing.catalogue import PublishedItem, digested
+from earwitness.sharing.edition import edition, key_of
+from earwitness.sharing.formats import Options, OursAlone, Task
+from earwitness.sharing.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
+from earwitness.sharing.site_feeds import FeedPlan, feed_files, feed_plans, feed_texts
+from earwitness.sharing.site_frame import SiteFrame, templates
+from earwitness.sharing.site_links import FolderLinks, page_file
+from earwitness.sharing.site_subjects import Subjects, subjects_of
+from earwitness.store.items import get_items
+
+ROWS = 50
+NEWEST = 20
+PLAIN = frozenset({"today", "items", "item", "search", "item_file", "data", "feed"})
+"""The kinds of pages that hold of every choice of items."""
+ASSETS = ("site.css", "hub.js", "item.js", "icon.svg")
+
+
+class ListedItems(NamedTuple):
+    """One page of the list of items, as its template wants it."""
+
+    total: int
+    items: tuple[ItemRow, ...]
+    number: int
+    last: int
+
+    @property
+    def next(self) -> int | None:
+        """The page after, None on the last."""
+        return self.number + 1 if self.number < self.last else None
+
+    def older(self, links: Links) -> str:
+        """The address of the next page, empty on the last."""
+        return links.page("items", page=self.next) if self.next else ""
+
+
+@dataclass(frozen=True)
+class SiteFormat(OursAlone):
+    """Writes the site.
+
+    Pages across items (names, topics, speakers, sources, ledgers) are there only when every item is published: they would tell of
+    items that were not chosen.
+    """
+
+    items: Mapping[str, PublishedItem]
+    options: Options
+    subjects: Subjects
+    feeds: Mapping[str, FeedPlan]
+
+    @classmethod
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options) -> SiteFormat:
+        """The site of these items."""
+        whole = not options.source_id and options.limit is None
+        subjects = subjects_of(connection, items) if whole else Subjects()
+        return cls({one.id: one for one in items}, options, subjects, feed_plans(connection, items, options))
+
+    @property
+    def frame(self) -> SiteFrame:
+        """The frame of its pages."""
+        return SiteFrame(self.options, PLAIN | self.subjects.pages)
+
+    def tasks(self) -> Sequence[Task]:
+        """Every file of the site."""
+        made = key_of(edition(), self.options.title, self.options.base_url, sorted(self.subjects.pages))
+        return [
+            Task(name, key_of(made, key), files)
+            for name, key, files in (*self._singles(), *self._items(), *self._blocks(), *self._feeds(), *self.subjects.tasks())
+        ]
+
+    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
+        """The files of a task."""
+        kind, _, key = task.name.partition("/")
+        makers: dict[str, Callable[[], Mapping[str, str]]] = {
+            "item": lambda: self._item(connection, key, task.files),
+            "items": lambda: self._list(connection, int(key), task.files[0]),
+            "today": lambda: self._today(connection, task.files[0]),
+            "block": lambda: block_scripts(connection, int(key), blocks(list(self.items.values()))[int(key)]),
+            "feed": lambda: feed_texts(connection, self.feeds[key], self.items, self.options),
+            "static": self._static,
+            "sitemap": lambda: {task.files[0]: self._sitemap()},
+        }
+        if kind in makers:
+            return makers[kind]()
+        return self.subjects.make(connection, self.frame, kind, key, task.files)
+
+    def _singles(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+        newest = [one.key for one in list(self.items.values())[:NEWEST]]
+        yield "today/", newest, ("index.html",)
+        assets = tuple(f"assets/{stamped(name)}" for name in ASSETS)
+        count = len(blocks(list(self.items.values())))
+        yield "static/", count, (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll")
+        if self.options.base_url:
+            yield "sitemap/", [[one.id, one.item.published] for one in self.items.values()], ("sitemap.xml",)
+        every = [one.key for one in self.items.values()]
+        for number in range(1, self._last() + 1):
+            yield f"items/{number}", [len(every), *every[(number - 1) * ROWS : number * ROWS]], (page_file("items", number=number),)
+
+    def _items(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+        for one in self.items.values():
+            files = (page_file("item", one.id), f"items/{one.id}.json", f"items/{one.id}{TRANSCRIPT_SUFFIX}", f"search/lines/{one.id}.js")
+            yield f"item/{one.id}", [one.key, self.subjects.led_to(one.id)], files
+
+    def _blocks(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+        for number, block in enumerate(blocks(list(self.items.values()))):
+            yield f"block/{number}", [one.key for one in block], block_files(number)
+
+    def _feeds(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+        for name, plan in self.feeds.items():
+            yield f"feed/{name}", [plan.title, [self.items[id_].key for id_ in plan.items]], feed_files(name)
+
+    def _last(self) -> int:
+        return max(1, -(-len(self.items) // ROWS))
+
+    def _item(self, connection: sa.Connection, item_id: str, files: tuple[str, ...]) -> Mapping[str, str]:
+        published = self.items[item_id]
+        found = digested(connection, published)
+        if found is None:
+            return {}
+        page, data, transcript, lines = files
+        described = "" if found.digest.takeaway else " · ".join(byline(found.digest))  # else the takeaway tells what it is about
+        frame = self.frame.frame(page, "items", description=described)
+        html = site_page(templates(), frame, found.digest, found.transcript, published.recording, known=self.subjects.known)
+        return {
+            page: html,
+            data: JsonRenderer().render(found.digest, found.transcript),
+            transcript: transcript_json(found.transcript),
+            lines: item_lines(connection, published),
+        }
+
+    def _today(self, connection: sa.Connection, file: str) -> Mapping[str, str]:
+        rows = self._rows(connection, list(self.items)[:NEWEST])
+        page = TodayPage(since_ms=None, fresh=(), before=rows, troubled=(), sources=())
+        return {file: self.frame.render("today.html", file, "today", description=f"{len(self.items):,} items", page=page)}
+
+    def _list(self, connection: sa.Connection, number: int, file: str) -> Mapping[str, str]:
+        rows = self._rows(connection, list(self.items)[(number - 1) * ROWS : number * ROWS])
+        page = ListedItems(len(self.items), rows, number, self._last())
+        return {file: self.frame.render("items.html", file, "items", page=page)}
+
+    def _rows(self, connection: sa.Connection, ids: Sequence[str]) -> tuple[ItemRow, ...]:
+        return item_rows(connection, get_items(connection, ids))
+
+    def _static(self) -> Mapping[str, str]:
+        count = len(blocks(list(self.items.values())))
+        script = (resources.files("earwitness.sharing") / "site_search.js").read_text("utf-8")
+        top = self.frame.frame("404.html")
+        base = "/" + self.options.base_url.partition("://")[2].partition("/")[2] if self.options.base_url else ""
+        lost = top._replace(links=FolderLinks(base, self.frame.pages), feeds=())
+        return {
+            **{f"assets/{stamped(name)}": asset(name).decode("utf-8") for name in ASSETS},
+            "search/search.js": script,
+            "search/index.js": index_facts(count),
+            "search.html": self.frame.render("offline_search.html", "search.html", "search", root=""),
+            "404.html": templates().render("not_found.html", lost),
+            ".nojekyll": "",
+        }
+
+    def _sitemap(self) -> str:
+        """Every item page and list, with the day an item was published; addresses hold only what URLs may."""
+        rows = [(page_file("today"), ""), (page_file("items"), "")]
+        rows += [(page_file("item", one.id), (one.item.published or "")[:10]) for one in self.items.values()]
+        rows += [(file, "") for file in self.subjects.files()]
+        return sitemap(self.options.base_url, rows)
+
+
+def sitemap(base_url: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A sitemap (sitemaps.org) of files with their days; the most it may hold is 50,000."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for file, day in rows[:50_000]:
+        dated = f"<lastmod>{day}</lastmod>" if len(day) == 10 and day.replace("-", "").isdigit() else ""
+        lines.append(f"<url><loc>{escape_html(base_url + quote(file, safe='/'))}</loc>{dated}</url>")
+    return "\n".join([*lines, "</urlset>"]) + "\n"
