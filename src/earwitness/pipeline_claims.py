@@ -27,7 +27,7 @@ TELLING_WORDS = 4
 LEAST_TELLING = 3
 FITTING = 0.3
 """Share of a page's quotes of which words must stand in a transcript, as said or altered, for it to be a transcript of the same
-recording. Of the one transcript the hub measured in docs/importing.md offers, it is none; of another recogniser's text, most."""
+recording. Chosen, not calibrated: an unrelated text shares none of a page's long quotes, another recogniser's text most of them."""
 
 
 class JudgedClaims(NamedTuple):

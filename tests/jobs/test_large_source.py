@@ -55,6 +55,6 @@ def _first_and_second(tmp_path: Path, letters: int) -> tuple[int, int]:
 
 def test_the_first_reading_of_a_mailbox_grows_with_its_letters_and_not_with_their_square(tmp_path) -> None:
     few, many = _first_and_second(tmp_path, 4 * ENTRIES_AT_ONCE), _first_and_second(tmp_path, 16 * ENTRIES_AT_ONCE)
-    # Four times the letters. With everything known asked for again for each portion it was 8 times the steps, and 14 the second time.
+    # Four times the letters: a reading that grows with the square would take sixteen times the steps.
     assert few[0] < many[0] < 5 * few[0]
     assert few[1] < many[1] < 5 * few[1]

@@ -126,6 +126,7 @@ details{margin:1rem 0}details.by{margin:.5rem 0}details.by summary{color:var(--q
 ::highlight(line){background-color:var(--lit)}
 .passage .head{display:block;font-size:.84rem;color:var(--quiet);margin-bottom:.1rem}
 .passage .head b{color:var(--ink);font-weight:600}
+.passage.aside_{margin:.5rem 0;font-size:.78rem}.passage.aside_ .head{display:inline;margin-right:.4rem}
 .passage.heading .w{font-weight:650}.passage.quote_ .w{border-left:.2rem solid var(--line);padding-left:.8rem;display:block}
 .passage.code .w{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 .e{background:var(--mark);border-radius:.15rem}

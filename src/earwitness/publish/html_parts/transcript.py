@@ -70,13 +70,25 @@ def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str |
     )
     if passage.speaker:
         head.append(f'<b class="who">{escape_html(passage.speaker)}</b>')
-    kind = "quote_" if passage.kind == "quote" else passage.kind
+    kind: str = "quote_" if passage.kind == "quote" else passage.kind
+    if _is_aside(elements.transcript, passage):
+        kind = "aside_"
     words = "".join(_pieces(elements, passage, held))
     lines = lines_of(elements.transcript, passage)
     return (
         f'<p class="passage {kind}" id="{passage.anchor}" data-ew="passage" data-at="{place.write_short()}"{lines}>'
         f'<span class="head">{" ".join(head)}</span><span class="w">{words}</span></p>'
     )
+
+
+def _is_aside(transcript: Transcript, passage: Passage) -> bool:
+    """Whether nobody says a word of it: labels, time stamps, front matter, which are there because a name in them is cited."""
+    at = passage.start
+    for span in sorted(transcript.unspoken_in(passage.start, passage.end)):
+        if any(char.isalnum() for char in transcript.text[at : span.start]):
+            return False
+        at = max(at, span.end)
+    return not any(char.isalnum() for char in transcript.text[at : passage.end])
 
 
 def lines_of(transcript: Transcript, passage: Passage) -> str:
