@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -30,9 +31,12 @@ from earwitness.sources.http import Downloaded
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
-    """No file may grow beyond a kilobyte: the kernel refuses the write as it does when the disk is full."""
+    """No file may grow beyond a kilobyte: the kernel refuses the write as it does when the disk is full.
+
+    Around the one call only: the tests' own report may go to a file too.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
     try:
@@ -41,9 +45,8 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_file_that_does_not_fit_is_a_clear_error_and_no_file(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="cannot be written: File too large; free some space"):
+    with pytest.raises(SourceError, match="cannot be written: File too large; free some space"), full_disk():
         write_file(tmp_path / "captions.vtt", "x" * 100_000)
     assert list(tmp_path.iterdir()) == []
 
