@@ -25,6 +25,8 @@ from earwitness.sharing.site_links import page_file
 ROWS, LINES, LISTED, MOST = 200, 100, 500, 10
 """Rows of a list's page, lines of a ledger's, items on the page of one thing; pages of a list, so that one new item changes few."""
 PAGES = frozenset({"entities", "entity", "topics", "topic", "speakers", "speaker", "sources", "source", "quotes", "numbers", "predictions"})
+NEVER = "0001-01-01"
+"""On a speaker's page nothing is marked as due: the day of the newest item would change every speaker's page with each item."""
 LEDGERS: dict[str, LedgerType] = {"quotes": "quote", "numbers": "number", "predictions": "prediction"}
 _Rows = Iterator[tuple[str, object, tuple[str, ...]]]
 
@@ -83,7 +85,7 @@ class Subjects:
             return
         for kind, keys in self.kinds.items():
             for id_, key in keys.items():
-                yield f"{kind}/{id_}", [key, self.today if kind == "speaker" else ""], (page_file(kind, id_),)
+                yield f"{kind}/{id_}", key, (page_file(kind, id_),)
         for kind, listed in (("entity", "entities"), ("topic", "topics"), ("speaker", "speakers"), ("source", "sources")):
             whole = key_of(sorted(self.kinds[kind].items()))
             count = 1 if kind == "source" else self._last(len(self.kinds[kind]), ROWS)
@@ -100,7 +102,7 @@ class Subjects:
         if kind in LEDGERS:
             return self._ledger(connection, frame, kind, int(key), file)
         if kind in self.kinds:
-            made = _one(connection, kind, key, self.today)
+            made = _one(connection, kind, key)
             return {file: frame.render(f"{kind}.html", file, _LISTS[kind], page=made)}
         made = _list(connection, kind, int(key))
         return {file: frame.render(f"{kind}.html", file, kind, page=made)}
@@ -177,12 +179,12 @@ def _told(connection: sa.Connection, canonical: Mapping[str, str]) -> dict[str, 
     return told
 
 
-def _one(connection: sa.Connection, kind: str, key: str, today: str) -> Any:
+def _one(connection: sa.Connection, kind: str, key: str) -> Any:
     """The page of one thing, on one page."""
     makers: dict[str, Callable[[], Any]] = {
         "entity": lambda: entity_page(connection, key, step=LISTED),
         "topic": lambda: topic_page(connection, key, step=LISTED),
-        "speaker": lambda: speaker_page(connection, key, today=today, step=LISTED),
+        "speaker": lambda: speaker_page(connection, key, today=NEVER, step=LISTED),
         "source": lambda: source_page(connection, key, step=LISTED),
     }
     made = makers[kind]()
