@@ -54,13 +54,15 @@ def serve(
     """
     import uvicorn  # noqa: PLC0415 - the server costs a quarter second, --help must not
 
+    from earwitness import meaning  # noqa: PLC0415
     from earwitness.web.app import create_app  # noqa: PLC0415
     from earwitness.web.served import Served  # noqa: PLC0415
 
     if not 0 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
-        served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK)
+        model = meaning.embedder(archive.settings)
+        served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
         home, behind_proxy = archive.settings.home, archive.settings.public_url is not None

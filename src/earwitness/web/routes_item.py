@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
@@ -14,21 +13,16 @@ from earwitness.errors import NotFound
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
 from earwitness.pages.item import FORMS, Recording, item_page, item_version, rendered
+from earwitness.pages.rendering import Frame
 from earwitness.publish.captions_out import captions_text
-from earwitness.recordings import SUFFIXES
 from earwitness.sharing.edition import edition
 from earwitness.store.findings import get_digest
 from earwitness.store.items import get_item
 from earwitness.store.transcripts import get_transcript
 from earwitness.web.kept import Kept, answer
 from earwitness.web.served import Served
+from earwitness.web.sound import SOUND, sound_file
 
-SOUND = {
-    ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4", ".aac": "audio/aac", ".opus": "audio/ogg", ".ogg": "audio/ogg",
-    ".oga": "audio/ogg", ".flac": "audio/flac", ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime",
-    ".mkv": "video/x-matroska", ".sound": "audio/mpeg",
-}  # fmt: skip
-"""Media types of kept recordings."""
 TYPES = {
     "html": "text/html; charset=utf-8", "md": "text/plain; charset=utf-8", "json": "application/json",
     "transcript.json": "application/json", "txt": "text/plain; charset=utf-8", "vtt": "text/vtt; charset=utf-8",
@@ -48,8 +42,8 @@ def router(served: Served) -> APIRouter:
             version = item_version(connection, item_id)
             if version is None or (form and form not in FORMS):
                 raise NotFound(name, "there is no such item or form of it", "look among all items; it may have been erased")
-            recording = kept_recording(served, request, item_id)
             frame = served.frame(request, "items")
+            recording = _recording(served, connection, frame, item_id)
             etag = _etag(version, form or repr((frame, recording)))
 
             def make() -> str:
@@ -64,7 +58,8 @@ def router(served: Served) -> APIRouter:
 
     @routes.get("/media/{item_id}")
     def media(item_id: str) -> Response:
-        path = media_file(served.settings.home, item_id)
+        with served.database.read() as connection:
+            path = sound_file(connection, served.settings.home, item_id)
         if path is None:
             raise NotFound(item_id, "no recording of it is kept here", "set keep_media, or play it where it was published")
         return FileResponse(path, media_type=SOUND.get(path.suffix, "application/octet-stream"), content_disposition_type="inline")
@@ -72,23 +67,15 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
+def _recording(served: Served, connection: sa.Connection, frame: Frame, item_id: str) -> Recording | None:
+    """The recording kept or found here: the one that was heard, so its times fit."""
+    if sound_file(connection, served.settings.home, item_id) is None:
+        return None
+    return Recording(frame.links.page("media", item_id))
+
+
 def _etag(*parts: str) -> str:
     return f'W/"{hashlib.sha256(chr(31).join((edition(), *parts)).encode()).hexdigest()[:24]}"'
-
-
-def kept_recording(served: Served, request: Request, item_id: str) -> Recording | None:
-    """The recording kept in the home folder: the one that was heard, so its times fit."""
-    if media_file(served.settings.home, item_id) is None:
-        return None
-    return Recording(served.frame(request).links.page("media", item_id))
-
-
-def media_file(home: Path, item_id: str) -> Path | None:
-    """The file in `media/` that belongs to an item."""
-    if not (item_id.isalnum() and item_id.isascii()):
-        return None
-    paths = (home / "media" / f"{item_id}{suffix}" for suffix in (*sorted(SUFFIXES), ".sound"))
-    return next((path for path in paths if path.is_file()), None)
 
 
 def _file(connection: sa.Connection, item_id: str, form: str) -> str:
