@@ -95,7 +95,7 @@ class AppLinks(NamedTuple):
     def page(self, name: str, key: str = "", *, at: str = "", **query: str | int | None) -> str:
         """`/items/ID?x=y#t=754&s=ID`."""
         given = {name: value for name, value in query.items() if value not in (None, "")}
-        path = self.root + _APP[name].format(key=quote(key, safe=""))
+        path = self.root + _APP[name].format(key=quote(key, safe="/" if name == "feed" else ""))
         return path + (f"?{urlencode(given)}" if given else "") + (f"#{at}" if at else "")
 
     def asset(self, name: str) -> str:

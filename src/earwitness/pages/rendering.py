@@ -33,6 +33,8 @@ class Frame(NamedTuple):
     """A content security policy for the page's head, where no server sends one."""
     feeds: tuple[tuple[str, str], ...] = ()
     """Title and address of each feed a browser may offer."""
+    feed: str = ""
+    """Which feed of the hub has what this page lists: `source/ID`; empty where nobody can be given a token for it."""
     base_url: str = ""
     """Where the site will lie, for previews elsewhere; empty when nobody said."""
     address: str = ""

@@ -13,6 +13,7 @@ from earwitness.errors import EarwitnessError, NotFound, UsageError
 from earwitness.web import (
     routes_account,
     routes_assets,
+    routes_feeds,
     routes_item,
     routes_knowledge,
     routes_queue,
@@ -32,6 +33,7 @@ ROUTES = (
     routes_search.router,
     routes_knowledge.router,
     routes_queue.router,
+    routes_feeds.router,
     routes_account.router,
     reading.router,
     routes_assets.router,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from earwitness.errors import NotFound, UsageError
 from earwitness.pages.account import account_page
+from earwitness.pages.links import AppLinks
 from earwitness.store import accounts
 from earwitness.store.accounts import Grant, SignedIn
 from earwitness.store.credentials import folded_name, is_password
 from earwitness.web.access import caller_of, cookie_name, session_hash
+from earwitness.web.feed_addresses import ALL, FORMS, as_key, feed_address
 from earwitness.web.served import Served
 from earwitness.web.signing_in import client_of, sign_in
 
@@ -54,8 +56,8 @@ def _doors(routes: APIRouter, served: Served) -> None:
 
 def _account(routes: APIRouter, served: Served) -> None:
     @routes.get("/account", response_class=HTMLResponse)
-    def account(request: Request) -> Response:
-        return _page(served, request)
+    def account(request: Request, feed: Annotated[str, Query(max_length=2_000)] = ALL) -> Response:
+        return _page(served, request, Told(feed=feed))
 
     @routes.post("/account/password")
     def set_password(request: Request, current: Password, new: Password) -> Response:
@@ -63,16 +65,16 @@ def _account(routes: APIRouter, served: Served) -> None:
         with served.database.read() as connection:
             known = accounts.password_of(connection, user.name)
         if wait := served.waits_of_user.begin(folded_name(user.name), served.clock()):
-            return _page(served, request, problem=f"Too many tries; wait {wait} s.", status=429)
+            return _page(served, request, Told(problem=f"Too many tries; wait {wait} s."), 429)
         if not is_password(known[1] if known else None, current):
-            return _page(served, request, problem="That is not the current password.", status=403)
+            return _page(served, request, Told(problem="That is not the current password."), 403)
         served.waits_of_user.forgive(folded_name(user.name))
         try:
             with served.database.write() as connection:
                 accounts.put_password(connection, user, new, now_ms=served.clock(), keep_session=session_hash(request, served))
         except UsageError as error:
-            return _page(served, request, problem=f"The new password {error.problem}: {error.mend}.", status=400)
-        return _page(served, request, notice="The password is changed, and you are signed out everywhere else.")
+            return _page(served, request, Told(problem=f"The new password {error.problem}: {error.mend}."), 400)
+        return _page(served, request, Told("The password is changed, and you are signed out everywhere else."))
 
     @routes.post("/account/tokens")
     def make_token(
@@ -83,12 +85,13 @@ def _account(routes: APIRouter, served: Served) -> None:
         days: Annotated[Literal["", "30", "90", "365"], Form()] = "",
     ) -> Response:
         try:
-            grant = Grant(label, scope, feed if scope == "feed" else "", int(days) if days else None)
+            key = (as_key(feed) or ALL) if scope == "feed" else ""
+            grant = Grant(label, scope, key, int(days) if days else None)
             with served.database.write() as connection:
                 secret, _ = accounts.add_token(connection, _me(request).user, grant, now_ms=served.clock())
         except UsageError as error:
-            return _page(served, request, problem=f"{error.subject} {error.problem}: {error.mend}.", status=400)
-        return _page(served, request, secret=secret)
+            return _page(served, request, Told(problem=f"{error.subject} {error.problem}: {error.mend}."), 400)
+        return _page(served, request, Told(secret=secret, feed=key))
 
     @routes.post("/account/tokens/{token_id}/revoke")
     def revoke(request: Request, token_id: str) -> Response:
@@ -119,12 +122,28 @@ def _door(served: Served, request: Request, next_: str, problem: str = "", statu
     return HTMLResponse(page, status, headers={"Retry-After": str(wait_s)} if wait_s else {})
 
 
-def _page(served: Served, request: Request, *, notice: str = "", problem: str = "", secret: str = "", status: int = 200) -> Response:
+class Told(NamedTuple):
+    """What the account's page says of what was just done, and the feed it offers an address of."""
+
+    notice: str = ""
+    problem: str = ""
+    secret: str = ""
+    feed: str = ALL
+
+
+PLAIN = Told()
+
+
+def _page(served: Served, request: Request, told: Told = PLAIN, status: int = 200) -> Response:
     me = _me(request)
     with served.database.read() as connection:
         page = account_page(connection, me, now_ms=served.clock())
-    shown = {"page": page, "notice": notice, "problem": problem, "secret": secret}
-    return HTMLResponse(served.render(request, "account.html", "account", **shown), status, headers={"Cache-Control": "no-store"})
+    base, links = served.base_url(request), AppLinks()
+    opens = (
+        [(title, base + feed_address(links, told.feed, form, told.secret)) for title, form in FORMS] if told.secret and told.feed else []
+    )
+    page_text = served.render(request, "account.html", "account", page=page, told=told, opens=opens)
+    return HTMLResponse(page_text, status, headers={"Cache-Control": "no-store"})
 
 
 def _me(request: Request) -> SignedIn:

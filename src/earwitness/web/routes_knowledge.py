@@ -67,7 +67,7 @@ def _names(routes: APIRouter, served: Served) -> None:
             if root is not None and root != entity_id:  # it counts as another: that one's page is the page of both
                 return RedirectResponse(served.links(request).page("entity", root), 302)
             made = entity_page(connection, entity_id, number=page_number(page))
-        return HTMLResponse(served.render(request, "entity.html", "entities", page=made))
+        return HTMLResponse(served.render(request, "entity.html", "entities", feed=f"entity/{entity_id}", page=made))
 
     @routes.get("/speakers", response_class=HTMLResponse)
     def speakers(request: Request, words: str = "", sort: str = "", page: str = "") -> str:
@@ -79,7 +79,7 @@ def _names(routes: APIRouter, served: Served) -> None:
     def speaker(request: Request, speaker_id: str, page: str = "") -> str:
         with served.database.read() as connection:
             made = speaker_page(connection, speaker_id, today=_today(served), number=page_number(page))
-        return served.render(request, "speaker.html", "speakers", page=made)
+        return served.render(request, "speaker.html", "speakers", feed=f"speaker/{speaker_id}", page=made)
 
 
 def _subjects(routes: APIRouter, served: Served) -> None:
@@ -93,7 +93,7 @@ def _subjects(routes: APIRouter, served: Served) -> None:
     def topic(request: Request, topic_id: str, page: str = "") -> str:
         with served.database.read() as connection:
             made = topic_page(connection, topic_id, number=page_number(page))
-        return served.render(request, "topic.html", "topics", page=made)
+        return served.render(request, "topic.html", "topics", feed=f"topic/{topic_id}", page=made)
 
     @routes.get("/sources", response_class=HTMLResponse)
     def sources(request: Request, words: str = "") -> str:
@@ -105,7 +105,7 @@ def _subjects(routes: APIRouter, served: Served) -> None:
     def source(request: Request, source_id: str, page: str = "") -> str:
         with served.database.read() as connection:
             made = source_page(connection, source_id, number=page_number(page))
-        return served.render(request, "source.html", "sources", page=made)
+        return served.render(request, "source.html", "sources", feed=f"source/{source_id}", page=made)
 
 
 def _ledgers(routes: APIRouter, served: Served) -> None:

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from earwitness.pages.items import items_page
 from earwitness.pages.today import today_page
 from earwitness.store.items import Before, ItemFilter
+from earwitness.web.feed_addresses import ALL
 from earwitness.web.served import Served
 from earwitness.web.visits import COOKIE, KEPT_SECONDS, Visit
 
@@ -29,6 +30,7 @@ def router(served: Served) -> APIRouter:
     def items(request: Request, words: str = "", source: str = "", kind: str = "", state: str = "", before: str = "") -> HTMLResponse:
         with served.database.read() as connection:
             page = items_page(connection, ItemFilter(words, source, kind, state), Before.read(before))
-        return HTMLResponse(served.render(request, "items.html", "items", page=page))
+        feed = f"source/{source}" if source and page.total else ALL
+        return HTMLResponse(served.render(request, "items.html", "items", feed=feed, page=page))
 
     return routes

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from earwitness.pages.searching import Asked, search_page
 from earwitness.search.interface import Order
+from earwitness.web.feed_addresses import ALL
 from earwitness.web.served import Served
 
 
@@ -35,6 +36,8 @@ def router(served: Served) -> APIRouter:
     def find(request: Request, form: Annotated[Form, Query()]) -> HTMLResponse:
         asked = Asked(**form.model_dump(exclude={"offset"}))
         page = search_page(served.database, asked, form.offset, served.embedder)
-        return HTMLResponse(served.render(request, "search.html", "search", page=page))
+        words = asked.text()
+        feed = f"search?q={words}" if words and not page.fault else ALL
+        return HTMLResponse(served.render(request, "search.html", "search", feed=feed, page=page))
 
     return routes

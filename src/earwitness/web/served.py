@@ -15,6 +15,7 @@ from earwitness.interfaces import Embedder
 from earwitness.pages.links import AppLinks
 from earwitness.pages.rendering import Frame, Pages
 from earwitness.web.access import caller_of
+from earwitness.web.feed_addresses import ALL, feed_links
 from earwitness.web.limits import Pace, Waits
 
 
@@ -53,15 +54,22 @@ class Served:
         """Whether browsers reach the app over https."""
         return (self.settings.public_url or "").startswith("https://")
 
-    def render(self, request: Request, template: str, here: str = "", **values: Any) -> str:
-        """A page as this reader gets it."""
-        return self.pages.render(template, self.frame(request, here), **values)
+    def render(self, request: Request, template: str, here: str = "", *, feed: str = ALL, **values: Any) -> str:
+        """A page as this reader gets it; `feed` is the key of the feed that has what it lists."""
+        return self.pages.render(template, self.frame(request, here, feed), **values)
 
     def links(self, request: Request) -> AppLinks:
         """Addresses as this reader reaches them."""
         return AppLinks(request.scope.get("root_path", ""))
 
-    def frame(self, request: Request, here: str = "") -> Frame:
+    def frame(self, request: Request, here: str = "", feed: str = ALL) -> Frame:
         """What surrounds a page for this reader."""
-        caller = caller_of(request)
-        return Frame(self.links(request), here=here, archive=self.archive, user=caller.name, can_write=caller.has("editor"))
+        caller, links = caller_of(request), self.links(request)
+        feeds = feed_links(links, feed) if caller.has("reader") else ()
+        mine = feed if feeds and caller.signed_in else ""
+        frame = Frame(links, here=here, archive=self.archive, user=caller.name, can_write=caller.has("editor"))
+        return frame._replace(feeds=feeds, feed=mine)
+
+    def base_url(self, request: Request) -> str:
+        """The hub's absolute address, without a slash at its end: what leaves it (feeds, token addresses) leads back there."""
+        return self.settings.public_url or str(request.base_url).rstrip("/")

@@ -1,0 +1,65 @@
+"""Feeds out: what the hub digests, for feed readers, as Atom and as JSON Feed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from earwitness.errors import NotFound
+from earwitness.pages.links import AppLinks
+from earwitness.sharing import atom, json_feed
+from earwitness.sharing.archive_feeds import Entries, LiveFeed, find_feed, versions
+from earwitness.sharing.edition import edition, key_of
+from earwitness.sharing.feeds import FeedAbout
+from earwitness.web.feed_addresses import feed_address
+from earwitness.web.kept import Kept, answer
+from earwitness.web.routes_knowledge import Fresh
+from earwitness.web.served import Served
+
+WRITERS = {"atom": (atom.atom_feed, atom.MEDIA_TYPE), "json": (json_feed.json_feed, json_feed.MEDIA_TYPE)}
+KEPT_BYTES = 8 * 1024 * 1024
+
+
+def router(served: Served) -> APIRouter:
+    """`/feeds/all.atom`, `/feeds/source/ID.json`, `/feeds/search.atom?q=WORDS` and the like."""
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(Fresh(served))])
+    kept, entries = Kept(KEPT_BYTES), Entries()
+
+    def send(request: Request, kind: str, which: str, form: str) -> Response:
+        if form not in WRITERS:
+            raise NotFound(request.url.path, "there is no such feed", "write its address with .atom or .json at the end")
+        feed = find_feed(served.database, kind, which)
+        base = served.base_url(request)
+        about = _about(served, request, feed, form)
+        write, media_type = WRITERS[form]
+        with served.database.read() as connection:
+            found = versions(connection, feed.items)
+            etag = f'W/"{key_of(edition(), form, about, found)}"'
+
+            def make() -> str:
+                made = (entries.get(connection, one, base + AppLinks().page("item", one.item_id)) for one in found)
+                return write(about, [entry for entry in made if entry is not None])
+
+            return answer(request, etag, lambda: kept.get(etag, make), f"{media_type}; charset=utf-8")
+
+    @routes.get("/feeds/{name}")
+    def whole(request: Request, name: str, q: Annotated[str, Query(max_length=2_000)] = "") -> Response:
+        kind, _, form = name.rpartition(".")
+        return send(request, kind if kind in ("all", "search") else "", q if kind == "search" else "", form)
+
+    @routes.get("/feeds/{kind}/{name}")
+    def part(request: Request, kind: str, name: str) -> Response:
+        which, _, form = name.rpartition(".")
+        return send(request, kind if kind not in ("all", "search") else "", which, form)
+
+    return routes
+
+
+def _about(served: Served, request: Request, feed: LiveFeed, form: str) -> FeedAbout:
+    base, links = served.base_url(request), AppLinks()
+    title = f"{served.archive}: {feed.title}" if feed.title else served.archive
+    home = links.page("search", q=feed.which) if feed.page == "search" else links.page(feed.page, feed.which)
+    # A reader that was let in by a token would take the feed's own address for its new one, and be refused there.
+    own = "" if request.query_params.get("token") else base + feed_address(links, feed.key, f".{form}")
+    return FeedAbout(feed.key, title, base + home, own)
