@@ -20,7 +20,7 @@ from earwitness.web import (
     routes_reading,
     routes_search,
 )
-from earwitness.web.api import reading
+from earwitness.web.api import reading, writing
 from earwitness.web.gate import Gate
 from earwitness.web.guard import Guard
 from earwitness.web.hosts import public_origin
@@ -36,6 +36,7 @@ ROUTES = (
     routes_feeds.router,
     routes_account.router,
     reading.router,
+    writing.router,
     routes_assets.router,
 )
 """Each takes what is served and gives its routes."""

@@ -23,6 +23,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (401, "Nobody signed in, and no token."),
         (403, "A token or user that may not."),
         (404, "No such thing."),
+        (413, "More than may be sent."),
         (421, "A Host header the hub does not know."),
         (422, "A value that does not do."),
         (429, "Too many requests; `Retry-After` says when to come back."),

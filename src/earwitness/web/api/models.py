@@ -116,3 +116,25 @@ class Sources(Page):
     """Sources by title."""
 
     sources: list[SourceOut]
+
+
+class Followed(BaseModel):
+    """What an address stood for."""
+
+    sources: list[SourceOut]
+    new: list[str] = Field(description="ids of those that were not followed before")
+    note: str = Field(default="", description="how it was found, where that was not plain")
+
+
+class Taken(BaseModel):
+    """Files that were handed in."""
+
+    names: list[str] = Field(description="what they are called now")
+
+
+class Retried(BaseModel):
+    """An item after it was asked to be tried again."""
+
+    id: str
+    retried: bool = Field(description="false when it had not failed")
+    state: str = Field(examples=["new"])

@@ -18,11 +18,11 @@ from earwitness.search.interface import Order
 from earwitness.search.searching import search
 from earwitness.store.findings import get_digest
 from earwitness.store.items import Before, ItemFilter, count_items, list_items
-from earwitness.store.reports import SourceReport, report_sources
+from earwitness.store.reports import report_sources
 from earwitness.store.transcripts import transcript_of
-from earwitness.text.redaction import redacted, redacted_url
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
+from earwitness.web.api.shown import item_shown, source_shown
 from earwitness.web.routes_knowledge import Fresh
 from earwitness.web.served import Served
 
@@ -78,7 +78,9 @@ def _items(routes: APIRouter, served: Served) -> None:
             total = count_items(connection, wanted)
         last = found[limit - 1].item if len(found) > limit else None
         following = write_cursor(last.published, last.id) if last else None
-        return sent(request, models.Items(items=list(found[:limit]), total=total, next=next_page(request, following)))
+        return sent(
+            request, models.Items(items=[item_shown(one) for one in found[:limit]], total=total, next=next_page(request, following))
+        )
 
     @routes.get("/items/{item_id}", response_model=Digest, tags=["items"])
     def item(request: Request, item_id: str) -> Response:
@@ -177,12 +179,5 @@ def _sources(routes: APIRouter, served: Served) -> None:
         with served.database.read() as connection:
             found = report_sources(connection, words)
         following = write_cursor(offset + limit) if len(found) > offset + limit else None
-        shown = [_source(one) for one in found[offset : offset + limit]]
+        shown = [source_shown(one) for one in found[offset : offset + limit]]
         return sent(request, models.Sources(sources=shown, next=next_page(request, following)))
-
-
-def _source(one: SourceReport) -> models.SourceOut:
-    """A source without what its address may hold in secret: private feeds carry their password in it."""
-    values = one.source.model_dump() | {"url": redacted_url(one.source.url), "items": one.items, "states": one.states}
-    poll = {"last_polled_ms": one.poll.last_polled_ms, "failures": one.poll.failures, "last_error": redacted(one.poll.last_error)}
-    return models.SourceOut(**values, **poll)

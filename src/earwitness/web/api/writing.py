@@ -1,0 +1,100 @@
+"""What programs may change: follow a source, stop asking one, hand in files, try an item again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, Response, UploadFile
+from pydantic import BaseModel, Field
+
+from earwitness import uploads
+from earwitness.errors import EarwitnessError, NotFound, TooLarge
+from earwitness.following import locate_on_web, take_up
+from earwitness.store.items import get_item
+from earwitness.store.reports import report_sources
+from earwitness.store.sources import get_source, stop_polling
+from earwitness.store.work import renew_failed
+from earwitness.text.redaction import redacted
+from earwitness.web.api import models
+from earwitness.web.api.answers import PROBLEMS
+from earwitness.web.api.shown import source_shown
+from earwitness.web.problems import Refusal, answer_for
+from earwitness.web.routes_queue import MOST_FILES
+from earwitness.web.served import Served
+
+_NEW = {201: {"model": models.Followed, "description": "Followed from now on."}}
+
+
+class Follow(BaseModel):
+    """What to follow."""
+
+    location: str = Field(
+        min_length=1,
+        max_length=2_000,
+        description="address on the web of a feed, channel or page",
+        examples=["https://example.org/feed.xml"],
+    )
+
+
+def router(served: Served) -> APIRouter:
+    """`/api/v1/...`, to change."""
+    routes = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+    _sources(routes, served)
+    _items(routes, served)
+    return routes
+
+
+def _sources(routes: APIRouter, served: Served) -> None:
+    @routes.post("/sources", response_model=models.Followed, responses=_NEW, tags=["sources"])
+    def follow(request: Request, response: Response, wanted: Follow) -> models.Followed | Response:
+        """Follows what lies at an address; 201 when any of it is new, 200 when all of it was followed already."""
+        try:
+            located = locate_on_web(wanted.location, served.settings)
+        except EarwitnessError as error:
+            return _refused(served, request, error)
+        new = take_up(served.database, located.sources, now_ms=served.clock())
+        response.status_code = 201 if new else 200
+        ids = {source.id for source in located.sources}
+        with served.database.read() as connection:
+            shown = [source_shown(one) for one in report_sources(connection) if one.source.id in ids]
+        return models.Followed(sources=shown, new=sorted(new), note=redacted(located.note))
+
+    @routes.delete("/sources/{source_id}", response_model=models.SourceOut, tags=["sources"])
+    def stop(source_id: str) -> models.SourceOut:
+        """Asks a source no more; its items stay."""
+        with served.database.write() as connection:
+            if get_source(connection, source_id) is None:
+                raise NotFound(source_id, "no such source is followed")
+            stop_polling(connection, source_id)
+            return next(source_shown(one) for one in report_sources(connection) if one.source.id == source_id)
+
+
+def _items(routes: APIRouter, served: Served) -> None:
+    @routes.post("/items", response_model=models.Taken, status_code=201, tags=["items"])
+    def hand_in(request: Request, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> models.Taken | Response:
+        """Takes in recordings, captions, letters and texts; a recording and captions of one name become one item.
+
+        They become items at the next `sync`, which `serve` runs beside itself.
+        """
+        dropped = [uploads.Dropped(file.filename or "", file.file) for file in files]
+        try:
+            names = uploads.keep(served.settings, served.database, dropped, now_ms=served.clock())
+        except EarwitnessError as error:
+            return _refused(served, request, error)
+        return models.Taken(names=list(names))
+
+    @routes.post("/items/{item_id}/retry", response_model=models.Retried, tags=["items"])
+    def retry(item_id: str) -> models.Retried:
+        """Has a failed item tried again; one that has not failed stays as it is."""
+        with served.database.write() as connection:
+            if get_item(connection, item_id) is None:
+                raise NotFound(item_id, "no such item")
+            count = renew_failed(connection, item_ids=(item_id,))
+            known = get_item(connection, item_id)
+        return models.Retried(id=item_id, retried=bool(count), state=known.state if known else "new")
+
+
+def _refused(served: Served, request: Request, error: EarwitnessError) -> Response:
+    """What was handed in does not do: nothing in the hub has failed."""
+    status = 413 if isinstance(error, TooLarge) else 422
+    return answer_for(served, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), mend=error.mend))
