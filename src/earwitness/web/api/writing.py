@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import BaseModel, Field
@@ -22,7 +22,7 @@ from earwitness.web.problems import Refusal, answer_for
 from earwitness.web.routes_queue import MOST_FILES
 from earwitness.web.served import Served
 
-_NEW = {201: {"model": models.Followed, "description": "Followed from now on."}}
+_NEW: dict[int | str, dict[str, Any]] = {201: {"model": models.Followed, "description": "Followed from now on."}}
 
 
 class Follow(BaseModel):
