@@ -35,9 +35,10 @@ _HOLE_MS, _MARGIN_MS, _MAX_HOLES = 900, 300, 3
 _LEAD_MS = 240
 _REHEARD = 0.6
 """Mean confidence from which words heard in a hole are kept: below it they are mostly the neighbours' words, a little displaced."""
-_REFUSED, _UNSURE = 0.5, 0.6
-"""Mean confidence of a whole recording. Below the first, an English-only model is inventing: Whisper tiny.en hears Spanish with 0.44 and
-French with 0.47, its worst English clip with 0.64. Below the second, the reader is warned."""
+_REFUSED, _UNSURE = 0.6, 0.7
+"""Mean confidence of a whole recording of eight words or more. Below the first, an English-only model is inventing: Whisper tiny.en hears
+Spanish with 0.44 and French with 0.47 or 0.54 (two processors), English far from the microphone with 0.72 or more (36 recordings).
+Below the second, the reader is warned."""
 _MIN_WORDS = 8
 _DOUBTFUL_SHARE = 0.2
 
