@@ -117,9 +117,9 @@ def hub(archive_home: Path) -> Iterator[Hub]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(_sockets: None):
-    """The browser; skipped, and counted, where there is none."""
+    """The browser; skipped, and counted, where there is none. Not of the session: Playwright's loop would run on under other tests."""
     if CHROMIUM is None:
         pytest.skip("no chromium here")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
