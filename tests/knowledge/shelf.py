@@ -1,11 +1,12 @@
 """A small archive built by hand: items with names, quotes, numbers and predictions at known places."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import sqlalchemy as sa
 
 from earwitness.database.engine import Database
-from earwitness.knowledge.gathering import gather
+from earwitness.knowledge.gathering import gather, take_in
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.digest import (
     Digest,
@@ -50,8 +51,9 @@ class Shelf:
         predictions: Sequence[dict] = (),
         topics: Sequence[str] = (),
         stage_version: str = "1",
+        when: Literal["now", "later", "not"] = "now",
     ) -> str:
-        """Stores the item as digested; `names` are (name, kind, spellings, ids, reasons), each spelling found wherever it stands."""
+        """Stores the item as digested, its names counted now, marked to be counted later (as a sync does), or not taken in at all; `names` are (name, kind, spellings, ids, reasons), each spelling found wherever it stands."""
         id_ = (item_id * 16)[:16]
         transcript = _transcript(turns)
         item = Item(
@@ -104,7 +106,10 @@ class Shelf:
             transcript_store.put_passages(connection, id_, transcript)
             finding_store.put_digest(connection, id_, revision, made, stage_version=stage_version)
             item_store.put_state(connection, id_, "digested")
-            gather(connection, [id_], now_ms=100)
+            if when == "now":
+                gather(connection, [id_], now_ms=100)
+            elif when == "later":
+                take_in(connection, [id_])
         return id_
 
 

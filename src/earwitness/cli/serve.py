@@ -64,6 +64,7 @@ def serve(
         model = meaning.embedder(archive.settings)
         served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
+        _catch_up(served)
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
         home, behind_proxy = archive.settings.home, archive.settings.public_url is not None
         with syncing(home) if sync else nullcontext():
@@ -80,6 +81,13 @@ def serve(
                 timeout_graceful_shutdown=3,
             )
     return 0
+
+
+def _catch_up(served: Served) -> None:
+    """Takes in and counts what an older version or a killed sync left, before anybody waits for a page."""
+    from earwitness.knowledge.gathering import catch_up  # noqa: PLC0415
+
+    catch_up(served.database, now_ms=served.clock())
 
 
 def _check_users(served: Served, host: str) -> None:

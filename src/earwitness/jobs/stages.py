@@ -21,7 +21,7 @@ from earwitness.jobs.claims import with_claims
 from earwitness.jobs.entries import describe
 from earwitness.jobs.hearing import lacks_room, recording_name
 from earwitness.jobs.services import Services
-from earwitness.knowledge.gathering import gather
+from earwitness.knowledge.gathering import take_in
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Transcript
@@ -184,7 +184,7 @@ def digest(services: Services, job: Job) -> Outcome:
         put_passages(connection, job.item_id, transcript)
         if services.index is not None:
             services.index.add(connection, job.item_id)
-        gather(connection, [job.item_id], now_ms=services.clock())
+        take_in(connection, [job.item_id])
         put_state(connection, job.item_id, "digested")
         put_work(connection, key, made.transcript.fingerprint)
         finish_work(connection, job.item_id, job.input_hash)

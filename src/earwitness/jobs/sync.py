@@ -23,6 +23,7 @@ from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, pr
 from earwitness.jobs.schedule import Polled, poll_all
 from earwitness.jobs.services import Services
 from earwitness.jobs.stages import Job, begin_again
+from earwitness.knowledge.gathering import catch_up, count_marked
 from earwitness.model.archive import ItemState, Source
 from earwitness.search.open import open_index
 from earwitness.sources.content import candidates
@@ -36,6 +37,8 @@ OPEN_AT_ONCE = 500
 LOOK_SECONDS = 0.25
 LOOK_ALL_SECONDS = 2.0
 """How often the rows are asked for news of all items handed over; those this process carried are known by then."""
+COUNT_SECONDS, COUNT_SHARE = 2.0, 0.1
+"""How often names that new items marked are counted while others are under way, and for how much of that time: a reader finds few left."""
 CHECK_SECONDS = 3.0
 POLL_EVERY_SECONDS = 20.0
 """How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
@@ -135,6 +138,8 @@ class Run:
         self._check_at = 0.0
         self._ask_at = 0.0
         self._look_at = 0.0
+        self._count_at = 0.0
+        self._uncounted = True
 
     def carry_on(self, *, once: bool) -> SyncReport:
         """Polls and works until nothing is left, or for ever; Ctrl-C ends it in order."""
@@ -147,6 +152,7 @@ class Run:
                 polling = self._poller is not None and self._poller.is_alive()
                 self._step()
                 idle = not polling and not self._open
+                self._count_names(idle=idle)
                 busy = idle and self._embedding.step()
                 if once and idle and not busy:
                     break
@@ -160,6 +166,20 @@ class Run:
             self._progress(Event("note", reason="stopping after the items at hand; the next run goes on from here"))
             self._jobs.stop(patience_s=10)
         return self._report(time.monotonic() - started, stopped=stopped)
+
+    def _count_names(self, *, idle: bool) -> None:
+        """Counts names that items marked: all of them when nothing is under way, else some, now and then."""
+        now = time.monotonic()
+        if idle and self._uncounted:
+            catch_up(self._services.database, now_ms=self._services.clock())
+        elif now >= self._count_at:
+            while (
+                count_marked(self._services.database, now_ms=self._services.clock())
+                and time.monotonic() < now + COUNT_SHARE * COUNT_SECONDS
+            ):
+                pass
+            self._count_at = time.monotonic() + COUNT_SECONDS
+        self._uncounted = not idle
 
     def _poll_when_wanted(self) -> None:
         """Asks sources again now and then; at once where one has come due, be it that somebody has just followed it, backlog or not."""

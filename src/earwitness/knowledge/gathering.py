@@ -13,41 +13,68 @@ from earwitness.database.engine import Database
 from earwitness.database.knowledge_tables import gathered, heard, identities, ledger, name_keys, names, said_of, subjects, voices
 from earwitness.database.tables import evidence, findings, items, mentions, passages, revisions
 from earwitness.knowledge import item_rows
+from earwitness.knowledge.counting import add_item, hold
 from earwitness.knowledge.item_rows import LEDGERS, Found, Mention, Part
-from earwitness.knowledge.resolving import resolve
+from earwitness.knowledge.resolving import resolve, stale_names, take_turn
 from earwitness.text.folding import fold
 
 RULES = "1"
 """Raise it when the tables would say something else of the same archive: they are then made anew."""
 BATCH = 25
+NAMES_AT_ONCE = 200
+"""Names counted in one transaction, while no item can be stored (SQLite)."""
 _DERIVED = (heard, said_of, ledger, voices, subjects, gathered)
 
 
-def gather(connection: sa.Connection, item_ids: Sequence[str], *, now_ms: int) -> None:
-    """Takes in what the newest digests of these items say, in place of what was known of them. Doing it twice is doing it once."""
+def take_in(connection: sa.Connection, item_ids: Sequence[str]) -> set[str]:
+    """Takes in what the newest digests of these items say, in place of what was known of them; returns the entities they name or named.
+
+    Costs what the items hold, whatever the archive holds: names that others may be the same as are only marked. Readers count those first
+    (`catch_up`), and so does a sync, between items. Doing it twice is doing it once.
+    """
     touched: set[str] = set()
     for item_id in item_ids:
-        touched |= _gather_one(connection, item_id)
-    resolve(connection, touched, now_ms=now_ms)
+        touched |= _take_in_one(connection, item_id)
+    return touched
 
 
-def catch_up(database: Database, *, now_ms: int, limit: int | None = None) -> int:
-    """Takes in items whose newest digest is not, and counts again what has lost something; returns how many items that were.
+def gather(connection: sa.Connection, item_ids: Sequence[str], *, now_ms: int) -> None:
+    """Takes in these items and counts and judges their names in the same transaction."""
+    take_turn(connection)
+    resolve(connection, take_in(connection, item_ids), now_ms=now_ms)
 
-    Cheap when there is nothing to do, which is why every reader may call it first.
+
+def catch_up(database: Database, *, now_ms: int, limit: int | None = None, at_once: int = NAMES_AT_ONCE) -> int:
+    """Takes in items whose newest digest is not, and counts every name that is marked; returns how many items that were.
+
+    Cheap when there is nothing to do, which is why every reader may call it first. With a `limit`, no more items than that, and no more
+    names than `at_once`, which are counted in one transaction.
     """
     done = 0
     while limit is None or done < limit:
         with database.read() as connection:
             waiting = _waiting(connection, BATCH if limit is None else min(BATCH, limit - done))
-            stale = _stale(connection)
-        if not waiting and not stale:
+        if not waiting:
             break
         with database.write() as connection:
-            gather(connection, waiting, now_ms=now_ms)
-            resolve(connection, _stale(connection), now_ms=now_ms)
+            take_turn(connection)
+            take_in(connection, waiting)
         done += len(waiting)
+    while count_marked(database, now_ms=now_ms, limit=at_once) and limit is None:
+        pass
     return done
+
+
+def count_marked(database: Database, *, now_ms: int, limit: int = NAMES_AT_ONCE) -> int:
+    """Counts and judges some of the names that are marked; returns how many that were. One look at an index when none is."""
+    with database.read() as connection:
+        if not stale_names(connection, 1):
+            return 0
+    with database.write() as connection:
+        take_turn(connection)
+        marked = stale_names(connection, limit)
+        resolve(connection, marked, now_ms=now_ms)
+    return len(marked)
 
 
 def rebuild(database: Database, *, now_ms: int) -> int:
@@ -88,26 +115,20 @@ def _newest_digests() -> sa.Subquery:
     return newest.group_by(revisions.c.item_id).subquery()
 
 
-def _stale(connection: sa.Connection) -> set[str]:
-    gone = names.c.canonical_id.is_(None)
-    return {
-        *connection.scalars(sa.select(names.c.entity_id).where(names.c.stale == 1)),
-        *connection.scalars(sa.select(names.c.entity_id).where(gone)),
-    }
-
-
-def _gather_one(connection: sa.Connection, item_id: str) -> set[str]:
+def _take_in_one(connection: sa.Connection, item_id: str) -> set[str]:
     """Replaces the rows of one item; returns the entities it names or named."""
     before = set(connection.scalars(sa.select(heard.c.entity_id).where(heard.c.item_id == item_id)))
-    for table in _DERIVED:
-        connection.execute(sa.delete(table).where(table.c.item_id == item_id))
     newest = sa.select(revisions.c.revision, revisions.c.stage_version, items.c.published, items.c.source_id)
     newest = newest.join(items, items.c.id == revisions.c.item_id).where(revisions.c.item_id == item_id, revisions.c.digest.is_not(None))
     row = connection.execute(newest.order_by(revisions.c.revision.desc()).limit(1)).first()
+    named = _mentions(connection, item_id, row.revision) if row is not None else []
+    touched = before | {one.entity_id for one in named}
+    hold(connection, sorted(touched))
+    for table in _DERIVED:  # a trigger marks the names that rows of `heard` go from
+        connection.execute(sa.delete(table).where(table.c.item_id == item_id))
     if row is None:
-        return before
+        return touched
     published = row.published or ""
-    named = _mentions(connection, item_id, row.revision)
     found = _found(connection, item_id, row.revision)
     parts = _parts(connection, item_id)
     made = {
@@ -123,7 +144,8 @@ def _gather_one(connection: sa.Connection, item_id: str) -> set[str]:
     for table, rows in made.items():
         if rows:
             connection.execute(sa.insert(table), rows)
-    return before | {one.entity_id for one in named}
+    add_item(connection, made[heard], row.published)
+    return touched
 
 
 def _mentions(connection: sa.Connection, item_id: str, revision: int) -> list[Mention]:

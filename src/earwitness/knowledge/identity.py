@@ -14,7 +14,7 @@ from earwitness.database.tables import aliases, entities
 from earwitness.errors import NotFound, UsageError
 from earwitness.knowledge.decisions import Decision, Verb, decision_id, get_decision, put_decisions
 from earwitness.knowledge.gathering import gather
-from earwitness.knowledge.resolving import grouped, regroup, resolve
+from earwitness.knowledge.resolving import grouped, regroup, resolve, take_turn
 from earwitness.store.findings import entity_id
 from earwitness.store.upsert import upsert
 from earwitness.text.folding import fold
@@ -32,6 +32,7 @@ class Act(NamedTuple):
 
 def merge(connection: sa.Connection, one: str, other: str, act: Act) -> Decision:
     """Says that two entities (ids) are the same, under the name of the second. Raises `NotFound`, and `UsageError` for what cannot be."""
+    take_turn(connection)
     first, second = _root(connection, one), _root(connection, other)
     if first == second:
         raise UsageError(_label(connection, one), "is that name already", "undo the decision that joined them if it is wrong")
@@ -53,6 +54,7 @@ def part(connection: sa.Connection, one: str, other: str, act: Act) -> Decision:
         raise UsageError(_label(connection, one), "cannot be set apart from itself", "name two")
     for id_ in (one, other):
         _label(connection, id_)
+    take_turn(connection)
     made = _say(connection, "apart", one, other, act)
     regroup(connection, [one, other])
     return made
@@ -63,6 +65,7 @@ def part_spelling(connection: sa.Connection, one: str, spelling: str, act: Act) 
 
     Raises `NotFound` when the entity was never heard so, and `UsageError` for its own name.
     """
+    take_turn(connection)
     folded, name = fold(spelling), _label(connection, one)
     members = _members(connection, one)
     query = sa.select(heard.c.from_id, heard.c.text, entities.c.kind).join(entities, entities.c.id == heard.c.from_id)
@@ -93,6 +96,7 @@ def undo(connection: sa.Connection, id_: str, act: Act) -> Decision:
 
     Raises `NotFound` for an unknown one and `UsageError` for one that does not stand.
     """
+    take_turn(connection)
     decision = get_decision(connection, id_)
     if decision is None:
         raise NotFound(id_, "no such decision", "see: earwitness entities decisions")

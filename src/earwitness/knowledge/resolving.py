@@ -1,4 +1,9 @@
-"""Applies the rules and the decisions to entities that something changed for: who counts as whom, and the counts of each."""
+"""Applies the rules and the decisions to entities that something changed for: who counts as whom, and the counts of each.
+
+On PostgreSQL one process at a time does so (`take_turn`), which is why two new names that come in at once are still compared. Items come in
+meanwhile: each holds its names in the order of their ids, as counting does, and what it marks while its names are being resolved stays
+marked, because a mark is cleared only where no other was made since.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import heard, name_keys, names
 from earwitness.database.tables import entities, items
+from earwitness.knowledge.counting import hold, known_names
 from earwitness.knowledge.decisions import RULE, Decision, chunks, decision_id, decisions_on, drop_decisions, put_decisions
 from earwitness.knowledge.grouping import Grouped, Weight, group
 from earwitness.knowledge.identity_rules import Judgement, Name, judge, keys_of
@@ -17,18 +23,48 @@ from earwitness.text.folding import fold
 
 MOST_ALIKE = 40
 """Entities that share one key beyond which it says nothing."""
+_TURN = 0x6E616D6573
+"""Number of the lock that is held while names are resolved: ASCII of `names`."""
 COMPANIONS = 3
 """Names that must stand beside both of two names for these to have the same surroundings, when no source names both."""
 
 
+def take_turn(connection: sa.Connection) -> None:
+    """Waits until nobody else resolves names or decides on them; to be called before the transaction holds any name."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+
+
 def resolve(connection: sa.Connection, touched: Collection[str], *, now_ms: int) -> None:
     """Brings decisions of rules, groups and counts up to date for entities that were named, lost a mention or were decided on."""
-    if not touched:
-        return
-    known = _names(connection, touched)
+    if touched:
+        take_turn(connection)
+    left = set(touched)
+    while left:
+        left = _resolve(connection, left, now_ms=now_ms)
+
+
+def stale_names(connection: sa.Connection, limit: int | None = None) -> list[str]:
+    """Names to be counted and judged, and those whose leader has gone."""
+    marked = sa.select(names.c.entity_id).where(names.c.stale > 0)
+    gone = sa.select(names.c.entity_id).where(names.c.canonical_id.is_(None))
+    return sorted({id_ for query in (marked, gone) for id_ in connection.scalars(query.limit(limit))})
+
+
+def _resolve(connection: sa.Connection, touched: Collection[str], *, now_ms: int) -> set[str]:
+    """Resolves them; returns names that a decision of a rule was taken back on, which are to be looked at again."""
+    marks: list[tuple[str, int]] = []
+    for chunk in chunks(sorted(touched)):
+        query = sa.select(names.c.entity_id, names.c.stale).where(names.c.entity_id.in_(chunk), names.c.stale > 0)
+        marks += [(row.entity_id, row.stale) for row in connection.execute(query)]
+    known = known_names(connection, touched)
     _introduce(connection, known.values())
-    _apply_rules(connection, known, now_ms=now_ms)
+    again = _apply_rules(connection, known, now_ms=now_ms)
     regroup(connection, touched)
+    if marks:
+        clear = sa.update(names).where(names.c.entity_id == sa.bindparam("member"), names.c.stale == sa.bindparam("seen"))
+        connection.execute(clear.values(stale=0), [{"member": id_, "seen": seen} for id_, seen in sorted(marks)])
+    return again
 
 
 def grouped(connection: sa.Connection, entity_ids: Iterable[str]) -> Grouped:
@@ -45,8 +81,7 @@ def regroup(connection: sa.Connection, entity_ids: Iterable[str]) -> None:
             connection.scalars(sa.select(names.c.canonical_id).where(names.c.entity_id.in_(chunk), names.c.canonical_id.is_not(None)))
         )
     members, decisions = _tied(connection, before)
-    for chunk in chunks(sorted(members)):  # whoever else counts them waits here, and then sees what we stored
-        connection.execute(sa.select(names.c.entity_id).where(names.c.entity_id.in_(chunk)).order_by(names.c.entity_id).with_for_update())
+    hold(connection, sorted(members))  # whoever adds to them waits here, and then sees what we stored; what was added before, we see
     leaders = group(sorted(members), decisions, _weights(connection, members)).leaders
     if leaders:
         statement = sa.update(names).where(names.c.entity_id == sa.bindparam("member")).values(canonical_id=sa.bindparam("leader"))
@@ -67,29 +102,21 @@ def _tied(connection: sa.Connection, entity_ids: Iterable[str]) -> tuple[set[str
     return members, tuple(found[id_] for id_ in sorted(found))
 
 
-def _names(connection: sa.Connection, ids: Collection[str]) -> dict[str, Name]:
-    made: dict[str, Name] = {}
-    for chunk in chunks(sorted(ids)):
-        query = sa.select(entities.c.id, entities.c.name, entities.c.kind, entities.c.ids).where(entities.c.id.in_(chunk))
-        made.update((row.id, Name(row.id, row.name, row.kind, row.ids)) for row in connection.execute(query))
-    return made
-
-
 def _introduce(connection: sa.Connection, known: Iterable[Name]) -> None:
     """A row for each entity; one that is new counts as itself."""
     rows = [{"entity_id": one.id, "canonical_id": one.id, "kind": one.kind, "folded": fold(one.name)} for one in known]
-    upsert(connection, names, rows, keep=("canonical_id",))
+    upsert(connection, names, rows, keep=("canonical_id", "kind", "folded"))  # an entity's id is made of these two: they never change
 
 
-def _apply_rules(connection: sa.Connection, known: dict[str, Name], *, now_ms: int) -> None:
-    """Writes what the rules say of these entities and any other, and takes back what they no longer say."""
+def _apply_rules(connection: sa.Connection, known: dict[str, Name], *, now_ms: int) -> set[str]:
+    """Writes what the rules say of these entities and any other, and takes back what they no longer say; returns whom that was about."""
     keys = {id_: keys_of(one) for id_, one in known.items()}
     for chunk in chunks(sorted(known)):
         connection.execute(sa.delete(name_keys).where(name_keys.c.entity_id.in_(chunk)))
     rows = [{"key": key, "entity_id": id_} for id_, those in sorted(keys.items()) for key in sorted(those)]
     upsert(connection, name_keys, rows)
     pairs = _pairs(connection, keys)
-    others = _names(connection, {id_ for pair in pairs for id_ in pair if id_ not in known})
+    others = known_names(connection, {id_ for pair in pairs for id_ in pair if id_ not in known})
     said: dict[str, Decision] = {}
     for one, other in sorted(pairs):
         first, second = known.get(one) or others.get(one), known.get(other) or others.get(other)
@@ -100,8 +127,10 @@ def _apply_rules(connection: sa.Connection, known: dict[str, Name], *, now_ms: i
             decision = _decision(one, other, judgement, evidence, now_ms)
             said[decision.id] = decision
     earlier = [one for one in decisions_on(connection, known) if one.by_rule]
-    drop_decisions(connection, [one.id for one in earlier if one.id not in said and one.state != "undone"])
+    dropped = [one for one in earlier if one.id not in said and one.state != "undone"]
+    drop_decisions(connection, [one.id for one in dropped])
     put_decisions(connection, said.values(), keep=("state", "decided_ms", "undone_by", "undone_ms"))
+    return {id_ for one in dropped for id_ in one.pair}
 
 
 def _decision(one: str, other: str, judgement: Judgement, evidence: tuple[str, ...], now_ms: int) -> Decision:
@@ -185,4 +214,4 @@ def _count(connection: sa.Connection, ids: Collection[str]) -> None:
         values: dict[str, Any] = {
             name: sa.bindparam(key) for name, key in (("in_items", "i"), ("mentions", "m"), ("first", "f"), ("last", "l"), ("shown", "s"))
         }
-        connection.execute(sa.update(names).where(names.c.entity_id == sa.bindparam("member")).values(**values, stale=0), rows)
+        connection.execute(sa.update(names).where(names.c.entity_id == sa.bindparam("member")).values(**values), rows)

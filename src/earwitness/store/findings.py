@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from earwitness.database.tables import aliases, entities, evidence, findings, mentions, rejected, revisions
 from earwitness.model.digest import Digest, Verified, VerifiedEntity
 from earwitness.model.evidence import Rejected
-from earwitness.store.upsert import upsert
+from earwitness.store.upsert import insert_or, upsert
 from earwitness.text.folding import fold
 
 IDS_AT_ONCE = 500
@@ -76,8 +76,9 @@ def _put_entities(connection: sa.Connection, key: dict[str, Any], found: tuple[V
     values = {
         id_: {"id": id_, "name": one.name, "kind": one.kind, "category": one.category, "ids": dict(one.ids)} for id_, one in rows.items()
     }
-    # Writing the kind again changes nothing and holds the rows: nobody else decides on them at the same time.
-    upsert(connection, entities, list(values.values()), keep=("name", "category", "ids"))
+    # Writing the category again changes nothing and holds the rows: nobody else decides on them at the same time. A column of a unique
+    # key, as the kind is, would also keep waiting who only refers to the entity (PostgreSQL), and so lock out those who count names.
+    insert_or(connection, entities, list(values.values()), {"category": entities.c.category})
     names = {(id_, alias): fold(alias) for id_, one in rows.items() for alias in (one.name, *one.aliases)}
     upsert(connection, aliases, [{"entity_id": id_, "alias": alias, "folded": folded} for (id_, alias), folded in names.items()])
     places: dict[tuple[str, int], dict[str, Any]] = {}

@@ -22,6 +22,16 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     connection.execute(statement, sorted((dict(row) for row in rows), key=lambda row: tuple(str(row[key]) for key in keys if key in row)))
 
 
+def insert_or(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], otherwise: Mapping[str, Any]) -> None:
+    """Writes rows in the order of their keys; of one whose primary key is there already only the columns in `otherwise` change."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key.columns]
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_update(index_elements=keys, set_=otherwise)
+    connection.execute(statement, sorted((dict(row) for row in rows), key=lambda row: tuple(str(row[key]) for key in keys)))
+
+
 @lru_cache(maxsize=256)
 def _statement(dialect: str, table: sa.Table, changing: tuple[str, ...]) -> sa.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from earwitness.errors import NotFound, UsageError
-from earwitness.knowledge.gathering import catch_up
+from earwitness.knowledge.gathering import catch_up, count_marked
 from earwitness.knowledge.identity import Act, canonical, find_entities, merge, part, part_spelling, undo
 from earwitness.knowledge.ledger import LedgerType
 from earwitness.pages.entities import entities_page, entity_page
@@ -22,25 +22,33 @@ from earwitness.pages.topics import topic_page, topics_page
 from earwitness.web.served import Served
 
 LOOK_MS = 10_000
-"""How often it is looked for items that were taken in by an older version or counts that something went from."""
+"""How often it is looked for items that were taken in by an older version."""
+ITEMS_A_PAGE, NAMES_A_PAGE = 2, 60
+"""Items taken in and names counted before a page is made: some ten milliseconds. A sync, and the start of the server, do the rest."""
 LOCAL = "user:local"
 """Who decides where nobody has to sign in."""
 _Reason = Annotated[str, Form(max_length=500)]
 
 
 class Fresh:
-    """Brings the tables across items up to date before they are read, at most every `LOOK_MS`."""
+    """Brings the tables across items up to date before they are read, as far as a page may wait for."""
 
     def __init__(self, served: Served) -> None:
         self._served = served
         self._next_ms = 0
+        self._is_first = True
 
     def __call__(self) -> None:
-        """Looks, when it is time."""
+        """Counts what new items have marked; looks for items that are not taken in when it is time."""
         now = self._served.clock()
-        if now >= self._next_ms:
-            self._next_ms = now + LOOK_MS
+        if self._is_first:  # nothing to do where the server caught up before it listened
             catch_up(self._served.database, now_ms=now)
+            self._is_first, self._next_ms = False, now + LOOK_MS
+        elif now >= self._next_ms:
+            done = catch_up(self._served.database, now_ms=now, limit=ITEMS_A_PAGE, at_once=NAMES_A_PAGE)
+            self._next_ms = now + (LOOK_MS if done < ITEMS_A_PAGE else 0)
+        else:
+            count_marked(self._served.database, now_ms=now, limit=NAMES_A_PAGE)
 
 
 def router(served: Served) -> APIRouter:
