@@ -122,7 +122,7 @@ class User:
 def user(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> User:
     home = tmp_path / "home"
     home.mkdir()
-    (home / "earwitness.toml").write_text('private_hosts = ["127.0.0.1"]\nprocesses = 1\n')
+    (home / "earwitness.toml").write_text('private_hosts = ["127.0.0.1"]\nprocesses = 1\nembedding_model = "none"\n')
     return User(home, capfd)
 
 
