@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from earwitness.model.digest import Digest, Verified, VerifiedEntity, VerifiedQuote
 from earwitness.model.evidence import Evidence
@@ -15,6 +17,7 @@ from earwitness.publish.dialects import JEKYLL
 from earwitness.publish.front_matter import Moment, front_matter
 from earwitness.publish.markdown_body import page
 from earwitness.publish.writing import escape_markdown, printed, safe_url
+from earwitness.text.folding import fold
 from earwitness.text.words import single_line
 
 CONTEXT = 60
@@ -26,23 +29,38 @@ INSIGHTS = ("insight", "principle", "practice", "prediction")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class Known(NamedTuple):
+    """The entity that one of a digest's counts as."""
+
+    name: str
+    kind: str
+    category: str
+
+
 class JekyllRenderer:
-    """Writes `--format jekyll`."""
+    """Writes `--format jekyll`.
+
+    What is known across items, by kind and name of a digest's entities, names the companies of the front matter; the page has the
+    digest's own names.
+    """
 
     name = "jekyll"
     suffix = ".md"
 
+    def __init__(self, known: Mapping[tuple[str, str], Known] | None = None) -> None:
+        self._known = known or {}
+
     def render(self, digest: Digest, transcript: Transcript, *, with_transcript: bool = False, media: str | None = None) -> str:
         """Front matter, readable page and manifest."""
-        front = front_matter(_properties(digest, transcript))
+        front = front_matter(_properties(digest, transcript, self._known))
         return page(digest, transcript, JEKYLL, front=front, with_transcript=with_transcript)
 
 
-def _properties(digest: Digest, transcript: Transcript) -> dict[str, object]:
+def _properties(digest: Digest, transcript: Transcript, known: Mapping[tuple[str, str], Known]) -> dict[str, object]:
     item = digest.item
     date = _date(item.published)
     return {
-        "companies": [_company(entity, transcript) for entity in digest.entities if entity.kind == "organization"],
+        "companies": _companies(digest, transcript, known),
         "date": date,
         "duration": round(_length_ms(digest, transcript) / 60_000),
         "has_transcript": bool(transcript.text),
@@ -68,14 +86,28 @@ def _properties(digest: Digest, transcript: Transcript) -> dict[str, object]:
     }
 
 
-def _company(entity: VerifiedEntity, transcript: Transcript) -> dict[str, object]:
+def _companies(digest: Digest, transcript: Transcript, known: Mapping[tuple[str, str], Known]) -> list[dict[str, object]]:
+    """Each company once: entities that count as one are one, at their first mention."""
+    companies: dict[str, dict[str, object]] = {}
+    for entity in sorted(digest.entities, key=_start) if known else digest.entities:
+        counts_as = known.get((str(entity.kind), entity.name)) or Known(entity.name, str(entity.kind), entity.category)
+        if counts_as.kind == "organization":
+            companies.setdefault(fold(counts_as.name), _company(entity, counts_as, transcript))
+    return list(companies.values())
+
+
+def _start(entity: VerifiedEntity) -> int:
+    return min(mention.start for mention in (*entity.mentions, *entity.evidence))
+
+
+def _company(entity: VerifiedEntity, known: Known, transcript: Transcript) -> dict[str, object]:
     first = min((*entity.mentions, *entity.evidence), key=lambda mention: mention.start)
     around = transcript.text[max(0, first.start - CONTEXT) : first.end + CONTEXT]
     return {
-        "category": entity.category or "unknown",
+        "category": known.category or entity.category or "unknown",
         "confidence": _confidence(entity),
         "context": single_line(entity.context or around),
-        "name": entity.name,
+        "name": known.name,
         "position": first.start,
         "source": entity.origin,
     }

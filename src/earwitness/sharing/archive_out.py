@@ -20,13 +20,13 @@ _FORMATS: dict[str, Callable[[sa.Connection, Sequence[PublishedItem], Options], 
     "json": lambda _connection, items, options: JsonFormat.of(items, options),
     "site": SiteFormat.of,
     "obsidian": lambda connection, items, _options: VaultFormat.of(connection, items),
-    "jekyll": lambda _connection, items, _options: JekyllFormat.of(items),
+    "jekyll": lambda connection, items, _options: JekyllFormat.of(connection, items),
 }
 
 
 def publication(database: Database, options: Options) -> Format:
     """The archive as it is now in the format the options name, ready to be published."""
-    if options.format == "site":
+    if options.format != "json":
         catch_up(database, now_ms=time.time_ns() // 1_000_000)  # tables across items; the moment shows on no page
     with database.read() as connection:
         items = published_items(connection, source_id=options.source_id, limit=options.limit)

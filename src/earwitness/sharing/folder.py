@@ -82,14 +82,12 @@ class Folder:
         return record
 
     def save(self, record: Record) -> None:
-        """Writes the record; the same record is the same bytes."""
-        content = {
-            "schema": SCHEMA,
-            "format": record.format,
-            "pending": sorted(record.pending),
-            "tasks": {name: {"key": made.key, "files": made.files} for name, made in record.tasks.items()},
-        }
-        self.write(RECORD, (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode("utf-8", "surrogatepass"))
+        """Writes the record, a task a line; the same record is the same bytes."""
+        encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode  # without indent, which is forty times as slow
+        lines = [f"{encode(name)}: {encode({'key': made.key, 'files': made.files})}" for name, made in sorted(record.tasks.items())]
+        head = f'{{"schema": {encode(SCHEMA)},\n"format": {encode(record.format)},\n"pending": {encode(sorted(record.pending))},\n'
+        text = head + '"tasks": {\n' + ",\n".join(lines) + "\n}}\n"
+        self.write(RECORD, text.encode("utf-8", "surrogatepass"))
 
     def is_empty(self) -> bool:
         """True when there is nothing in the folder, but for what a run left that was cut off at its first moment."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from earwitness.publish.jekyll import JekyllRenderer
+from earwitness.publish.jekyll import JekyllRenderer, Known
 from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 from earwitness.sharing.catalogue import PublishedItem, digested
+from earwitness.sharing.counted import counted_as, ids_of, lines_of
 from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.formats import OursAlone, Task
 from earwitness.sharing.naming import date_part, slug, told_apart
@@ -23,25 +24,35 @@ class JekyllFormat(OursAlone):
 
     items: Mapping[str, PublishedItem]
     stems: Mapping[str, str]
+    known: Mapping[str, Mapping[str, Known]]
+    """By item and id of one of its entities, what that counts as, where it is not itself."""
 
     @classmethod
-    def of(cls, items: Sequence[PublishedItem]) -> JekyllFormat:
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem]) -> JekyllFormat:
         """The publication of these items; who came into the archive first has the plain name."""
         by_arrival = sorted(items, key=lambda one: (one.first_seen_ms, one.id))
-        return cls({one.id: one for one in items}, told_apart((one.id, _wish(one)) for one in by_arrival))
+        held = {one.id: one for one in items}
+        counted = {item: {id_: other for id_, other in ids.items() if id_ != other} for item, ids in counted_as(connection).items()}
+        others = {other for item, ids in counted.items() if item in held for other in ids.values()}
+        rows = {id_: Known(line.name, line.kind, line.category) for id_, line in lines_of(connection, others).items()}
+        known = {item: {id_: rows[other] for id_, other in ids.items() if other in rows} for item, ids in counted.items() if item in held}
+        return cls(held, told_apart((one.id, _wish(one)) for one in by_arrival), {item: ids for item, ids in known.items() if ids})
 
     def tasks(self) -> Sequence[Task]:
         """One task an item."""
         made = edition()
-        return [Task(f"item/{id_}", key_of(made, one.key), self._files(id_)) for id_, one in self.items.items()]
+        return [Task(f"item/{id_}", key_of(made, one.key, self.known.get(id_, {})), self._files(id_)) for id_, one in self.items.items()]
 
     def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
         """An episode page and its transcript."""
-        found = digested(connection, self.items[task.name.removeprefix("item/")])
+        id_ = task.name.removeprefix("item/")
+        found = digested(connection, self.items[id_])
         if found is None:
             return {}
         page, transcript = task.files
-        rendered = JekyllRenderer().render(found.digest, found.transcript, media=found.media)
+        known = self.known.get(id_, {})
+        named = {name: known[entity] for name, entity in ids_of(found.digest).items() if entity in known}
+        rendered = JekyllRenderer(named).render(found.digest, found.transcript, media=found.media)
         return {page: rendered, transcript: transcript_json(found.transcript)}
 
     def _files(self, item_id: str) -> tuple[str, str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +26,8 @@ from earwitness.sharing.formats import Format, Task
 TASKS_AT_ONCE = 16
 WORTH_IT = 150
 """Tasks from which a second process pays for its start of about a second."""
+
+ENDED = "run it again: it goes on where it was; should memory be short, with the setting processes = 1"
 
 
 class Job(NamedTuple):
@@ -60,17 +65,31 @@ class Makers:
                     yield from _make_all(connection, format_, folder, jobs[at : at + TASKS_AT_ONCE])
             return
         context = multiprocessing.get_context("spawn")  # a fork would share the database's connections
-        arguments = (self._url, format_, folder.root, os.getpid())
-        with ProcessPoolExecutor(self._processes, mp_context=context, initializer=_start, initargs=arguments) as pool:
-            try:
-                parts = [pool.submit(_work, jobs[at : at + TASKS_AT_ONCE]) for at in range(0, len(jobs), TASKS_AT_ONCE)]
-                for part in as_completed(parts):
-                    yield from part.result()
-            except BrokenProcessPool as error:
-                raise EarwitnessError("publish", "a process that makes pages ended", "run it again: it goes on where it was") from error
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        with _handed_over(format_) as file:
+            arguments = (self._url, file, folder.root, os.getpid())
+            with ProcessPoolExecutor(self._processes, mp_context=context, initializer=_start, initargs=arguments) as pool:
+                try:
+                    parts = [pool.submit(_work, jobs[at : at + TASKS_AT_ONCE]) for at in range(0, len(jobs), TASKS_AT_ONCE)]
+                    for part in as_completed(parts):
+                        yield from part.result()
+                except BrokenProcessPool as error:
+                    raise EarwitnessError("publish", "a process that makes pages ended", ENDED) from error
+                except BaseException:
+                    pool.shutdown(wait=True, cancel_futures=True)
+                    raise
+
+
+@contextmanager
+def _handed_over(format_: Format) -> Iterator[Path]:
+    """A file with the format, for the processes to read.
+
+    What is given to a process as its arguments goes through a pipe whose other end the parent holds too: more than the pipe holds, and a
+    process that ends before it has read that would leave the parent waiting for ever.
+    """
+    with tempfile.TemporaryDirectory(prefix="earwitness-publish-") as folder:
+        file = Path(folder) / "format"
+        file.write_bytes(pickle.dumps(format_))
+        yield file
 
 
 def _make_all(connection: sa.Connection, format_: Format, folder: Folder, jobs: Iterable[Job]) -> list[Done]:
@@ -125,8 +144,9 @@ _worker: list[_Worker] = []
 """What this process was started with; a process of a pool can be given its tools in no other way."""
 
 
-def _start(url: str, format_: Format, root: Path, parent: int) -> None:
+def _start(url: str, format_file: Path, root: Path, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; when to stop is for the parent to say
+    format_: Format = pickle.loads(format_file.read_bytes())  # noqa: S301 - written by our parent, in a folder that is its user's alone
     _worker.append(_Worker(open_database(url), format_, Folder(root)))
 
     def watch() -> None:

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import aliases, entities, evidence, findings, mentions
+from earwitness.database.knowledge_tables import heard, ledger, names
+from earwitness.database.knowledge_tables import said_of as said
+from earwitness.database.tables import findings
+from earwitness.knowledge.entities import members_of
 from earwitness.sharing.catalogue import PublishedItem
+from earwitness.sharing.counted import lines_of
 
 TOPIC = "topic"
 SAID = ("quote", "number", "prediction")
@@ -41,39 +45,33 @@ def subjects(connection: sa.Connection, items: Sequence[PublishedItem]) -> tuple
     """Every entity and topic of these items, by kind, name and id."""
     order = {one.id: at for at, one in enumerate(items)}
     revisions = {one.id: one.revision for one in items}
-    found = [*_entities(connection, order, revisions), *_topics(connection, order, revisions)]
+    found = [*_entities(connection, order), *_topics(connection, order, revisions)]
     return tuple(sorted(found, key=lambda one: (one.kind == TOPIC, one.kind, one.name, one.id)))
 
 
 def said_of(connection: sa.Connection, entity: str, items: Mapping[str, PublishedItem], limit: int) -> tuple[tuple[str, str, str], ...]:
-    """Item, type and id of quotes, numbers and predictions in whose words the entity is named; newest items first."""
-    same = sa.and_(evidence.c.item_id == mentions.c.item_id, evidence.c.revision == mentions.c.revision)
-    inside = sa.and_(evidence.c.start <= mentions.c.start, mentions.c.end <= evidence.c.end, evidence.c.type.in_(SAID))
-    query = sa.select(evidence.c.item_id, evidence.c.revision, evidence.c.type, evidence.c.finding_id, sa.func.min(evidence.c.start))
-    query = query.select_from(mentions.join(evidence, sa.and_(same, inside))).where(mentions.c.entity_id == entity)
-    query = query.group_by(evidence.c.item_id, evidence.c.revision, evidence.c.type, evidence.c.finding_id)
+    """Item, type and id of quotes, numbers and predictions that name the entity or one that counts as it; newest items first."""
+    same = [said.c[column] == ledger.c[column] for column in ("item_id", "type", "finding_id")]
+    query = sa.select(said.c.item_id, said.c.type, said.c.finding_id, ledger.c.start).join_from(said, ledger, sa.and_(*same)).distinct()
+    query = query.where(said.c.entity_id.in_(members_of(connection, entity)), said.c.beside == 0, said.c.type.in_(SAID))
     order = {id_: at for at, id_ in enumerate(items)}
-    rows = [row for row in connection.execute(query) if row[0] in items and items[row[0]].revision == row[1]]
-    rows.sort(key=lambda row: (order[row[0]], SAID.index(row[2]), row[4], row[3]))
-    return tuple((row[0], row[2], row[3]) for row in rows[:limit])
+    rows = [row for row in connection.execute(query) if row.item_id in items]
+    rows.sort(key=lambda row: (order[row.item_id], SAID.index(row.type), row.start, row.finding_id))
+    return tuple((row.item_id, row.type, row.finding_id) for row in rows[:limit])
 
 
-def _entities(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[Subject]:
-    first = sa.func.min(mentions.c.t0_ms)
-    query = sa.select(mentions.c.entity_id, mentions.c.item_id, mentions.c.revision, mentions.c.finding_id, sa.func.count(), first)
-    query = query.group_by(mentions.c.entity_id, mentions.c.item_id, mentions.c.revision, mentions.c.finding_id)
+def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[Subject]:
+    """Each name once, with what is known of all who count as it."""
+    leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id).label("id")
+    query = sa.select(leading, heard.c.item_id, heard.c.finding_id, sa.func.sum(heard.c.mentions), sa.func.min(heard.c.t0_ms))
+    query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id, isouter=True)
+    query = query.group_by(leading, heard.c.item_id, heard.c.finding_id)
     places: dict[str, list[Place]] = {}
-    for entity, item, revision, finding, count, t0_ms in connection.execute(query):
-        if revisions.get(item) == revision:
-            places.setdefault(entity, []).append(Place(item, finding, count, t0_ms))
-    spellings: dict[str, list[str]] = {}
-    for entity, alias in connection.execute(sa.select(aliases.c.entity_id, aliases.c.alias)):
-        spellings.setdefault(entity, []).append(alias)
-    for row in connection.execute(sa.select(entities)).mappings():
-        if row["id"] in places:
-            others = tuple(sorted(alias for alias in spellings.get(row["id"], ()) if alias != row["name"]))
-            shown = _in_order(places[row["id"]], order)
-            yield Subject(row["id"], row["kind"], row["name"], row["category"], dict(row["ids"]), others, shown)
+    for entity, item, finding, count, t0_ms in connection.execute(query):
+        if item in order:
+            places.setdefault(entity, []).append(Place(item, finding, int(count), t0_ms))
+    for id_, line in lines_of(connection, places).items():
+        yield Subject(id_, line.kind, line.name, line.category, line.ids, line.aliases, _in_order(places[id_], order))
 
 
 def _topics(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[Subject]:

@@ -84,6 +84,7 @@ class _Run:
         self._pending = {path for job in todo for path in (*job.task.files, *self._had(job.task.name)) if path not in job.blocked}
         self._pending.update(gone)
         self._saved = time.monotonic()
+        self._differs = False
         self.moved = {old: new for job in todo for new, old in job.moved.items()}
         self.written = 0
         self.notes: list[str] = []
@@ -111,12 +112,13 @@ class _Run:
         """Writes the record as it stands."""
         self._folder.save(Record(self._name, self._done, tuple(self._pending)))
         self._saved = time.monotonic()
+        self._differs = True
 
     def finish(self) -> None:
         """Writes the record of a whole run."""
         self._pending.clear()
         record = Record(self._name, self._done)
-        if self._folder.read() != record:
+        if self._differs or record != self._former:
             self._folder.save(record)
 
 

@@ -14,6 +14,7 @@ from earwitness.publish.markdown_body import page
 from earwitness.publish.obsidian import note_properties
 from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 from earwitness.sharing.catalogue import PublishedItem, digested
+from earwitness.sharing.counted import counted_as, ids_of
 from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.formats import Settled, Task, encoded
 from earwitness.sharing.mentioned import TOPIC, Subject, subjects
@@ -33,6 +34,8 @@ class VaultFormat:
     items: Mapping[str, PublishedItem]
     subjects: Mapping[str, Subject]
     """By task name."""
+    counted: Mapping[str, Mapping[str, str]]
+    """By item and id of one of its entities, the id of the entity that it counts as."""
     names: Mapping[str, str]
     """The name of each task's note: no two in the vault are equal, whatever their folder, so that a link needs no path."""
 
@@ -48,7 +51,7 @@ class VaultFormat:
             given = told_apart(wishes, taken=taken, qualifiers=(f"{{name}} ({kind})", "{name} ({id})"))
             names |= given
             taken += given.values()
-        return cls({one.id: one for one in items}, found, names)
+        return cls({one.id: one for one in items}, found, counted_as(connection), names)
 
     def tasks(self) -> Sequence[Task]:
         """One task a note."""
@@ -73,7 +76,9 @@ class VaultFormat:
         found = digested(connection, published)
         if found is None:
             return {}
-        dialect = Dialect("obsidian", wiki=True, notes=self._notes)
+        counted = self.counted.get(published.id, {})
+        own = {named: note for named, id_ in ids_of(found.digest).items() if (note := self._entity_notes.get(counted.get(id_, id_)))}
+        dialect = Dialect("obsidian", wiki=True, notes={**self._notes, **own})
         note = written_note(published.id, note_properties(found.digest, dialect), page(found.digest, found.transcript, dialect))
         return {task.files[0]: note, task.files[1]: transcript_json(found.transcript)}
 
@@ -99,10 +104,18 @@ class VaultFormat:
         return notes
 
     @cached_property
-    def _links(self) -> Mapping[str, list[str]]:
-        """By item, the names of the notes it links to."""
-        links: dict[str, list[str]] = {}
+    def _entity_notes(self) -> Mapping[str, str]:
+        """The names of notes by the entities' ids."""
+        return {one.id: self.names[task] for task, one in self.subjects.items() if one.kind != TOPIC}
+
+    @cached_property
+    def _links(self) -> Mapping[str, list[tuple[str, str]]]:
+        """By item, the names of the notes it links to, those of entities by whom they are linked for."""
+        links: dict[str, list[tuple[str, str]]] = {}
         for task, one in self.subjects.items():
             for place in one.places:
-                links.setdefault(place.item_id, []).append(self.names[task])
+                links.setdefault(place.item_id, []).append(("", self.names[task]))
+        for item, counted in self.counted.items():
+            linked = ((id_, self._entity_notes.get(other, "")) for id_, other in counted.items() if id_ != other)
+            links.setdefault(item, []).extend(sorted(linked))
         return links
