@@ -14,6 +14,8 @@ class Place(NamedTuple):
     number: int
     size: int
     total: int
+    most: int | None = None
+    """After so many pages the list ends, however long it is; None: after its last row."""
 
     @property
     def offset(self) -> int:
@@ -38,7 +40,8 @@ class Place(NamedTuple):
     @property
     def next(self) -> int | None:
         """The page after."""
-        return self.number + 1 if self.last < self.total else None
+        ends_here = self.last >= self.total or (self.most is not None and self.number >= self.most)
+        return None if ends_here else self.number + 1
 
 
 def page_number(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from earwitness.database.tables import entities
 from earwitness.knowledge.ledger import LedgerType
 from earwitness.pages.entities import entities_page, entity_page
 from earwitness.pages.ledgers import LedgerFilter, ledger_page
+from earwitness.pages.paging import Place
 from earwitness.pages.sources import source_page, sources_page
 from earwitness.pages.speakers import speaker_page, speakers_page
 from earwitness.pages.topics import topic_page, topics_page
@@ -29,40 +30,6 @@ NEVER = "0001-01-01"
 """On a speaker's page nothing is marked as due: the day of the newest item would change every speaker's page with each item."""
 LEDGERS: dict[str, LedgerType] = {"quotes": "quote", "numbers": "number", "predictions": "prediction"}
 _Rows = Iterator[tuple[str, object, tuple[str, ...]]]
-
-
-class Shown(NamedTuple):
-    """Where a page of a list stands; the list ends after `MOST` pages however long it is."""
-
-    number: int
-    size: int
-    total: int
-    pages: int = MOST
-
-    @property
-    def offset(self) -> int:
-        """Rows before it."""
-        return (self.number - 1) * self.size
-
-    @property
-    def first(self) -> int:
-        """The number of its first row, from 1; 0 in an empty list."""
-        return min(self.offset + 1, self.total)
-
-    @property
-    def last(self) -> int:
-        """The number of its last row."""
-        return min(self.offset + self.size, self.total)
-
-    @property
-    def previous(self) -> int | None:
-        """The page before."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        """The page after."""
-        return self.number + 1 if self.last < self.total and self.number < self.pages else None
 
 
 @dataclass(frozen=True)
@@ -128,7 +95,7 @@ class Subjects:
         made: Any = ledger_page(connection, LEDGERS[kind], self._filter, today=self.today, number=number, step=LINES)
         if number > 1 and not made.lines:
             return {}
-        made = made._replace(place=Shown(number, LINES, made.place.total))
+        made = made._replace(place=Place(number, LINES, made.place.total, MOST))
         return {file: frame.render(f"{kind}.html", file, kind, page=made)}
 
     @staticmethod
@@ -190,7 +157,7 @@ def _one(connection: sa.Connection, kind: str, key: str) -> Any:
     made = makers[kind]()
     if kind == "source":  # what waits or failed has no page, and is the archive's own business
         made = made._replace(items=tuple(row for row in made.items if row.state == "digested"), states=())
-    return made._replace(place=Shown(1, LISTED, made.place.total, pages=1))
+    return made._replace(place=Place(1, LISTED, made.place.total, 1))
 
 
 def _list(connection: sa.Connection, kind: str, number: int) -> Any:
@@ -202,4 +169,4 @@ def _list(connection: sa.Connection, kind: str, number: int) -> Any:
         "sources": lambda: sources_page(connection),
     }
     made = makers[kind]()
-    return made._replace(place=Shown(number, ROWS, made.place.total)) if hasattr(made, "place") else made
+    return made._replace(place=Place(number, ROWS, made.place.total, MOST)) if hasattr(made, "place") else made
