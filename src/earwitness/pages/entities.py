@@ -18,7 +18,7 @@ from earwitness.knowledge.entities import (
     list_entities,
     open_suggestions,
 )
-from earwitness.knowledge.ledger import LedgerRow, Order, Wanted, list_ledger, said_of_entity
+from earwitness.knowledge.ledger import LedgerRow, LedgerType, Order, Wanted, list_ledger, said_of_entity
 from earwitness.knowledge.said import Appearance, Companion, Timeline, appearances, companions, timeline
 from earwitness.knowledge.slugs import slug
 from earwitness.knowledge.speakers import SpeakerFacts, speaker_facts
@@ -127,11 +127,11 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
     )
 
 
-_SAID = (("quote", "Quotes"), ("number", "Numbers"), ("prediction", "Predictions"))
+_SAID: tuple[tuple[LedgerType, str], ...] = (("quote", "Quotes"), ("number", "Numbers"), ("prediction", "Predictions"))
 
 
-def _said(connection: sa.Connection, type_: str, title: str, members: tuple[str, ...], total: int) -> Said:
-    wanted = Wanted(type_, entity_ids=members)  # type: ignore[arg-type]
+def _said(connection: sa.Connection, type_: LedgerType, title: str, members: tuple[str, ...], total: int) -> Said:
+    wanted = Wanted(type_, entity_ids=members)
     own = list_ledger(connection, wanted._replace(named=True), Order(), limit=SAID).rows if total else ()
     more: tuple[LedgerRow, ...] = ()
     if len(own) < min(SAID, total):

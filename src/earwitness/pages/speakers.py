@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from earwitness.errors import NotFound
 from earwitness.knowledge.identity import find_entities
-from earwitness.knowledge.ledger import Order, Wanted, list_ledger
+from earwitness.knowledge.ledger import LedgerType, Order, Wanted, list_ledger
 from earwitness.knowledge.speakers import (
     SpeakerFacts,
     SpeakerRow,
@@ -25,6 +25,14 @@ from earwitness.pages.paging import Place
 STEP = 60
 SAID = 6
 ITEMS = 25
+
+
+_SAID: tuple[tuple[LedgerType, str, Order], ...] = (
+    ("quote", "Quotes", Order("score")),
+    ("number", "Numbers", Order()),
+    ("prediction", "Predictions", Order()),
+)
+"""What is shown of a speaker, the weightiest quotes first."""
 
 
 class SpeakersPage(NamedTuple):
@@ -75,13 +83,9 @@ def speaker_page(connection: sa.Connection, speaker_id: str, *, today: str = "99
     if facts is None:
         raise NotFound(speaker_id, "nobody of that name speaks in the archive", "see the list of speakers")
     said = []
-    for type_, title, order in (
-        ("quote", "Quotes", Order("score")),
-        ("number", "Numbers", Order()),
-        ("prediction", "Predictions", Order()),
-    ):
+    for type_, title, order in _SAID:
         if total := facts.counts.get(type_, 0):
-            wanted = Wanted(type_, speaker_id=speaker_id)  # type: ignore[arg-type]
+            wanted = Wanted(type_, speaker_id=speaker_id)
             found = lines(list_ledger(connection, wanted, order, limit=SAID).rows, today)
             said.append(SpeakerSaid(type_, title, f"{type_}s", found, total))
     place = Place(number, step, facts.row.items)
