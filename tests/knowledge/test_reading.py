@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.knowledge.shelf import PAPER, SHOW, Shelf
 
-from earwitness.knowledge.entities import list_entities, members_of
+from earwitness.knowledge.entities import entity_facts, list_entities, members_of
 from earwitness.knowledge.ledger import LedgerRow, Order, Wanted, list_ledger, said_of_entity, units
-from earwitness.knowledge.said import appearances, bars, companions, fitting, timeline
+from earwitness.knowledge.said import appearances, bars, companions, fitting, namings, timeline
 from earwitness.knowledge.slugs import slug
 from earwitness.knowledge.speakers import count_speakers, list_speakers, speaker_facts, speaking
 from earwitness.knowledge.topics import count_topics, list_topics, topic_facts, topic_items
+from earwitness.pages.entities import entity_page
 from earwitness.store.findings import entity_id
 
 NORRBY = entity_id("place", "Norrby")
@@ -59,9 +60,10 @@ def _texts(rows: tuple[LedgerRow, ...]) -> list[str]:
 
 def test_mentions_over_time_and_by_source(town: Shelf) -> None:
     with town.database.read() as connection:
-        told = timeline(connection, members_of(connection, NORRBY), "month")
-        places = appearances(connection, [NORRBY])
-        beside = companions(connection, [NORRBY])
+        named = namings(connection, members_of(connection, NORRBY))
+        told = timeline(connection, named, "month")
+        places = appearances(connection, [NORRBY], named)
+        beside = companions(connection, [NORRBY], named)
     assert [(bar.label, bar.mentions, bar.items) for bar in told.bars] == [("2026-01", 1, 1), ("2026-02", 0, 0), ("2026-03", 2, 1)]
     assert [(share.title, share.mentions, share.items) for share in told.sources] == [("The Paper", 2, 1), ("The Show", 1, 1)]
     assert told.undated == 0
@@ -75,10 +77,17 @@ def test_mentions_over_time_and_by_source(town: Shelf) -> None:
 
 def test_what_is_said_of_a_name_overlaps_it_or_stands_in_its_passage(town: Shelf) -> None:
     with town.database.read() as connection:
-        assert said_of_entity(connection, [NORRBY]) == {"number": 3, "prediction": 1, "quote": 1}
+        said = said_of_entity(connection, [NORRBY], most=1)
         named = list_ledger(connection, Wanted("number", entity_ids=(NORRBY,), named=True))
         beside = list_ledger(connection, Wanted("quote", entity_ids=(NORRBY,)))
         assert list_ledger(connection, Wanted("quote", entity_ids=(NORRBY,), named=True)).total == 0
+    assert [(one.type, one.beside, _texts(one.rows), one.total) for one in said] == [
+        ("number", False, ["5 % of Norrby worked there"], 2),
+        ("number", True, ["the mill ran 60 looms"], 1),
+        ("prediction", False, ["Norrby again"], 1),
+        ("quote", True, ["Nobody missed it."], 1),
+    ]
+    assert said[3].rows == beside.rows
     assert _texts(named.rows) == ["5 % of Norrby worked there", "The mill at Norrby had 40 looms."]
     assert _texts(beside.rows) == ["Nobody missed it."]
     assert (beside.rows[0].speaker, beside.rows[0].title, beside.rows[0].source) == ("Ada Quill", "Item 1", "The Show")
@@ -126,6 +135,51 @@ def test_predictions_come_by_due_date_and_numbers_show_their_rivals(town: Shelf)
     ]
 
 
+def test_each_spelling_is_shown_where_it_was_heard_first_those_without_a_day_last(shelf: Shelf) -> None:
+    heard = {"1": (None, "Hanna"), "2": ("2026-05-01", "Hanna Ek"), "3": ("2026-04-01", "Hanna"), "4": ("2026-04-01", "Hannah Eck")}
+    heard |= {"5": (None, "H. Ek"), "6": (None, "H. Ek"), "7": ("2026-04-01", "Hannah Eck")}
+    for id_, (day, spelling) in sorted(heard.items(), reverse=True):
+        shelf.add(id_, [("Ada Quill", f"So {spelling} said.")], published=day, names=[("Hanna Ek", "person", [spelling], {}, ["listed"])])
+    with shelf.database.read() as connection:
+        facts = entity_facts(connection, entity_id("person", "Hanna Ek"))
+    assert facts is not None
+    assert [(one.text, one.mentions, one.items, one.item_id[0]) for one in facts.spellings] == [
+        ("H. Ek", 2, 2, "5"),
+        ("Hanna", 2, 2, "3"),
+        ("Hannah Eck", 2, 2, "4"),
+        ("Hanna Ek", 1, 1, "2"),
+    ]
+    assert {one.why for one in facts.spellings} == {("listed",)}
+
+
+def test_the_page_of_a_name_asks_as_much_of_a_large_archive_as_of_a_small_one(shelf: Shelf) -> None:
+    def asked() -> int:
+        with shelf.database.read() as connection:
+            seen: list[str] = []
+
+            def note(_c: object, _cursor: object, statement: str, *_others: object) -> None:
+                seen.append(statement)
+
+            sa.event.listen(connection, "before_cursor_execute", note)
+            page = entity_page(connection, NORRBY)
+            sa.event.remove(connection, "before_cursor_execute", note)
+        assert page.facts.spellings
+        assert page.said
+        return len(seen)
+
+    def add(id_: str) -> None:
+        said = f"Norrby and N{id_} and Norrby{id_} had {ord(id_)} looms in 2029."
+        names = [("Norrby", "place", ["Norrby", f"N{id_}"]), (f"Norrby{id_}", "place", [f"Norrby{id_}"])]
+        numbers = [{"text": f"{ord(id_)} looms", "value": ord(id_), "unit": "looms", "subject": f"loom {id_}"}]
+        shelf.add(id_, [("Ada Quill", said)], names=names, quotes=[said], numbers=numbers, predictions=[{"text": said, "due": "2029"}])
+
+    add("a")
+    few = asked()
+    for id_ in "bcdefghijklm":
+        add(id_)
+    assert asked() == few <= 16
+
+
 def test_speakers_have_names_words_and_what_they_said(town: Shelf) -> None:
     with town.database.read() as connection:
         rows = list_speakers(connection)
@@ -170,9 +224,12 @@ def test_no_list_reads_whole_tables(town: Shelf) -> None:
         sa.event.listen(connection, "before_cursor_execute", note)
         list_entities(connection)
         list_entities(connection, kind="place")
-        timeline(connection, [NORRBY])
-        appearances(connection, [NORRBY])
-        companions(connection, [NORRBY])
+        named = namings(connection, [NORRBY])
+        timeline(connection, named)
+        appearances(connection, [NORRBY], named)
+        companions(connection, [NORRBY], named)
+        entity_facts(connection, NORRBY)
+        said_of_entity(connection, [NORRBY])
         for wanted, order in (
             (Wanted("number"), Order()),
             (Wanted("number"), Order("value")),

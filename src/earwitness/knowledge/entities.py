@@ -8,11 +8,11 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.knowledge_tables import heard, names
+from earwitness.database.knowledge_tables import gathered, heard, names
 from earwitness.database.tables import aliases, entities, findings, items
 from earwitness.knowledge.decisions import Decision, chunks, decisions_on, list_decisions
 from earwitness.knowledge.gathering import parted_spellings
-from earwitness.knowledge.identity import canonical
+from earwitness.knowledge.grouping import Grouped
 from earwitness.knowledge.resolving import grouped
 from earwitness.text.folding import fold
 
@@ -92,6 +92,48 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_LEADER = sa.select(sa.func.coalesce(names.c.canonical_id, names.c.entity_id)).where(names.c.entity_id == sa.bindparam("which"))
+_COUNTING_AS = sa.select(*_COLUMNS, entities.c.ids, _LEADER.scalar_subquery().label("root")).join(names, names.c.entity_id == entities.c.id)
+_COUNTING_AS = _COUNTING_AS.where(
+    sa.or_(names.c.canonical_id == _LEADER.scalar_subquery(), names.c.entity_id == _LEADER.scalar_subquery())
+).order_by(entities.c.id)
+"""All that count as what `which` counts as. What a page asks is put into words once: that takes longer than the answer."""
+
+_MINE = heard.c.entity_id.in_(sa.bindparam("members", expanding=True))
+_SPELLINGS = (
+    sa.select(
+        heard.c.from_id,
+        heard.c.spelling,
+        sa.func.sum(heard.c.mentions).label("times"),
+        sa.func.count().label("items"),
+        sa.func.min(items.c.published).label("day"),
+        sa.func.min(heard.c.item_id).label("item_id"),
+    )
+    .join(items, items.c.id == heard.c.item_id)
+    .where(_MINE)
+    .group_by(heard.c.from_id, heard.c.spelling)
+)
+_ON = sa.select(items.c.id).where(
+    sa.or_(items.c.published.in_(sa.bindparam("days", expanding=True)), items.c.id.in_(sa.bindparam("undated", expanding=True)))
+)
+_HEARD_ON = (
+    sa.select(heard)
+    .join(items, items.c.id == heard.c.item_id)
+    .where(_MINE, heard.c.item_id.in_(_ON))
+    .order_by(items.c.published.nulls_last(), heard.c.item_id, heard.c.start)
+)
+"""What was heard in the items of some days, or without one, in order."""
+_FINDINGS = (
+    sa.select(findings.c.item_id, findings.c.id, findings.c.fields)
+    .join(gathered, sa.and_(gathered.c.item_id == findings.c.item_id, gathered.c.revision == findings.c.revision))
+    .where(
+        findings.c.item_id.in_(sa.bindparam("items", expanding=True)),
+        findings.c.id.in_(sa.bindparam("ids", expanding=True)),
+        findings.c.type == "entity",
+    )
+)
+
+
 def list_entities(
     connection: sa.Connection, *, words: str = "", kind: str = "", sort: EntitySort = "items", limit: int = 50, offset: int = 0
 ) -> tuple[EntityRow, ...]:
@@ -166,16 +208,20 @@ def members_of(connection: sa.Connection, id_: str) -> tuple[str, ...]:
 
 def entity_facts(connection: sa.Connection, id_: str) -> EntityFacts | None:
     """What is known of the entity that this id counts as; None for an unknown id."""
-    root = canonical(connection, id_)
-    if root is None:
+    found = connection.execute(_COUNTING_AS, {"which": id_}).all()
+    if not found:
         return None
-    members = members_of(connection, root)
-    groups = grouped(connection, [root])
-    decided = decisions_on(connection, members)
-    shown = entity_rows(connection, sorted({*members, *(id_ for one in decided for id_ in one.pair)}))
+    root = str(found[0].root)
+    known = {row.id: EntityRow._make(row[: len(_COLUMNS)]) for row in found}
+    members = tuple(known[id_] for id_ in sorted(known, key=lambda id_: (id_ != root, id_)))
     ids: dict[str, str] = {}
-    for known in connection.scalars(sa.select(entities.c.ids).where(entities.c.id.in_(members)).order_by(entities.c.id)):
-        ids = {**known, **ids}
+    for row in found:
+        ids = {**row.ids, **ids}
+    decided = decisions_on(connection, tuple(known))
+    # Unless a decision stands or was undone, nothing ties the name to another.
+    groups = grouped(connection, [root]) if any(one.state != "suggested" for one in decided) else Grouped({root: root}, (), ())
+    others = sorted({id_ for one in decided for id_ in one.pair} - known.keys())
+    shown = known | (entity_rows(connection, others) if others else {})
     refused = {decision.id for decision, _ in groups.refused}
     joined = tuple(
         Joined(one, shown[one.entity_id].name, shown[one.other_id].name, one.id in refused)
@@ -183,10 +229,10 @@ def entity_facts(connection: sa.Connection, id_: str) -> EntityFacts | None:
         if one.entity_id in shown and one.other_id in shown
     )
     return EntityFacts(
-        row=shown[root],
-        members=tuple(shown[member] for member in members),
+        row=known[root],
+        members=members,
         ids=dict(sorted(ids.items())),
-        spellings=spellings_of(connection, members),
+        spellings=spellings_of(connection, {member.id: member.name for member in members}),
         decisions=tuple(one for one in joined if one.decision.state != "suggested"),
         suggestions=tuple(one for one in joined if one.decision.state == "suggested" and _is_open(one.decision, groups.leaders, decided)),
     )
@@ -208,38 +254,27 @@ def open_suggestions(connection: sa.Connection, *, limit: int = 50) -> tuple[Joi
     return tuple(Joined(one, rows[one.entity_id].name, rows[one.other_id].name) for one in waiting)
 
 
-def spellings_of(connection: sa.Connection, members: Sequence[str]) -> tuple[Spelling, ...]:
-    """The spellings that count for these entities, most heard first, each with why the digests took it for one of them."""
-    query = sa.select(heard, items.c.published).join(items, items.c.id == heard.c.item_id).where(heard.c.entity_id.in_(members))
-    rows = connection.execute(query.order_by(items.c.published.nulls_last(), heard.c.item_id, heard.c.start)).all()
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for row in rows:
-        groups.setdefault((row.from_id, row.spelling), []).append(row)
-    known = connection.execute(sa.select(entities.c.id, entities.c.name).where(entities.c.id.in_(members)))
-    called = {row.id: row.name for row in known}
-    whys = _reasons(connection, [those[0] for those in groups.values()])
-    made = [
-        _spelling(those, called.get(from_id, ""), whys.get((those[0].item_id, those[0].finding_id), []))
-        for (from_id, _), those in groups.items()
-    ]
+def spellings_of(connection: sa.Connection, members: Mapping[str, str]) -> tuple[Spelling, ...]:
+    """The spellings that count for these entities (their names by id), most heard first, each with why a digest took it for one of them."""
+    totals = connection.execute(_SPELLINGS, {"members": list(members)}).all()
+    days = sorted({row.day for row in totals if row.day is not None})
+    undated = sorted({row.item_id for row in totals if row.day is None})
+    first: dict[tuple[str, str], Any] = {}
+    for row in connection.execute(_HEARD_ON, {"members": list(members), "days": days, "undated": undated}):
+        first.setdefault((row.from_id, row.spelling), row)
+    whys = _reasons(connection, list(first.values()))
+    made = []
+    for total in totals:
+        row = first[total.from_id, total.spelling]
+        name, reasons = members.get(total.from_id, ""), whys.get((row.item_id, row.finding_id), [])
+        made.append(
+            Spelling(
+                row.text, row.spelling, row.from_id, int(total.times), int(total.items), row.item_id, row.finding_id, row.start, row.t0_ms,
+                why=_why(row.spelling, name, reasons),
+                is_name=fold(name) == row.spelling,
+            )
+        )  # fmt: skip
     return tuple(sorted(made, key=lambda one: (-one.mentions, one.folded, one.from_id)))
-
-
-def _spelling(rows: Sequence[Any], name: str, reasons: Sequence[str]) -> Spelling:
-    first = rows[0]
-    return Spelling(
-        text=first.text,
-        folded=first.spelling,
-        from_id=first.from_id,
-        mentions=sum(row.mentions for row in rows),
-        items=len({row.item_id for row in rows}),
-        item_id=first.item_id,
-        finding_id=first.finding_id,
-        start=first.start,
-        t0_ms=first.t0_ms,
-        why=_why(first.spelling, name, reasons),
-        is_name=fold(name) == first.spelling,
-    )
 
 
 def _is_open(suggestion: Decision, leaders: Mapping[str, str], answers: Iterable[Decision]) -> bool:
@@ -253,16 +288,8 @@ def _is_open(suggestion: Decision, leaders: Mapping[str, str], answers: Iterable
 def _reasons(connection: sa.Connection, rows: Sequence[Any]) -> dict[tuple[str, str], list[str]]:
     """What the digests went by, by item and finding."""
     wanted = {(row.item_id, row.finding_id) for row in rows[:MOST_EXPLAINED]}
-    made: dict[tuple[str, str], list[str]] = {}
-    for item_id in sorted({item_id for item_id, _ in wanted}):
-        ids = [finding for item, finding in wanted if item == item_id]
-        query = sa.select(findings.c.id, findings.c.fields).where(
-            findings.c.item_id == item_id, findings.c.type == "entity", findings.c.id.in_(ids)
-        )
-        made.update(
-            ((item_id, row.id), list(row.fields.get("reasons") or ())) for row in connection.execute(query.order_by(findings.c.revision))
-        )
-    return made
+    given = {"items": sorted({item for item, _ in wanted}), "ids": sorted({finding for _, finding in wanted})}
+    return {(row.item_id, row.id): list(row.fields.get("reasons") or ()) for row in connection.execute(_FINDINGS, given)}
 
 
 def _why(spelling: str, name: str, reasons: Sequence[str]) -> tuple[str, ...]:

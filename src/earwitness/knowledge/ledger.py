@@ -91,6 +91,61 @@ class LedgerPage(NamedTuple):
     total: int
 
 
+class Saying(NamedTuple):
+    """Findings of one type that name an entity, or stand in a passage that does: the newest, and how many there are."""
+
+    type: str
+    beside: bool
+    rows: tuple[LedgerRow, ...]
+    total: int
+
+
+_FULL = (
+    sa.select(
+        ledger, items.c.title, sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source"), findings.c.fields
+    )
+    .join_from(ledger, items, items.c.id == ledger.c.item_id)
+    .join(sources, sources.c.id == items.c.source_id)
+    .join(gathered, gathered.c.item_id == ledger.c.item_id)
+    .join(
+        findings,
+        sa.and_(
+            findings.c.item_id == ledger.c.item_id,
+            findings.c.revision == gathered.c.revision,
+            findings.c.type == ledger.c.type,
+            findings.c.id == ledger.c.finding_id,
+        ),
+    )
+)
+"""A row of the ledger with all that is shown of it."""
+_RIVALS = (
+    sa.select(ledger.c.quantity, sa.func.count(sa.distinct(ledger.c.value)))
+    .where(ledger.c.type == "number", ledger.c.quantity.in_(sa.bindparam("quantities", expanding=True)))
+    .group_by(ledger.c.quantity)
+)
+
+
+def _sayings() -> sa.Select[Any]:
+    """The newest `most` of each type that name the `members` and that stand beside them; `total` is how many there are of its like."""
+    key = (said_of.c.type, said_of.c.item_id, said_of.c.finding_id)
+    nearest = sa.func.min(said_of.c.beside).label("beside")
+    near = sa.select(*key, nearest).where(said_of.c.entity_id.in_(sa.bindparam("members", expanding=True))).group_by(*key).subquery()
+    there = sa.and_(ledger.c.item_id == near.c.item_id, ledger.c.type == near.c.type, ledger.c.finding_id == near.c.finding_id)
+    alike = (near.c.type, near.c.beside)
+    ranked = (
+        sa.select(
+            *near.c,
+            sa.func.row_number().over(partition_by=alike, order_by=_ordering(Order())).label("rank"),
+            sa.func.count().over(partition_by=alike).label("total"),
+        )
+        .join(ledger, there)
+        .subquery()
+    )
+    same = sa.and_(ledger.c.item_id == ranked.c.item_id, ledger.c.type == ranked.c.type, ledger.c.finding_id == ranked.c.finding_id)
+    query = _FULL.add_columns(ranked.c.beside, ranked.c.total).join(ranked, same).where(ranked.c.rank <= sa.bindparam("most"))
+    return query.order_by(ranked.c.type, ranked.c.beside, ranked.c.rank)
+
+
 def list_ledger(connection: sa.Connection, wanted: Wanted, order: Order | None = None, *, limit: int = 50, offset: int = 0) -> LedgerPage:
     """The rows that are wanted, from `offset`; equal ones newest first, then as they stand in their item."""
     conditions = _conditions(wanted)
@@ -109,18 +164,22 @@ def units(connection: sa.Connection, *, limit: int = 40) -> tuple[tuple[str, int
     return tuple((str(unit), int(number)) for unit, number in connection.execute(query.order_by(count.desc(), ledger.c.unit).limit(limit)))
 
 
-def said_of_entity(connection: sa.Connection, members: Sequence[str]) -> dict[str, int]:
-    """How many quotes, numbers and predictions name an entity or stand beside its name, by type."""
-    query = sa.select(said_of.c.type, said_of.c.item_id, said_of.c.finding_id).where(said_of.c.entity_id.in_(members)).distinct().subquery()
-    counted = sa.select(query.c.type, sa.func.count()).group_by(query.c.type)
-    return {str(type_): int(count) for type_, count in connection.execute(counted)}
+def said_of_entity(connection: sa.Connection, members: Sequence[str], *, most: int = 5) -> tuple[Saying, ...]:
+    """What is said of an entity: by type the newest `most` findings that name it, and those that stand beside its name, with totals."""
+    found = connection.execute(_SAYINGS, {"members": list(members), "most": most}).all()
+    rivals = rivals_of(connection, sorted({row.quantity for row in found}))
+    made: dict[tuple[str, int], list[Any]] = {}
+    for row in found:
+        made.setdefault((row.type, row.beside), []).append(row)
+    return tuple(
+        Saying(type_, bool(beside), tuple(_row(row, rivals) for row in those), those[0].total) for (type_, beside), those in made.items()
+    )
 
 
 def rivals_of(connection: sa.Connection, quantities: Sequence[str]) -> dict[str, int]:
     """By quantity, how many different values the archive holds."""
-    query = sa.select(ledger.c.quantity, sa.func.count(sa.distinct(ledger.c.value)))
-    query = query.where(ledger.c.type == "number", ledger.c.quantity.in_([one for one in quantities if one])).group_by(ledger.c.quantity)
-    return {str(quantity): int(count) for quantity, count in connection.execute(query)}
+    named = [one for one in quantities if one]
+    return {str(quantity): int(count) for quantity, count in connection.execute(_RIVALS, {"quantities": named})} if named else {}
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -185,13 +244,9 @@ def _unknown(
 
 
 def _rows(connection: sa.Connection, type_: str, keys: Sequence[tuple[str, str]]) -> tuple[LedgerRow, ...]:
-    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
-    same = sa.and_(findings.c.item_id == ledger.c.item_id, findings.c.type == ledger.c.type, findings.c.id == ledger.c.finding_id)
-    newest = sa.and_(gathered.c.item_id == findings.c.item_id, gathered.c.revision == findings.c.revision)
-    query = sa.select(ledger, items.c.title, shown.label("source"), findings.c.fields)
-    query = query.join_from(ledger, items, items.c.id == ledger.c.item_id).join(sources, sources.c.id == items.c.source_id)
-    query = query.join(findings, same).join(gathered, newest).where(ledger.c.type == type_, _among(keys))
-    found = {(row.item_id, row.finding_id): row for row in connection.execute(query)}
+    if not keys:
+        return ()
+    found = {(row.item_id, row.finding_id): row for row in connection.execute(_FULL.where(ledger.c.type == type_, _among(keys)))}
     rivals = rivals_of(connection, sorted({row.quantity for row in found.values()}))
     return tuple(_row(found[key], rivals) for key in keys if key in found)
 
@@ -225,3 +280,6 @@ def _row(row: Any, rivals: dict[str, int]) -> LedgerRow:
         fields=row.fields,
         rivals=max(0, rivals.get(row.quantity, 0) - 1),
     )
+
+
+_SAYINGS = _sayings()

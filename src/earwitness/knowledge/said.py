@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import gathered, heard, names
-from earwitness.database.tables import findings, items, mentions, sources
-from earwitness.knowledge.entities import entity_rows
+from earwitness.database.tables import entities, findings, items, mentions, sources
 from earwitness.text.folding import fold
 
 Step = Literal["week", "month", "quarter", "year"]
@@ -19,6 +17,51 @@ LONGEST_CHART = 60
 """Bars beyond which a chart goes to the next longer step."""
 NEWEST = 200
 """Items looked at for who else is named: the newest that name it."""
+
+
+_MINE = heard.c.entity_id.in_(sa.bindparam("members", expanding=True))
+_IN_ITEMS: sa.BindParameter[str] = sa.bindparam("items", expanding=True)
+_SHOWN = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source")
+_NAMINGS = (
+    sa.select(heard.c.item_id, items.c.source_id, items.c.published, sa.func.sum(heard.c.mentions))
+    .join(items, items.c.id == heard.c.item_id)
+    .where(_MINE)
+    .group_by(heard.c.item_id, items.c.source_id, items.c.published)
+    .order_by(items.c.published.desc().nulls_last(), heard.c.item_id)
+)
+"""What a page asks is put into words once: that takes longer than the answer."""
+_SOURCES = sa.select(sources.c.id, _SHOWN).where(sources.c.id.in_(sa.bindparam("sources", expanding=True)))
+_ITEMS = sa.select(items.c.id, items.c.title, _SHOWN).join(sources, sources.c.id == items.c.source_id).where(items.c.id.in_(_IN_ITEMS))
+_CONTEXTS = (
+    sa.select(heard.c.item_id, findings.c.fields)
+    .join(findings, sa.and_(findings.c.item_id == heard.c.item_id, findings.c.id == heard.c.finding_id, findings.c.type == "entity"))
+    .join(gathered, sa.and_(gathered.c.item_id == findings.c.item_id, gathered.c.revision == findings.c.revision))
+    .where(_MINE, heard.c.item_id.in_(_IN_ITEMS))
+    .order_by(heard.c.item_id, heard.c.start.desc())
+)
+"""The words around an entity where each item's digest says it first matters; the first mention comes last."""
+_SPELLED = sa.select(heard.c.item_id, heard.c.from_id, heard.c.spelling).where(_MINE, heard.c.item_id.in_(_IN_ITEMS))
+_MENTIONS = (
+    sa.select(mentions)
+    .join(gathered, sa.and_(gathered.c.item_id == mentions.c.item_id, gathered.c.revision == mentions.c.revision))
+    .where(mentions.c.item_id.in_(_IN_ITEMS), mentions.c.entity_id.in_(sa.bindparam("from_ids", expanding=True)))
+    .order_by(mentions.c.item_id, mentions.c.start)
+)
+_TOGETHER = sa.func.count(sa.distinct(heard.c.item_id)).label("together")
+_BEST = (
+    sa.select(names.c.canonical_id, _TOGETHER)
+    .join(names, names.c.entity_id == heard.c.entity_id)
+    .where(heard.c.item_id.in_(_IN_ITEMS), sa.not_(_MINE), names.c.canonical_id.is_not(None))
+    .group_by(names.c.canonical_id)
+    .order_by(_TOGETHER.desc(), names.c.canonical_id)
+    .limit(sa.bindparam("most"))
+    .subquery()
+)
+_COMPANIONS = (
+    sa.select(entities.c.id, entities.c.name, entities.c.kind, _BEST.c.together)
+    .join(entities, entities.c.id == _BEST.c.canonical_id)
+    .order_by(_BEST.c.together.desc(), entities.c.id)
+)
 
 
 class Bar(NamedTuple):
@@ -80,59 +123,53 @@ class Companion(NamedTuple):
     items: int
 
 
-def timeline(connection: sa.Connection, members: Sequence[str], step: Step | None = None) -> Timeline:
-    """Mentions of an entity (all ids that count as it) over time: by week where that fits a chart, else by month, quarter or year."""
-    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
-    query = sa.select(
-        heard.c.item_id, sa.func.sum(heard.c.mentions).label("times"), items.c.published, items.c.source_id, shown.label("source")
-    )
-    query = query.join(items, items.c.id == heard.c.item_id).join(sources, sources.c.id == items.c.source_id)
-    query = query.where(heard.c.entity_id.in_(members)).group_by(heard.c.item_id, items.c.published, items.c.source_id, shown)
-    rows = connection.execute(query).all()
-    dated = [(day, int(row.times)) for row in rows if (day := day_of(row.published)) is not None]
+class Naming(NamedTuple):
+    """An item that names the entity, with how often."""
+
+    item_id: str
+    source_id: str
+    published: str | None
+    mentions: int
+
+
+def namings(connection: sa.Connection, members: Sequence[str]) -> tuple[Naming, ...]:
+    """Every item that names an entity (all ids that count as it), newest first."""
+    return tuple(map(Naming._make, connection.execute(_NAMINGS, {"members": list(members)}).all()))
+
+
+def timeline(connection: sa.Connection, told: Sequence[Naming], step: Step | None = None) -> Timeline:
+    """Mentions over time: by week where that fits a chart, else by month, quarter or year."""
+    dated = [(day, one.mentions) for one in told if (day := day_of(one.published)) is not None]
     by_source: dict[str, list[int]] = {}
-    titles = {row.source_id: row.source for row in rows}
-    for row in rows:
-        by_source.setdefault(row.source_id, []).append(int(row.times))
+    for one in told:
+        by_source.setdefault(one.source_id, []).append(one.mentions)
+    titles = _titles(connection, by_source)
     shares = [SourceShare(id_, titles[id_], sum(counts), len(counts)) for id_, counts in by_source.items()]
     chosen = step or fitting([day for day, _ in dated])
     shares.sort(key=lambda share: (-share.mentions, share.title, share.id))
-    return Timeline(chosen, bars(dated, chosen), sum(int(row.times) for row in rows) - sum(times for _, times in dated), tuple(shares))
+    undated = sum(one.mentions for one in told) - sum(times for _, times in dated)
+    return Timeline(chosen, bars(dated, chosen), undated, tuple(shares))
 
 
-def appearances(
-    connection: sa.Connection, members: Sequence[str], *, limit: int = 20, offset: int = 0, spots: int = 6
-) -> tuple[Appearance, ...]:
-    """Items that name the entity, newest first, each with its first mentions."""
-    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
-    columns = (heard.c.item_id, items.c.title, items.c.source_id, shown.label("source"), items.c.published)
-    query = sa.select(*columns, sa.func.sum(heard.c.mentions).label("times"))
-    query = query.join(items, items.c.id == heard.c.item_id).join(sources, sources.c.id == items.c.source_id)
-    query = query.where(heard.c.entity_id.in_(members)).group_by(*columns)
-    query = query.order_by(items.c.published.desc().nulls_last(), heard.c.item_id).limit(limit).offset(offset)
-    rows = connection.execute(query).all()
-    ids = [row.item_id for row in rows]
-    contexts, places = _contexts(connection, members, ids), _spots(connection, members, ids, spots)
+def appearances(connection: sa.Connection, members: Sequence[str], told: Sequence[Naming], *, spots: int = 6) -> tuple[Appearance, ...]:
+    """Those of the items that name the entity, each with its first mentions."""
+    given = {"members": list(members), "items": [one.item_id for one in told]}
+    titles = {row.id: row for row in connection.execute(_ITEMS, given)}
+    contexts = {row.item_id: str(row.fields.get("context") or "") for row in connection.execute(_CONTEXTS, given)}
+    places = _spots(connection, given, spots)
     return tuple(
         Appearance(
-            row.item_id, row.title, row.source_id, row.source, row.published, int(row.times),
-            contexts.get(row.item_id, ""), tuple(places.get(row.item_id, ())),
+            one.item_id, titles[one.item_id].title, one.source_id, titles[one.item_id].source, one.published, one.mentions,
+            contexts.get(one.item_id, ""), tuple(places.get(one.item_id, ())),
         )
-        for row in rows
+        for one in told
     )  # fmt: skip
 
 
-def companions(connection: sa.Connection, members: Sequence[str], *, limit: int = 12) -> tuple[Companion, ...]:
+def companions(connection: sa.Connection, members: Sequence[str], told: Sequence[Naming], *, limit: int = 12) -> tuple[Companion, ...]:
     """Names in the same items as this one, those in the most of its newest `NEWEST` items first."""
-    mine = sa.select(heard.c.item_id).join(items, items.c.id == heard.c.item_id).where(heard.c.entity_id.in_(members)).distinct()
-    newest = sa.select(items.c.id).where(items.c.id.in_(mine)).order_by(items.c.published.desc().nulls_last(), items.c.id).limit(NEWEST)
-    ids = list(connection.scalars(newest))
-    query = sa.select(names.c.canonical_id, heard.c.item_id).join(names, names.c.entity_id == heard.c.entity_id)
-    query = query.where(heard.c.item_id.in_(ids), heard.c.entity_id.not_in(members)).distinct()
-    counts = Counter(row.canonical_id for row in connection.execute(query))
-    best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-    rows = entity_rows(connection, [id_ for id_, _ in best])
-    return tuple(Companion(id_, rows[id_].name, rows[id_].kind, count) for id_, count in best if id_ in rows)
+    given = {"members": list(members), "items": [one.item_id for one in told[:NEWEST]], "most": limit}
+    return tuple(Companion(id_, name, kind, int(count)) for id_, name, kind, count in connection.execute(_COMPANIONS, given))
 
 
 def bars(dated: Sequence[tuple[date, int]], step: Step) -> tuple[Bar, ...]:
@@ -186,29 +223,17 @@ def day_of(published: str | None) -> date | None:
         return None
 
 
-def _contexts(connection: sa.Connection, members: Sequence[str], item_ids: Sequence[str]) -> dict[str, str]:
-    """The words around an entity where each item's digest says it first matters."""
-    query = sa.select(heard.c.item_id, findings.c.fields)
-    same = sa.and_(findings.c.item_id == heard.c.item_id, findings.c.id == heard.c.finding_id, findings.c.type == "entity")
-    newest = sa.and_(gathered.c.item_id == findings.c.item_id, gathered.c.revision == findings.c.revision)
-    query = query.join(findings, same).join(gathered, newest)
-    query = query.where(heard.c.entity_id.in_(members), heard.c.item_id.in_(item_ids)).order_by(heard.c.item_id, heard.c.start.desc())
-    return {row.item_id: str(row.fields.get("context") or "") for row in connection.execute(query)}
+def _titles(connection: sa.Connection, source_ids: Iterable[str]) -> dict[str, str]:
+    """What sources are called, by id."""
+    return {row.id: row.source for row in connection.execute(_SOURCES, {"sources": sorted(source_ids)})}
 
 
-def _spots(connection: sa.Connection, members: Sequence[str], item_ids: Sequence[str], most: int) -> dict[str, list[Spot]]:
+def _spots(connection: sa.Connection, given: dict[str, Any], most: int) -> dict[str, list[Spot]]:
     """The first mentions in each item, in reading order; those of parted spellings belong to others."""
-    spelled = sa.select(heard.c.item_id, heard.c.from_id, heard.c.spelling)
-    spelled = spelled.where(heard.c.entity_id.in_(members), heard.c.item_id.in_(item_ids))
-    mine = {(row.item_id, row.from_id, row.spelling) for row in connection.execute(spelled)}
-    query = sa.select(mentions).join(
-        gathered, sa.and_(gathered.c.item_id == mentions.c.item_id, gathered.c.revision == mentions.c.revision)
-    )
-    query = query.where(mentions.c.item_id.in_(item_ids), mentions.c.entity_id.in_({from_id for _, from_id, _ in mine}))
+    mine = {(row.item_id, row.from_id, row.spelling) for row in connection.execute(_SPELLED, given)}
     made: dict[str, list[Spot]] = {}
-    for row in connection.execute(query.order_by(mentions.c.item_id, mentions.c.start)):
-        text = " ".join(row.text.split())
+    for row in connection.execute(_MENTIONS, {"items": given["items"], "from_ids": sorted({from_id for _, from_id, _ in mine})}):
         those = made.setdefault(row.item_id, [])
-        if len(those) < most and (row.item_id, row.entity_id, fold(text)) in mine:
+        if len(those) < most and (row.item_id, row.entity_id, fold(text := " ".join(row.text.split()))) in mine:
             those.append(Spot(text, row.start, row.end, row.t0_ms, row.finding_id))
     return made

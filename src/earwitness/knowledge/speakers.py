@@ -93,6 +93,11 @@ def speaker_facts(connection: sa.Connection, speaker_id: str) -> SpeakerFacts | 
     return SpeakerFacts(SpeakerRow(id_, spellings[0], in_items, int(words), int(ms), first, last), spellings, counts)
 
 
+def count_speaking(connection: sa.Connection, speaker_id: str) -> int:
+    """In how many items a person speaks."""
+    return int(connection.scalar(sa.select(sa.func.count()).where(voices.c.speaker_id == speaker_id)) or 0)
+
+
 def speaking(connection: sa.Connection, speaker_id: str, *, limit: int = 50, offset: int = 0) -> tuple[Speaking, ...]:
     """The items a person speaks in, newest first."""
     shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, get_args
 
 import sqlalchemy as sa
@@ -18,10 +19,10 @@ from earwitness.knowledge.entities import (
     list_entities,
     open_suggestions,
 )
-from earwitness.knowledge.ledger import LedgerRow, LedgerType, Order, Wanted, list_ledger, said_of_entity
-from earwitness.knowledge.said import Appearance, Companion, Timeline, appearances, companions, timeline
+from earwitness.knowledge.ledger import LedgerType, Saying, said_of_entity
+from earwitness.knowledge.said import Appearance, Companion, Timeline, appearances, companions, namings, timeline
 from earwitness.knowledge.slugs import slug
-from earwitness.knowledge.speakers import SpeakerFacts, speaker_facts
+from earwitness.knowledge.speakers import count_speaking
 from earwitness.model.findings import EntityKind
 from earwitness.pages.charts import bar_chart
 from earwitness.pages.ledgers import LedgerLine, lines
@@ -81,7 +82,9 @@ class EntityPage(NamedTuple):
     appearances: tuple[Appearance, ...]
     place: Place
     companions: tuple[Companion, ...]
-    speaker: SpeakerFacts | None
+    speaker_id: str
+    speaks_in: int
+    """Items it speaks in, as the speaker of that id."""
     links: tuple[tuple[str, str], ...]
     """Other places that know it, by name and address."""
 
@@ -110,19 +113,21 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
     if facts is None:
         raise NotFound(id_, "no such name in the archive", "see the list of names")
     members = tuple(member.id for member in facts.members)
-    told = timeline(connection, members)
-    counts = said_of_entity(connection, members)
+    named = namings(connection, members)
+    told = timeline(connection, named)
+    said = said_of_entity(connection, members, most=SAID)
     place = Place(number, step, facts.row.items)
-    person = facts.row.kind == "person"
+    speaker_id = slug(facts.row.name) if facts.row.kind == "person" else ""
     return EntityPage(
         facts=facts,
         chart=bar_chart(told.bars, f"Mentions of {facts.row.name} by {told.step}; the figures are in the table below."),
         timeline=told,
-        said=tuple(one for type_, title in _SAID if (one := _said(connection, type_, title, members, counts.get(type_, 0))).total),
-        appearances=appearances(connection, members, limit=step, offset=place.offset),
+        said=tuple(one for type_, title in _SAID if (one := _said(type_, title, said)).total),
+        appearances=appearances(connection, members, named[place.offset : place.offset + step]),
         place=place,
-        companions=companions(connection, members),
-        speaker=speaker_facts(connection, slug(facts.row.name)) if person else None,
+        companions=companions(connection, members, named),
+        speaker_id=speaker_id,
+        speaks_in=count_speaking(connection, speaker_id) if speaker_id else 0,
         links=_elsewhere(facts.ids),
     )
 
@@ -130,15 +135,10 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
 _SAID: tuple[tuple[LedgerType, str], ...] = (("quote", "Quotes"), ("number", "Numbers"), ("prediction", "Predictions"))
 
 
-def _said(connection: sa.Connection, type_: LedgerType, title: str, members: tuple[str, ...], total: int) -> Said:
-    wanted = Wanted(type_, entity_ids=members)
-    own = list_ledger(connection, wanted._replace(named=True), Order(), limit=SAID).rows if total else ()
-    more: tuple[LedgerRow, ...] = ()
-    if len(own) < min(SAID, total):
-        seen = {(row.item_id, row.finding_id) for row in own}
-        found = list_ledger(connection, wanted, Order(), limit=SAID + len(own)).rows
-        more = tuple(row for row in found if (row.item_id, row.finding_id) not in seen)[: SAID - len(own)]
-    return Said(type_, title, f"{type_}s", lines((*own, *more)), total)
+def _said(type_: LedgerType, title: str, said: Sequence[Saying]) -> Said:
+    those = sorted((one for one in said if one.type == type_), key=lambda one: one.beside)
+    rows = [row for one in those for row in one.rows]
+    return Said(type_, title, f"{type_}s", lines(rows[:SAID]), sum(one.total for one in those))
 
 
 def _elsewhere(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:

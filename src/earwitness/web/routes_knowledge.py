@@ -71,10 +71,9 @@ def _names(routes: APIRouter, served: Served) -> None:
     @routes.get("/entities/{entity_id}", response_class=HTMLResponse)
     def entity(request: Request, entity_id: str, page: str = "") -> Response:
         with served.database.read() as connection:
-            root = canonical(connection, entity_id)
-            if root is not None and root != entity_id:  # it counts as another: that one's page is the page of both
-                return RedirectResponse(served.links(request).page("entity", root), 302)
             made = entity_page(connection, entity_id, number=page_number(page))
+        if made.row.id != entity_id:  # it counts as another: that one's page is the page of both
+            return RedirectResponse(served.links(request).page("entity", made.row.id), 302)
         return HTMLResponse(served.render(request, "entity.html", "entities", feed=f"entity/{entity_id}", page=made))
 
     @routes.get("/speakers", response_class=HTMLResponse)
