@@ -195,5 +195,5 @@ def test_search_works_on_pages_opened_as_files(run, out: Path, tmp_path: Path, a
 
 def test_names_of_pages_never_clash() -> None:
     assert page_file("topic", "index") != page_file("topics")
-    assert page_file("topic", "index-2") != page_file("topics", number=2)
+    assert page_file("topic", "index-2") != page_file("topics", part="2")
     assert page_file("speaker", "con") == "speakers/con_.html"

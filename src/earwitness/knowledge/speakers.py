@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -72,6 +73,12 @@ def list_speakers(
         SpeakerRow(id_, name, count, int(said), int(ms), first, last)
         for id_, name, count, said, ms, first, last in connection.execute(query)
     )
+
+
+def speaker_rows(connection: sa.Connection, ids: Sequence[str]) -> dict[str, SpeakerRow]:
+    """The speakers with these ids."""
+    found = connection.execute(_totals().where(voices.c.speaker_id.in_(ids)))
+    return {id_: SpeakerRow(id_, name, count, int(said), int(ms), first, last) for id_, name, count, said, ms, first, last in found}
 
 
 def count_speakers(connection: sa.Connection, *, words: str = "") -> int:

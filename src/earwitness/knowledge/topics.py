@@ -78,6 +78,12 @@ def list_topics(
     return tuple(TopicRow(id_, name, count, int(times), first, last) for id_, name, count, times, first, last in connection.execute(query))
 
 
+def topic_rows(connection: sa.Connection, ids: Sequence[str]) -> dict[str, TopicRow]:
+    """The topics with these ids."""
+    found = connection.execute(_totals().where(subjects.c.topic_id.in_(ids)))
+    return {id_: TopicRow(id_, name, count, int(times), first, last) for id_, name, count, times, first, last in found}
+
+
 def count_topics(connection: sa.Connection, *, words: str = "") -> int:
     """How many topics there are."""
     query = sa.select(sa.func.count(sa.distinct(subjects.c.topic_id)))

@@ -40,6 +40,10 @@ class ItemsPage(NamedTuple):
         """The state shown, empty for any."""
         return self.wanted.state
 
+    def newer(self, _links: Links) -> str:
+        """Nothing: a reader goes back in the browser, as the steps are taken from where one is."""
+        return ""
+
     def older(self, links: Links) -> str:
         """The address of the next step, empty on the last."""
         if self.next is None:

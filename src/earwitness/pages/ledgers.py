@@ -14,7 +14,7 @@ from earwitness.knowledge.entities import members_of
 from earwitness.knowledge.identity import canonical
 from earwitness.knowledge.ledger import SORTS, LedgerRow, LedgerSort, LedgerType, Order, Wanted, list_ledger, units
 from earwitness.knowledge.speakers import speaker_facts
-from earwitness.pages.paging import Place
+from earwitness.pages.paging import Place, Placed
 from earwitness.publish.labels import readable_amount
 
 STEP = 50
@@ -67,7 +67,7 @@ class LedgerPage(NamedTuple):
     filter: LedgerFilter
     order: Order
     lines: tuple[LedgerLine, ...]
-    place: Place
+    place: Placed
     narrowed: tuple[Narrowed, ...]
     units: tuple[tuple[str, int], ...]
     today: str

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 LAST = 10_000
 """A page number beyond which nobody reads: a larger one is taken for this."""
+
+
+class Placed(Protocol):
+    """Where a page of a list stands, as templates ask for it."""
+
+    @property
+    def total(self) -> int | None:
+        """Rows in all; None on pages that do not tell."""
+
+    @property
+    def shown(self) -> str:
+        """Which rows or which page this is."""
+
+    @property
+    def previous(self) -> int | str | None:
+        """The page before; 1 or empty for the first."""
+
+    @property
+    def next(self) -> int | str | None:
+        """The page after."""
 
 
 class Place(NamedTuple):
@@ -31,6 +51,11 @@ class Place(NamedTuple):
     def last(self) -> int:
         """The number of its last row."""
         return min(self.offset + self.size, self.total)
+
+    @property
+    def shown(self) -> str:
+        """Which rows these are: `51–100 of 1,200`."""
+        return f"{self.first:,}–{self.last:,} of {self.total:,}"
 
     @property
     def previous(self) -> int | None:

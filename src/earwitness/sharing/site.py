@@ -26,10 +26,10 @@ from earwitness.sharing.offline_index import block_files, block_scripts, blocks,
 from earwitness.sharing.site_feeds import FeedPlan, feed_files, feed_plans, feed_texts
 from earwitness.sharing.site_frame import SiteFrame, templates
 from earwitness.sharing.site_links import FolderLinks, page_file
-from earwitness.sharing.site_subjects import Subjects, subjects_of
+from earwitness.sharing.site_subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
+from earwitness.sharing.stacks import Stack, StackPlace
 from earwitness.store.items import get_items
 
-ROWS = 50
 NEWEST = 20
 PLAIN = frozenset({"today", "items", "item", "search", "item_file", "data", "feed"})
 """The kinds of pages that hold of every choice of items."""
@@ -39,18 +39,25 @@ ASSETS = ("site.css", "hub.js", "item.js", "icon.svg")
 class ListedItems(NamedTuple):
     """One page of the list of items, as its template wants it."""
 
-    total: int
     items: tuple[ItemRow, ...]
-    number: int
-    last: int
+    place: StackPlace
 
     @property
-    def next(self) -> int | None:
-        """The page after, None on the last."""
-        return self.number + 1 if self.number < self.last else None
+    def total(self) -> int | None:
+        """Items in all, on the newest page."""
+        return self.place.total
+
+    @property
+    def next(self) -> str | None:
+        """The page after, None on the oldest."""
+        return self.place.next
+
+    def newer(self, links: Links) -> str:
+        """The address of the page before, empty on the newest."""
+        return "" if self.place.previous is None else links.page("items", page=self.place.previous)
 
     def older(self, links: Links) -> str:
-        """The address of the next page, empty on the last."""
+        """The address of the next page, empty on the oldest."""
         return links.page("items", page=self.next) if self.next else ""
 
 
@@ -66,13 +73,14 @@ class SiteFormat(OursAlone):
     options: Options
     subjects: Subjects
     feeds: Mapping[str, FeedPlan]
+    sizes: Sizes = USUAL
 
     @classmethod
-    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options) -> SiteFormat:
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options, sizes: Sizes = USUAL) -> SiteFormat:
         """The site of these items."""
         whole = not options.source_id and options.limit is None
-        subjects = subjects_of(connection, items) if whole else Subjects()
-        return cls({one.id: one for one in items}, options, subjects, feed_plans(connection, items, options))
+        subjects = subjects_of(connection, items, sizes) if whole else Subjects()
+        return cls({one.id: one for one in items}, options, subjects, feed_plans(connection, items, options), sizes)
 
     @property
     def frame(self) -> SiteFrame:
@@ -92,7 +100,7 @@ class SiteFormat(OursAlone):
         kind, _, key = task.name.partition("/")
         makers: dict[str, Callable[[], Mapping[str, str]]] = {
             "item": lambda: self._item(connection, key, task.files),
-            "items": lambda: self._list(connection, int(key), task.files[0]),
+            "items": lambda: self._list(connection, key.removeprefix(FIRST), task.files[0]),
             "today": lambda: self._today(connection, task.files[0]),
             "block": lambda: block_scripts(connection, int(key), blocks(list(self.items.values()))[int(key)]),
             "feed": lambda: feed_texts(connection, self.feeds[key], self.items, self.options),
@@ -110,10 +118,13 @@ class SiteFormat(OursAlone):
         count = len(blocks(list(self.items.values())))
         yield "static/", count, (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll")
         if self.options.base_url:
-            yield "sitemap/", [[one.id, one.item.published] for one in self.items.values()], ("sitemap.xml",)
+            listed = [[one.id, one.item.published] for one in self.items.values()]
+            yield "sitemap/", [listed, self._pages(), self.subjects.files()], ("sitemap.xml",)
         every = [one.key for one in self.items.values()]
-        for number in range(1, self._last() + 1):
-            yield f"items/{number}", [len(every), *every[(number - 1) * ROWS : number * ROWS]], (page_file("items", number=number),)
+        for part in self._stack.parts:
+            (before, count), place = self._stack.span(part), self._stack.place(part)
+            key = [place.total, place.previous, place.next, *every[before : before + count]]
+            yield f"items/{part or FIRST}", key, (page_file("items", part=part),)
 
     def _items(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
         for one in self.items.values():
@@ -128,8 +139,13 @@ class SiteFormat(OursAlone):
         for name, plan in self.feeds.items():
             yield f"feed/{name}", [plan.title, [self.items[id_].key for id_ in plan.items]], feed_files(name)
 
-    def _last(self) -> int:
-        return max(1, -(-len(self.items) // ROWS))
+    @property
+    def _stack(self) -> Stack:
+        return Stack(len(self.items), self.sizes.items)
+
+    def _pages(self) -> list[str]:
+        """The files of the list of items."""
+        return [page_file("items", part=part) for part in self._stack.parts]
 
     def _item(self, connection: sa.Connection, item_id: str, files: tuple[str, ...]) -> Mapping[str, str]:
         published = self.items[item_id]
@@ -152,9 +168,9 @@ class SiteFormat(OursAlone):
         page = TodayPage(since_ms=None, fresh=(), before=rows, troubled=(), sources=())
         return {file: self.frame.render("today.html", file, "today", description=f"{len(self.items):,} items", page=page)}
 
-    def _list(self, connection: sa.Connection, number: int, file: str) -> Mapping[str, str]:
-        rows = self._rows(connection, list(self.items)[(number - 1) * ROWS : number * ROWS])
-        page = ListedItems(len(self.items), rows, number, self._last())
+    def _list(self, connection: sa.Connection, part: str, file: str) -> Mapping[str, str]:
+        before, count = self._stack.span(part)
+        page = ListedItems(self._rows(connection, list(self.items)[before : before + count]), self._stack.place(part))
         return {file: self.frame.render("items.html", file, "items", page=page)}
 
     def _rows(self, connection: sa.Connection, ids: Sequence[str]) -> tuple[ItemRow, ...]:
@@ -177,7 +193,7 @@ class SiteFormat(OursAlone):
 
     def _sitemap(self) -> str:
         """Every item page and list, with the day an item was published; addresses hold only what URLs may."""
-        rows = [(page_file("today"), ""), (page_file("items"), "")]
+        rows = [(page_file("today"), ""), *((file, "") for file in self._pages())]
         rows += [(page_file("item", one.id), (one.item.published or "")[:10]) for one in self.items.values()]
         rows += [(file, "") for file in self.subjects.files()]
         return sitemap(self.options.base_url, rows)

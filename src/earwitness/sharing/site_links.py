@@ -10,7 +10,7 @@ from urllib.parse import quote
 from earwitness.pages.assets import stamped
 from earwitness.pages.links import SiteLinks, site_file
 
-_CLASHES = re.compile(r"index(?:-\d+)?|con|prn|aux|nul|com\d|lpt\d")
+_CLASHES = re.compile(r"index(?:-\w+)*|con|prn|aux|nul|com\d|lpt\d")
 
 
 class FolderLinks(NamedTuple):
@@ -23,8 +23,7 @@ class FolderLinks(NamedTuple):
 
     def page(self, name: str, key: str = "", *, at: str = "", **query: str | int | None) -> str:
         """`../items/ID.html#t=754&s=ID`. Of a query the page of a list counts; there is no server to ask anything else."""
-        number = query.get("page")
-        file = page_file(name, key, int(number) if number else 1)
+        file = page_file(name, key, str(query.get("page") or ""))
         return self.root + quote(file, safe="/") + (f"#{at}" if at else "")
 
     def asset(self, name: str) -> str:
@@ -36,10 +35,10 @@ class FolderLinks(NamedTuple):
         return name in self.pages and SiteLinks().has(name)
 
 
-def page_file(name: str, key: str = "", number: int = 1) -> str:
-    """The file of a page: `items/ID.html`, `items/index-2.html` for the second page of a list."""
+def page_file(name: str, key: str = "", part: str = "") -> str:
+    """The file of a page: `items/ID.html`, `items/index-2.html` for a part of a list."""
     file = site_file(name, f"{key}_" if _CLASHES.fullmatch(key) else key)
-    return file if number < 2 else file.removesuffix(".html") + f"-{number}.html"
+    return f"{file.removesuffix('.html')}-{part}.html" if part else file
 
 
 def depth_of(file: str) -> str:

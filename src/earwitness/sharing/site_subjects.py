@@ -4,32 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import heard, identities, names, subjects, voices
 from earwitness.database.tables import entities
-from earwitness.knowledge.ledger import LedgerType
-from earwitness.pages.entities import entities_page, entity_page
-from earwitness.pages.ledgers import LedgerFilter, ledger_page
+from earwitness.knowledge.entities import entity_rows
+from earwitness.knowledge.ledger import LedgerType, Order, Wanted, ledger_keys, list_ledger
+from earwitness.knowledge.speakers import speaker_rows
+from earwitness.knowledge.topics import topic_rows
+from earwitness.pages.entities import EntitiesPage, entities_page, entity_page
+from earwitness.pages.ledgers import LedgerFilter, LedgerPage, lines
 from earwitness.pages.paging import Place
 from earwitness.pages.sources import source_page, sources_page
-from earwitness.pages.speakers import speaker_page, speakers_page
-from earwitness.pages.topics import topic_page, topics_page
+from earwitness.pages.speakers import SpeakersPage, speaker_page, speakers_page
+from earwitness.pages.topics import TopicsPage, topic_page, topics_page
 from earwitness.sharing.catalogue import PublishedItem
 from earwitness.sharing.edition import key_of
+from earwitness.sharing.initials import Initials, by_initial
 from earwitness.sharing.site_frame import SiteFrame
 from earwitness.sharing.site_links import page_file
+from earwitness.sharing.stacks import Stack
 
-ROWS, LINES, LISTED, MOST = 200, 100, 500, 10
-"""Rows of a list's page, lines of a ledger's, items on the page of one thing; pages of a list, so that one new item changes few."""
+LISTED = 500
+"""Items on the page of one thing."""
+FIRST = "first"
+"""What the first page of a list is called in the names of tasks."""
 PAGES = frozenset({"entities", "entity", "topics", "topic", "speakers", "speaker", "sources", "source", "quotes", "numbers", "predictions"})
 NEVER = "0001-01-01"
 """On a speaker's page nothing is marked as due: the day of the newest item would change every speaker's page with each item."""
 LEDGERS: dict[str, LedgerType] = {"quotes": "quote", "numbers": "number", "predictions": "prediction"}
-_Rows = Iterator[tuple[str, object, tuple[str, ...]]]
+_Tasks = Iterator[tuple[str, object, tuple[str, ...]]]
+
+
+class Sizes(NamedTuple):
+    """How much a page of a list holds."""
+
+    items: int = 50
+    names: int = 200
+    """The foremost names on a list's first page, which has all of a shorter list."""
+    lines: int = 100
+    """Of quotes, numbers or predictions."""
+
+
+USUAL = Sizes()
 
 
 @dataclass(frozen=True)
@@ -43,35 +62,48 @@ class Subjects:
     """Whom an entity counts as."""
     leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By item, the entities it names."""
+    initials: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By kind, the ids on each of the pages by letter; none where the first page has all."""
+    ledgers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By ledger, the key of each of its rows, newest first."""
+    sizes: Sizes = USUAL
     today: str = "0001-01-01"
     """The day of the newest item: what is due is judged by it, not by a clock."""
 
-    def tasks(self) -> _Rows:
+    def tasks(self) -> _Tasks:
         """Every page by name, with what its key is made from and its file."""
         if not self.pages:
             return
         for kind, keys in self.kinds.items():
             for id_, key in keys.items():
                 yield f"{kind}/{id_}", key, (page_file(kind, id_),)
-        for kind, listed in (("entity", "entities"), ("topic", "topics"), ("speaker", "speakers"), ("source", "sources")):
-            whole = key_of(sorted(self.kinds[kind].items()))
-            count = 1 if kind == "source" else self._last(len(self.kinds[kind]), ROWS)
-            for number in range(1, count + 1):
-                yield f"{listed}/{number}", whole, (page_file(listed, number=number),)
-        everything = key_of(sorted(self.kinds["source"].items()), self.today)
-        for listed in LEDGERS:
-            for number in range(1, MOST + 1):
-                yield f"{listed}/{number}", everything, (page_file(listed, number=number),)
+        for kind, listed in LISTS.items():
+            keys, pages = self.kinds[kind], self.initials.get(kind, {})
+            yield f"{listed}/{FIRST}", key_of(sorted(keys.items())), (page_file(listed),)
+            for part, ids in pages.items():
+                yield f"{listed}/{part}", key_of(list(pages), [(id_, keys[id_]) for id_ in ids]), (page_file(listed, part=part),)
+        for listed, rows in self.ledgers.items():
+            stack = Stack(len(rows), self.sizes.lines)
+            for part in stack.parts:
+                before, count = stack.span(part)
+                place = stack.place(part)
+                key = key_of(rows[before : before + count], place.total, place.previous, place.next)
+                yield f"{listed}/{part or FIRST}", key, (page_file(listed, part=part),)
 
     def make(self, connection: sa.Connection, frame: SiteFrame, kind: str, key: str, files: tuple[str, ...]) -> Mapping[str, str]:
-        """The page of a task; none for a page of a list that ends before it."""
-        file = files[0]
+        """The page of a task."""
+        (file,) = files
+        part = "" if key == FIRST else key
         if kind in LEDGERS:
-            return self._ledger(connection, frame, kind, int(key), file)
-        if kind in self.kinds:
-            made = _one(connection, kind, key)
-            return {file: frame.render(f"{kind}.html", file, _LISTS[kind], page=made)}
-        made = _list(connection, kind, int(key))
+            made: Any = self._ledger(connection, kind, part)
+        elif kind in self.kinds:
+            return {file: frame.render(f"{kind}.html", file, LISTS[kind], page=_one(connection, kind, key))}
+        elif kind == "sources":
+            made = sources_page(connection)
+        else:
+            pages = self.initials.get(_ONE[kind], {})
+            made = _lettered(connection, kind, pages[part]) if part else _foremost(connection, kind, self.sizes.names)
+            return {file: frame.render(f"site_{kind}.html", file, kind, page=made, initials=Initials(tuple(pages), part))}
         return {file: frame.render(f"{kind}.html", file, kind, page=made)}
 
     def known(self, name: str, key: str) -> str:
@@ -85,28 +117,21 @@ class Subjects:
 
     def files(self) -> Sequence[str]:
         """The files a sitemap lists."""
-        return [file for _, _, (file,) in self.tasks() if not file.startswith(tuple(LEDGERS))]
+        return [file for _, _, (file,) in self.tasks()]
 
-    @cached_property
-    def _filter(self) -> LedgerFilter:
-        return LedgerFilter()
-
-    def _ledger(self, connection: sa.Connection, frame: SiteFrame, kind: str, number: int, file: str) -> Mapping[str, str]:
-        made: Any = ledger_page(connection, LEDGERS[kind], self._filter, today=self.today, number=number, step=LINES)
-        if number > 1 and not made.lines:
-            return {}
-        made = made._replace(place=Place(number, LINES, made.place.total, MOST))
-        return {file: frame.render(f"{kind}.html", file, kind, page=made)}
-
-    @staticmethod
-    def _last(total: int, size: int) -> int:
-        return min(MOST, max(1, -(-total // size)))
+    def _ledger(self, connection: sa.Connection, kind: str, part: str) -> LedgerPage:
+        stack = Stack(len(self.ledgers[kind]), self.sizes.lines)
+        before, count = stack.span(part)
+        type_ = LEDGERS[kind]
+        found = list_ledger(connection, Wanted(type_), limit=count, offset=before)
+        return LedgerPage(type_, LedgerFilter(), Order(), lines(found.rows, self.today), stack.place(part), (), (), self.today)
 
 
-_LISTS = {"entity": "entities", "topic": "topics", "speaker": "speakers", "source": "sources"}
+LISTS = {"entity": "entities", "topic": "topics", "speaker": "speakers", "source": "sources"}
+_ONE = {listed: kind for kind, listed in LISTS.items()}
 
 
-def subjects_of(connection: sa.Connection, items: Sequence[PublishedItem]) -> Subjects:
+def subjects_of(connection: sa.Connection, items: Sequence[PublishedItem], sizes: Sizes) -> Subjects:
     """The pages across these items, which must be all there are."""
     keys = {one.id: one.key for one in items}
     canonical = {row.entity_id: row.canonical_id or row.entity_id for row in connection.execute(sa.select(names))}
@@ -123,7 +148,32 @@ def subjects_of(connection: sa.Connection, items: Sequence[PublishedItem]) -> Su
     sources = _keyed(((one.source_id, one.id) for one in items), keys)
     kinds = {"entity": found, "topic": topics, "speaker": speakers, "source": sources}
     today = max(((one.item.published or "")[:10] for one in items), default="") or "0001-01-01"
-    return Subjects(PAGES, kinds, canonical, {item: tuple(sorted(held)) for item, held in leads.items()}, today)
+    spelled = connection.execute(sa.select(names.c.entity_id, names.c.folded)).all()
+    return Subjects(
+        pages=PAGES,
+        kinds=kinds,
+        canonical=canonical,
+        leads={item: tuple(sorted(held)) for item, held in leads.items()},
+        initials={
+            "entity": _initials(((folded, id_) for id_, folded in spelled if id_ in found), sizes),
+            "topic": _initials(((id_, id_) for id_ in topics), sizes),
+            "speaker": _initials(((id_, id_) for id_ in speakers), sizes),
+        },
+        ledgers={listed: _rows(connection, type_, keys, today) for listed, type_ in LEDGERS.items()},
+        sizes=sizes,
+        today=today,
+    )
+
+
+def _initials(named: Iterable[tuple[str, str]], sizes: Sizes) -> dict[str, tuple[str, ...]]:
+    """The pages by letter, where one page has not all."""
+    known = list(named)
+    return by_initial(known) if len(known) > sizes.names else {}
+
+
+def _rows(connection: sa.Connection, type_: LedgerType, keys: Mapping[str, str], today: str) -> tuple[str, ...]:
+    """A key for each row of a ledger: its finding, what its item's key covers, and whether it is past its day."""
+    return tuple(f"{item}{finding}{keys.get(item, '')}{due and due < today}" for item, finding, due in ledger_keys(connection, type_))
 
 
 def _keyed(pairs: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> dict[str, str]:
@@ -160,13 +210,25 @@ def _one(connection: sa.Connection, kind: str, key: str) -> Any:
     return made._replace(place=Place(1, LISTED, made.place.total, 1))
 
 
-def _list(connection: sa.Connection, kind: str, number: int) -> Any:
-    """A page of a list; the list of sources has no further ones."""
+def _foremost(connection: sa.Connection, kind: str, count: int) -> Any:
+    """The first page of a list: the names of the most items, the people who speak the most."""
     makers: dict[str, Callable[[], Any]] = {
-        "entities": lambda: entities_page(connection, number=number, step=ROWS),
-        "topics": lambda: topics_page(connection, number=number, step=ROWS),
-        "speakers": lambda: speakers_page(connection, number=number, step=ROWS),
-        "sources": lambda: sources_page(connection),
+        "entities": lambda: entities_page(connection, step=count),
+        "topics": lambda: topics_page(connection, step=count),
+        "speakers": lambda: speakers_page(connection, step=count),
     }
     made = makers[kind]()
-    return made._replace(place=Place(number, ROWS, made.place.total, MOST)) if hasattr(made, "place") else made
+    return made._replace(place=made.place._replace(most=1))
+
+
+def _lettered(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Any:
+    """A page by letter."""
+    place = Place(1, len(ids), len(ids))
+    if kind == "entities":
+        rows = entity_rows(connection, list(ids))
+        return EntitiesPage("", "", "name", {}, tuple(rows[id_] for id_ in ids if id_ in rows), place, ())
+    if kind == "topics":
+        topics = topic_rows(connection, ids)
+        return TopicsPage("", "name", tuple(topics[id_] for id_ in ids if id_ in topics), place)
+    speakers = speaker_rows(connection, ids)
+    return SpeakersPage("", "name", tuple(speakers[id_] for id_ in ids if id_ in speakers), place)
