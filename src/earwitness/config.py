@@ -57,6 +57,9 @@ class Settings(Frozen):
         default="all-MiniLM-L6-v2",
         description="its model: the one of the extra `meaning`, a folder in models/onnx/ of `home`, or none for search by words alone",
     )
+    saved_searches: dict[str, str] = Field(
+        default={}, description="searches with a name: links on the search page, feeds of a published site; a table in `earwitness.toml`"
+    )
     smtp_url: str | None = Field(
         default=None,
         description="mail server that sends letters: smtp://USER@HOST:587, smtps://USER@HOST or smtp://localhost; its password is read "
@@ -100,14 +103,14 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
 
 
 def _from_environment(name: str, given: str) -> Any:
-    """A setting from its text: parts are parted by commas, a glossary's sides by an equals sign."""
+    """A setting from its text: parts are parted by commas, the sides of a table's line by an equals sign."""
     parts = tuple(part.strip() for part in given.split(",") if part.strip())
     match name:
         case "private_hosts" | "ordinary_words" | "notify_urls" | "host_names":
             return parts
-        case "glossary":
+        case "glossary" | "saved_searches":
             if any("=" not in part for part in parts):
-                raise UsageError("EARWITNESS_GLOSSARY", "a part of the glossary has no equals sign", "write heard=written,heard=written")
-            return {heard.strip(): written.strip() for heard, _, written in (part.partition("=") for part in parts)}
+                raise UsageError(f"EARWITNESS_{name.upper()}", "a part of it has no equals sign", "write one=other,one=other")
+            return {left.strip(): right.strip() for left, _, right in (part.partition("=") for part in parts)}
         case _:
             return given

@@ -16,6 +16,7 @@ from tests.sharing.shared_archive import contents, drop, put
 from tests.store.archive_values import SOURCE
 
 from earwitness import library
+from earwitness.errors import UsageError
 from earwitness.search.words import index_text
 from earwitness.sharing import offline_index
 from earwitness.sharing.folder import RECORD
@@ -135,6 +136,29 @@ def test_feeds_and_sitemap_name_the_base_address(run, out: Path) -> None:
     text = (out / page_file("item", MILL)).read_text("utf-8")
     assert '<meta property="og:title" content="The mill' in text
     assert f'<link rel="canonical" href="https://hub.example/x/items/{MILL}.html">' in text
+
+
+def test_names_topics_and_saved_searches_have_feeds(archive, run, out: Path) -> None:
+    for at in range(2):
+        put(archive[0], f"{at:016x}", f"Part {at}", published=f"2026-01-0{at + 1}", seen=3 + at)
+    run("site", base_url="https://hub.example/x/", searches=(("Nothing", "zeppelin"), ("Pumps & turbines", "turbine")))
+    held = pages(out)
+    told = 0
+    for path, page in held.items():
+        feeds = [link for link in page.links if re.search(r"feeds/(entity|topic|source)-[^/]*\.xml$", link)]
+        if path.startswith(("entities/", "topics/", "sources/")) and not path.endswith("index.html"):
+            assert feeds, path  # four items hold it
+            read = feedparser.parse((out / path).parent.joinpath(unquote(feeds[0])).read_text("utf-8"))
+            assert len(read.entries) == 4
+            assert unquote(read.feed.link) == f"https://hub.example/x/{path}"
+            told += 1
+    assert told > 5
+    saved = [link for link in held["search.html"].links if "search-" in link]
+    assert saved == [f"feeds/search-{name}.{form}" for name in ("nothing", "pumps-turbines") for form in ("xml", "json")]
+    assert len(feedparser.parse((out / "feeds/search-pumps-turbines.xml").read_text("utf-8")).entries) == 4
+    assert feedparser.parse((out / "feeds/search-nothing.xml").read_text("utf-8")).entries == []
+    with pytest.raises(UsageError, match=r"saved_searches\.Broken"):
+        run("site", searches=(("Broken", "(turbine"),))
 
 
 def test_hostile_words_cannot_leave_the_index(archive, run, out: Path) -> None:

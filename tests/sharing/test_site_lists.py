@@ -58,7 +58,7 @@ def published(database: Database, url: str, out: Path) -> dict[str, str]:
     """The site with short pages, every page by its file."""
     catch_up(database, now_ms=1)
     with database.read() as connection:
-        made = SiteFormat.of(connection, published_items(connection), Options(format="site"), SHORT)
+        made = SiteFormat.of(connection, published_items(connection), Options(format="site"), sizes=SHORT)
     publish(Folder(out), "site", made, Makers(database, url, processes=1))
     return {path: content.decode() for path, content in contents(out).items() if path.endswith(".html")}
 

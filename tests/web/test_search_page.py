@@ -2,8 +2,11 @@
 
 from starlette.testclient import TestClient
 
+from earwitness.config import Settings
 from earwitness.pages.searching import Asked, search_page
 from earwitness.search.searching import search
+from earwitness.web.app import create_app
+from earwitness.web.served import Served
 
 
 def test_hits_are_marked_and_lead_to_their_second(client: TestClient) -> None:
@@ -43,3 +46,10 @@ def test_hostile_queries_are_escaped(client: TestClient) -> None:
     page = client.get("/search", params={"q": '"><script>alert(1)</script>', "speaker": "<img src=x onerror=1>"}).text
     assert "<script>alert" not in page
     assert "<img" not in page
+
+
+def test_saved_searches_are_offered_before_a_reader_types(archive) -> None:
+    settings = Settings(saved_searches={"Alarms & nurses": "alarm nurses"})
+    with TestClient(create_app(Served(settings, archive)), base_url="http://localhost") as client:
+        assert '<a href="/search?q=alarm+nurses">Alarms &amp; nurses</a>' in client.get("/search").text
+        assert "Alarms &amp; nurses" not in client.get("/search", params={"q": "nurses"}).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +44,14 @@ class Choice:
     title: str = "Earwitness"
     """What the publication is called."""
 
-    def options(self, connection: sa.Connection, format_: FormatName) -> Options:
+    def options(self, connection: sa.Connection, format_: FormatName, searches: Mapping[str, str]) -> Options:
         """The same as options of a publication. Raises `UsageError` for a limit, source or address that is none."""
         limit = None if self.limit is None else positive(self.limit)
         source_id = one_source(connection, self.source).id if self.source else ""
-        return Options(format=format_, title=clean(self.title), base_url=_base(self.base_url), source_id=source_id, limit=limit)
+        saved = tuple(sorted(searches.items()))
+        return Options(
+            format=format_, title=clean(self.title), base_url=_base(self.base_url), source_id=source_id, limit=limit, searches=saved
+        )
 
 
 def publish(
@@ -88,9 +91,9 @@ def publish(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     with open_archive(home) as archive:
-        with archive.database.read() as connection:
-            options = (choice or Choice()).options(connection, format_)
         settings = archive.settings
+        with archive.database.read() as connection:
+            options = (choice or Choice()).options(connection, format_, settings.saved_searches)
         makers = Makers(archive.database, archive_url(settings), processes=settings.processes or os.cpu_count() or 1)
         with _shown(quietly=json_) as progress:
             outcome = run(Folder(out), format_, publication(archive.database, options), makers, force=force, progress=progress)

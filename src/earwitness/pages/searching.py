@@ -64,6 +64,8 @@ class SearchPage(NamedTuple):
     searched_passages: int = 0
     fault: str = ""
     """Why the query cannot be read, and the mend."""
+    saved: tuple[tuple[str, str], ...] = ()
+    """Searches with a name, for a reader who has not typed yet."""
     kinds: tuple[str, ...] = get_args(ItemKind)
 
     def more(self, links: Links) -> str:

@@ -20,6 +20,8 @@ class Options(Frozen):
     base_url: str = ""
     source_id: str = ""
     limit: int | None = None
+    searches: tuple[tuple[str, str], ...] = ()
+    """Saved searches by name, each with its query."""
 
 
 class Task(NamedTuple):

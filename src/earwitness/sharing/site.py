@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from earwitness.knowledge.slugs import slug
 from earwitness.pages.assets import asset, stamped
 from earwitness.pages.item import site_page
 from earwitness.pages.item_rows import ItemRow, item_rows
@@ -23,7 +24,7 @@ from earwitness.sharing.catalogue import PublishedItem, digested
 from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.formats import Options, OursAlone, Task
 from earwitness.sharing.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
-from earwitness.sharing.site_feeds import FeedPlan, feed_files, feed_plans, feed_texts
+from earwitness.sharing.site_feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
 from earwitness.sharing.site_frame import SiteFrame, templates
 from earwitness.sharing.site_links import FolderLinks, page_file
 from earwitness.sharing.site_subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
@@ -76,16 +77,19 @@ class SiteFormat(OursAlone):
     sizes: Sizes = USUAL
 
     @classmethod
-    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options, sizes: Sizes = USUAL) -> SiteFormat:
-        """The site of these items."""
+    def of(
+        cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options, *, searched: Searched = (), sizes: Sizes = USUAL
+    ) -> SiteFormat:
+        """The site of these items, with feeds of what was `searched` for."""
         whole = not options.source_id and options.limit is None
         subjects = subjects_of(connection, items, sizes) if whole else Subjects()
-        return cls({one.id: one for one in items}, options, subjects, feed_plans(connection, items, options), sizes)
+        feeds = feed_plans(connection, items, options, searched, whole=whole)
+        return cls({one.id: one for one in items}, options, subjects, feeds, sizes)
 
     @property
     def frame(self) -> SiteFrame:
         """The frame of its pages."""
-        return SiteFrame(self.options, PLAIN | self.subjects.pages)
+        return SiteFrame(self.options, PLAIN | self.subjects.pages, frozenset(self.feeds))
 
     def tasks(self) -> Sequence[Task]:
         """Every file of the site."""
@@ -116,7 +120,7 @@ class SiteFormat(OursAlone):
         yield "today/", newest, ("index.html",)
         assets = tuple(f"assets/{stamped(name)}" for name in ASSETS)
         count = len(blocks(list(self.items.values())))
-        yield "static/", count, (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll")
+        yield "static/", [count, self._searches()], (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll")
         if self.options.base_url:
             listed = [[one.id, one.item.published] for one in self.items.values()]
             yield "sitemap/", [listed, self._pages(), self.subjects.files()], ("sitemap.xml",)
@@ -186,10 +190,15 @@ class SiteFormat(OursAlone):
             **{f"assets/{stamped(name)}": asset(name).decode("utf-8") for name in ASSETS},
             "search/search.js": script,
             "search/index.js": index_facts(count),
-            "search.html": self.frame.render("offline_search.html", "search.html", "search", root=""),
+            "search.html": self.frame.render("offline_search.html", "search.html", "search", root="", searches=self._searches()),
             "404.html": templates().render("not_found.html", lost),
             ".nojekyll": "",
         }
+
+    def _searches(self) -> list[tuple[str, str]]:
+        """The saved searches with the names of their feeds."""
+        named = ((name, f"search-{slug(name)}") for name, _ in self.options.searches)
+        return [(name, feed) for name, feed in named if feed in self.feeds]
 
     def _sitemap(self) -> str:
         """Every item page and list, with the day an item was published; addresses hold only what URLs may."""

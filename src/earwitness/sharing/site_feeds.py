@@ -1,4 +1,4 @@
-"""The feeds of a site: of all items, of each source, and of each topic that several items are about."""
+"""The feeds of a site: of all items, of each source, of each topic and name that several items have, and of saved searches."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.knowledge_tables import subjects
+from earwitness.database.knowledge_tables import heard, names, subjects
+from earwitness.database.tables import entities
+from earwitness.knowledge.slugs import slug
 from earwitness.sharing.atom import atom_feed
 from earwitness.sharing.catalogue import PublishedItem
 from earwitness.sharing.feeds import ENTRIES, FeedAbout, FeedEntry, feed_entry
@@ -17,8 +19,10 @@ from earwitness.sharing.json_feed import json_feed
 from earwitness.sharing.site_links import page_file
 from earwitness.store.findings import get_digest
 
-TOPIC_ITEMS, TOPIC_ENTRIES = 3, 20
-"""A topic has a feed from so many items on, with so many of them in it."""
+FEW, NEWEST = 3, 20
+"""A topic or name has a feed from so many items on, with so many of them in it."""
+Searched = tuple[tuple[str, tuple[str, ...]], ...]
+"""Saved searches by name, each with the items of what it finds, newest first."""
 
 
 class FeedPlan(NamedTuple):
@@ -31,26 +35,44 @@ class FeedPlan(NamedTuple):
     """Ids, newest first."""
 
 
-def feed_plans(connection: sa.Connection, items: Sequence[PublishedItem], options: Options) -> dict[str, FeedPlan]:
-    """Every feed by the name of its files."""
+def feed_plans(
+    connection: sa.Connection, items: Sequence[PublishedItem], options: Options, searched: Searched = (), *, whole: bool = True
+) -> dict[str, FeedPlan]:
+    """Every feed by the name of its files; where not the `whole` archive is published, topics, names and searches have none."""
     plans = {"all": FeedPlan("all", options.title, "index.html", tuple(one.id for one in items[:ENTRIES]))}
     by_source: dict[str, list[PublishedItem]] = {}
     for one in items:
         by_source.setdefault(one.source_id, []).append(one)
     for source_id, held in sorted(by_source.items()):
         title = f"{options.title}: {held[0].item.source or source_id}"
-        plans[f"source-{source_id}"] = FeedPlan(f"source/{source_id}", title, "index.html", tuple(one.id for one in held[:ENTRIES]))
+        home = page_file("source", source_id) if whole else "index.html"
+        plans[f"source-{source_id}"] = FeedPlan(f"source/{source_id}", title, home, tuple(one.id for one in held[:ENTRIES]))
+    if not whole:
+        return plans
     order = {one.id: at for at, one in enumerate(items)}
-    by_topic: dict[str, list[tuple[int, str]]] = {}
-    for key, item_id, name in connection.execute(sa.select(subjects.c.topic_id, subjects.c.item_id, subjects.c.topic)):
-        if item_id in order:
-            by_topic.setdefault(key, []).append((order[item_id], name))
-    for key, about in sorted(by_topic.items()):
-        if len(about) >= TOPIC_ITEMS:
-            ids = tuple(items[at].id for at, _ in sorted(about)[:TOPIC_ENTRIES])
-            title = f"{options.title}: {min(name for _, name in about)}"
-            plans[f"topic-{key}"] = FeedPlan(f"topic/{key}", title, "index.html", ids)
+    topics = connection.execute(sa.select(subjects.c.topic_id, subjects.c.topic, subjects.c.item_id))
+    for kind, rows in (("topic", topics), ("entity", _named(connection))):
+        about: dict[str, dict[int, str]] = {}
+        for key, name, item_id in rows:
+            if item_id in order:
+                about.setdefault(key, {})[order[item_id]] = name
+        for key, found in sorted(about.items()):
+            if len(found) >= FEW:
+                ids = tuple(items[at].id for at in sorted(found)[:NEWEST])
+                title = f"{options.title}: {min(found.values())}"
+                plans[f"{kind}-{key}"] = FeedPlan(f"{kind}/{key}", title, page_file(kind, key), ids)
+    for name, ids in searched:
+        key = f"search/{slug(name)}"
+        plans[key.replace("/", "-")] = FeedPlan(key, f"{options.title}: {name}", "search.html", tuple(id_ for id_ in ids if id_ in order))
     return plans
+
+
+def _named(connection: sa.Connection) -> sa.CursorResult[str, str, str]:
+    """The names that have a page, by id, with the items that hold them."""
+    query = sa.select(names.c.canonical_id, entities.c.name, heard.c.item_id).distinct()
+    query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id).join(entities, entities.c.id == names.c.canonical_id)
+    shown = sa.select(names.c.entity_id).where(names.c.shown == 1)
+    return connection.execute(query.where(names.c.canonical_id.in_(shown)))
 
 
 def feed_files(name: str) -> tuple[str, str]:

@@ -16,27 +16,29 @@ POLICY = (
 )
 """Nothing but the site's own files, and recordings where their publishers keep them. A page opened as a file has no origin of its own in
 every browser, so `file:` is named."""
-_FEEDS = (("Atom", "all.xml"), ("JSON Feed", "all.json"))
+_FEEDS = (("Atom", ".xml"), ("JSON Feed", ".json"))
 
 
 class SiteFrame:
     """Makes the frame of each page; holds values only, so that it can be handed to other processes."""
 
-    def __init__(self, options: Options, pages: frozenset[str]) -> None:
+    def __init__(self, options: Options, pages: frozenset[str], feeds: frozenset[str] = frozenset()) -> None:
         self.options = options
         self.pages = pages
+        self.feeds = feeds
 
     def links(self, file: str) -> FolderLinks:
         """The links of the page in this file."""
         return FolderLinks(depth_of(file), self.pages)
 
-    def render(self, template: str, file: str, here: str = "", *, description: str = "", **values: object) -> str:
+    def render(self, template: str, file: str, here: str = "", *, feed: str = "all", description: str = "", **values: object) -> str:
         """A page's text."""
-        return templates().render(template, self.frame(file, here, description=description), **values)
+        return templates().render(template, self.frame(file, here, feed=feed, description=description), **values)
 
-    def frame(self, file: str, here: str = "", *, description: str = "") -> Frame:
-        """What surrounds the page in this file."""
+    def frame(self, file: str, here: str = "", *, feed: str = "all", description: str = "") -> Frame:
+        """What surrounds the page in this file, with the feed of this name where there is one, else with that of all items."""
         links = self.links(file)
+        name = feed if feed in self.feeds else "all"
         return Frame(
             links,
             live=False,
@@ -44,7 +46,7 @@ class SiteFrame:
             archive=self.options.title,
             can_write=False,
             policy=POLICY,
-            feeds=tuple((f"{self.options.title} ({form})", links.page("feed", name)) for form, name in _FEEDS),
+            feeds=tuple((form, links.page("feed", name + suffix)) for form, suffix in _FEEDS),
             base_url=self.options.base_url,
             address=file,
             description=description,

@@ -97,7 +97,7 @@ class Subjects:
         if kind in LEDGERS:
             made: Any = self._ledger(connection, kind, part)
         elif kind in self.kinds:
-            return {file: frame.render(f"{kind}.html", file, LISTS[kind], page=_one(connection, kind, key))}
+            return {file: frame.render(f"{kind}.html", file, LISTS[kind], feed=f"{kind}-{key}", page=_one(connection, kind, key))}
         elif kind == "sources":
             made = sources_page(connection)
         else:

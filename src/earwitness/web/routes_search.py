@@ -37,6 +37,8 @@ def router(served: Served) -> APIRouter:
         asked = Asked(**form.model_dump(exclude={"offset"}))
         page = search_page(served.database, asked, form.offset, served.embedder)
         words = asked.text()
+        if not words:
+            page = page._replace(saved=tuple(sorted(served.settings.saved_searches.items())))
         feed = f"search?q={words}" if words and not page.fault else ALL
         return HTMLResponse(served.render(request, "search.html", "search", feed=feed, page=page))
 
