@@ -136,6 +136,8 @@ def test_feeds_and_sitemap_name_the_base_address(run, out: Path) -> None:
     text = (out / page_file("item", MILL)).read_text("utf-8")
     assert '<meta property="og:title" content="The mill' in text
     assert f'<link rel="canonical" href="https://hub.example/x/items/{MILL}.html">' in text
+    assert '<meta property="og:image" content="https://hub.example/x/assets/preview.png">' in text
+    assert (out / "assets/preview.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_names_topics_and_saved_searches_have_feeds(archive, run, out: Path) -> None:

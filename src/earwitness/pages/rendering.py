@@ -39,6 +39,8 @@ class Frame(NamedTuple):
     """Where the site will lie, for previews elsewhere; empty when nobody said."""
     address: str = ""
     """The page's own file below `base_url`."""
+    picture: str = ""
+    """The file of a picture for previews elsewhere, 1200 by 630 pixels, below `base_url`."""
     description: str = ""
     """One sentence for previews elsewhere."""
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from earwitness.model.base import Frozen
 
+Content = str | bytes
+"""What a file holds: text, or the bytes of a picture."""
 FormatName = Literal["site", "jekyll", "obsidian", "json"]
 
 
@@ -45,10 +47,10 @@ class Format(Protocol):
     def tasks(self) -> Sequence[Task]:
         """Every task of the publication; no two make a file of the same name."""
 
-    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
+    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, Content]:
         """The files of a task; none when what it is about was erased meanwhile."""
 
-    def settle(self, path: str, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+    def settle(self, path: str, made: Content, there: bytes | None, moved: bytes | None) -> Settled:
         """What to write to a file that now holds `there`; `moved` is what its task's file held under another name until now."""
 
     def part(self, path: str, former: bytes) -> Settled:
@@ -58,7 +60,7 @@ class Format(Protocol):
 class OursAlone:
     """The half of a format whose files nobody but us writes into."""
 
-    def settle(self, path: str, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+    def settle(self, path: str, made: Content, there: bytes | None, moved: bytes | None) -> Settled:
         """What was made, whatever is there."""
         return Settled(encoded(made))
 
@@ -67,6 +69,6 @@ class OursAlone:
         return Settled(None)
 
 
-def encoded(text: str) -> bytes:
-    """The bytes of a page. A lone surrogate of a hostile text becomes a question mark: published files are UTF-8."""
-    return text.encode("utf-8", "replace")
+def encoded(made: Content) -> bytes:
+    """The bytes of a file. A lone surrogate of a hostile text becomes a question mark: published pages are UTF-8."""
+    return made if isinstance(made, bytes) else made.encode("utf-8", "replace")

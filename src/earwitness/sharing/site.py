@@ -22,10 +22,10 @@ from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_jso
 from earwitness.publish.writing import escape_html
 from earwitness.sharing.catalogue import PublishedItem, digested
 from earwitness.sharing.edition import edition, key_of
-from earwitness.sharing.formats import Options, OursAlone, Task
+from earwitness.sharing.formats import Content, Options, OursAlone, Task
 from earwitness.sharing.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
 from earwitness.sharing.site_feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
-from earwitness.sharing.site_frame import SiteFrame, templates
+from earwitness.sharing.site_frame import PICTURE, SiteFrame, templates
 from earwitness.sharing.site_links import FolderLinks, page_file
 from earwitness.sharing.site_subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
 from earwitness.sharing.stacks import Stack, StackPlace
@@ -99,10 +99,10 @@ class SiteFormat(OursAlone):
             for name, key, files in (*self._singles(), *self._items(), *self._blocks(), *self._feeds(), *self.subjects.tasks())
         ]
 
-    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
+    def make(self, connection: sa.Connection, task: Task) -> Mapping[str, Content]:
         """The files of a task."""
         kind, _, key = task.name.partition("/")
-        makers: dict[str, Callable[[], Mapping[str, str]]] = {
+        makers: dict[str, Callable[[], Mapping[str, Content]]] = {
             "item": lambda: self._item(connection, key, task.files),
             "items": lambda: self._list(connection, key.removeprefix(FIRST), task.files[0]),
             "today": lambda: self._today(connection, task.files[0]),
@@ -118,9 +118,13 @@ class SiteFormat(OursAlone):
     def _singles(self) -> Iterator[tuple[str, object, tuple[str, ...]]]:
         newest = [one.key for one in list(self.items.values())[:NEWEST]]
         yield "today/", newest, ("index.html",)
-        assets = tuple(f"assets/{stamped(name)}" for name in ASSETS)
+        assets = (PICTURE, *(f"assets/{stamped(name)}" for name in ASSETS))
         count = len(blocks(list(self.items.values())))
-        yield "static/", [count, self._searches()], (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll")
+        yield (
+            "static/",
+            [count, self._searches()],
+            (*assets, "search/search.js", "search/index.js", "search.html", "404.html", ".nojekyll"),
+        )
         if self.options.base_url:
             listed = [[one.id, one.item.published] for one in self.items.values()]
             yield "sitemap/", [listed, self._pages(), self.subjects.files()], ("sitemap.xml",)
@@ -180,7 +184,7 @@ class SiteFormat(OursAlone):
     def _rows(self, connection: sa.Connection, ids: Sequence[str]) -> tuple[ItemRow, ...]:
         return item_rows(connection, get_items(connection, ids))
 
-    def _static(self) -> Mapping[str, str]:
+    def _static(self) -> Mapping[str, Content]:
         count = len(blocks(list(self.items.values())))
         script = (resources.files("earwitness.sharing") / "site_search.js").read_text("utf-8")
         top = self.frame.frame("404.html")
@@ -188,6 +192,7 @@ class SiteFormat(OursAlone):
         lost = top._replace(links=FolderLinks(base, self.frame.pages), feeds=())
         return {
             **{f"assets/{stamped(name)}": asset(name).decode("utf-8") for name in ASSETS},
+            PICTURE: (resources.files("earwitness.sharing") / "preview.png").read_bytes(),
             "search/search.js": script,
             "search/index.js": index_facts(count),
             "search.html": self.frame.render("offline_search.html", "search.html", "search", root="", searches=self._searches()),

@@ -16,6 +16,8 @@ POLICY = (
 )
 """Nothing but the site's own files, and recordings where their publishers keep them. A page opened as a file has no origin of its own in
 every browser, so `file:` is named."""
+PICTURE = "assets/preview.png"
+"""What previews elsewhere show: its address must not change with its bytes, as others keep it."""
 _FEEDS = (("Atom", ".xml"), ("JSON Feed", ".json"))
 
 
@@ -49,6 +51,7 @@ class SiteFrame:
             feeds=tuple((form, links.page("feed", name + suffix)) for form, suffix in _FEEDS),
             base_url=self.options.base_url,
             address=file,
+            picture=PICTURE,
             description=description,
         )
 

@@ -16,7 +16,7 @@ from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_jso
 from earwitness.sharing.catalogue import PublishedItem, digested
 from earwitness.sharing.counted import counted_as, ids_of
 from earwitness.sharing.edition import edition, key_of
-from earwitness.sharing.formats import Settled, Task, encoded
+from earwitness.sharing.formats import Content, Settled, Task, encoded
 from earwitness.sharing.mentioned import TOPIC, Subject, subjects
 from earwitness.sharing.naming import date_part, note_name, told_apart
 from earwitness.sharing.note_regions import left_over, settled, written_note
@@ -82,9 +82,9 @@ class VaultFormat:
         note = written_note(published.id, note_properties(found.digest, dialect), page(found.digest, found.transcript, dialect))
         return {task.files[0]: note, task.files[1]: transcript_json(found.transcript)}
 
-    def settle(self, path: str, made: str, there: bytes | None, moved: bytes | None) -> Settled:
+    def settle(self, path: str, made: Content, there: bytes | None, moved: bytes | None) -> Settled:
         """The note with what its owner wrote; a transcript as it was made."""
-        return settled(made, there, moved) if path.endswith(NOTE) else Settled(encoded(made))
+        return settled(made, there, moved) if isinstance(made, str) and path.endswith(NOTE) else Settled(encoded(made))
 
     def part(self, path: str, former: bytes) -> Settled:
         """What its owner wrote."""
