@@ -17,7 +17,8 @@ from earwitness.model.media import Item, RawDocument
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.pipeline import identify, parse
-from earwitness.text.numerals import derivable, quantities
+from earwitness.text.numeral_proof import derivable
+from earwitness.text.numerals import quantities
 
 TYPES = ("MONEY", "PERCENT", "CARDINAL", "QUANTITY")
 _BARE_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")

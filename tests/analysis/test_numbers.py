@@ -12,7 +12,7 @@ from earwitness.analysis.numbers import LONGEST, NumberAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.transcript import Mark, Segment, Transcript
-from earwitness.text.numerals import derivable
+from earwitness.text.numeral_proof import derivable
 
 DATA = pathlib.Path(os.environ.get("EARWITNESS_DATA") or pathlib.Path(__file__).parents[3] / "shared" / "data")
 
@@ -52,6 +52,24 @@ def said(text):
         ("The trip took 2 years, 7 months, 11 days.", [(2, None, "years")]),
         ("It was 4,000 times oversubscribed.", [(4000, None, "x")]),
         ("Profits doubled in the north.", [(2, None, "x")]),
+        ("At least a quarter of new ferries will be electric.", [(25, None, "%")]),
+        ("About half of the crates come from Vadstena.", [(50, None, "%")]),
+        ("Half the town voted for it.", [(50, None, "%")]),
+        ("It won in three out of five harbours.", [(60, None, "%")]),
+        ("One in five sailors has no berth.", [(20, None, "%")]),
+        ("We lost 1/4 of our crews.", [(25, None, "%")]),
+        ("Power fell below 90 euros per kilowatt hour.", [(90, None, "EUR per kilowatt hour")]),
+        ("A berth is $8 per boat per night.", [(8, None, "USD per boat per night")]),
+        ("The quay has 120 square metres.", [(120, None, "square metres")]),
+        ("The tide mill makes 50 megawatt hours a day.", [(50, None, "megawatt hours per day")]),
+        ("The tug does 4 miles per gallon.", [(4, None, "miles per gallon")]),
+        ("The crane lifts 40 crates an hour.", [(40, None, "crates per hour")]),
+        ("Fees rose by 25 basis points to 4.5 percent.", [(25, None, "basis points"), (4.5, None, "%")]),
+        ("It was minus 12 degrees Celsius at the pier.", [(-12, None, "°C")]),
+        ("Traffic was up 12 percent to 3.2 million crates.", [(12, None, "%"), (3_200_000, None, "crates")]),
+        ("Our 200-something thousand crates are safe.", [(200_000, None, "crates")]),
+        ("Some 300 boats per 100,000 inhabitants sink.", [(300, None, "boats per 100,000 inhabitants")]),
+        ("I would say it will take two years.", [(2, None, "years")]),
     ],
 )
 def test_planted_numbers_are_found_with_value_and_unit(text, expected):
@@ -83,6 +101,18 @@ def test_planted_numbers_are_found_with_value_and_unit(text, expected):
         "They have many millions of crates and a few hundred ropes.",
         "The 2025 harbour budget passed.",
         "How many of those 30 boats came back?",
+        "Was it 95%?",
+        "Does it mean five percent and fifty percent?",
+        "It was the first quarter of the year.",
+        "In the second half of the year it rained.",
+        "We sailed there ten times and it sank.",
+        "They rang the bell twice and left.",
+        "The server listens on port 8,000.",
+        "Every sailor in the 99.95 percentile came.",
+        "Let's say the captains meet and decide to double the fare to 30 euros.",
+        "It is 100% subjective.",
+        "These are the results for the first six months of the year.",
+        "A 2-of-3 vote is what they use.",
     ],
 )
 def test_numerals_that_claim_nothing_are_left(text):
@@ -96,6 +126,28 @@ def test_hedge_time_and_subject_are_words_of_the_source():
     assert number.speaker == "Ida Holm"
     assert number.confidence > 0.8
     assert number.reasons == ("an amount of money",)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("At least a quarter of new ferries will be electric by 2030.", "new ferries"),
+        ("Half the boats sank.", "boats"),
+        ("Cash flow from operations was $175 million.", "Cash flow from operations"),
+        ("Ferry sales of 194 million crowned the year.", "Ferry sales"),
+        ("Sales down 40% versus last year.", "Sales"),
+        ("This represents a decline in freight of 60%.", "decline in freight"),
+        ("You bought a $1 million life insurance policy.", "life insurance policy"),
+        ("We are at 600 training voyages.", "training voyages"),
+        ("I mean, it was about 40%.", ""),
+        ("I previously was a captain, and I have ten boats.", ""),
+        ("Um, we've put {vocalsound} another {gap} 18 tons in there.", ""),
+        ("They'll have like 15 meanings of quay.", ""),
+        ("If you look at that at higher level, then we've got 77 per cent.", ""),
+    ],
+)
+def test_the_subject_is_a_noun_phrase_or_nothing(text, subject):
+    assert numbers(text)[0].subject == subject
 
 
 def test_evidence_is_a_clause_of_a_long_sentence_and_proves_the_value():

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.text.numerals import derivable, quantities
+from earwitness.text.numeral_proof import derivable
+from earwitness.text.numerals import quantities
 from earwitness.text.units import rate_after, singular
 
 ONE = [
@@ -40,10 +41,27 @@ ONE = [
     ("two decades", 20, None, "years"),
     ("a decade", 10, None, "years"),
     ("a decade to a decade and a half", 10, 15, "years"),
-    ("three quarters of them", 0.75, None, ""),
-    ("two thirds", 2 / 3, None, ""),
-    ("1 in 5 adults", 0.2, None, ""),
-    ("seven out of ten", 0.7, None, ""),
+    ("three quarters of them", 75, None, "%"),
+    ("two thirds", 200 / 3, None, "%"),
+    ("1 in 5 adults", 20, None, "%"),
+    ("seven out of ten", 70, None, "%"),
+    ("nine of ten", 90, None, "%"),
+    ("half of them", 50, None, "%"),
+    ("half the boats", 50, None, "%"),
+    ("a quarter of them", 25, None, "%"),
+    ("a fifth of the price", 20, None, "%"),
+    ("1/3 of them", 100 / 3, None, "%"),
+    ("one out of every five", 20, None, "%"),
+    ("half a mile", 0.5, None, "miles"),
+    ("three quarters of an hour", 0.75, None, "hours"),
+    ("point five percent", 0.5, None, "%"),
+    ("200-something thousand", 200_000, None, ""),
+    ("-5 °C", -5, None, "°C"),
+    ("70 degrees Fahrenheit", 70, None, "°F"),
+    ("40 below zero", -40, None, "degrees"),
+    ("16 GB", 16, None, "GB"),
+    ("300 Canadian dollars", 300, None, "CAD"),
+    ("5 million Swiss francs", 5e6, None, "CHF"),
     ("0.5 percent", 0.5, None, "%"),
     ("half a percent", 0.5, None, "%"),
     ("20 plus percent", 20, None, "%"),
@@ -85,7 +103,8 @@ def test_one_quantity_is_read_whole(text, value, high, unit):
 @pytest.mark.parametrize(
     "text",
     ["GPT-5.2", "TPU v2", "24/7", "12:30", "1.2.3", "29-31-29", "2025-12-09", "twenty twenty five", "nineteen eighty four", "twenty-first", "1st",
-     "the 90s", "2010s", "5G", "3D", "A24", "#645", "a few million people", "multi-billion", "hundreds of thousands", "1/2"],
+     "the 90s", "2010s", "5G", "3D", "A24", "#645", "a few million people", "multi-billion", "hundreds of thousands", "1/2", "the first quarter of the year",
+     "the fifth of May", "the third of them"],
 )  # fmt: skip
 def test_names_versions_dates_and_vague_counts_are_no_quantities(text):
     assert quantities(f"see {text} there") == []
@@ -118,6 +137,11 @@ def test_places_are_those_of_the_whole_text():
         ("two new researchers", 2, None, "researchers"),
         ("that million token window", 1e6, None, "tokens"),
         ("10 to 15 years", 10, 15, "years"),
+        ("two thirds of the boats", 200 / 3, None, "%"),
+        ("90 euros per kilowatt hour", 90, None, "EUR per kilowatt hour"),
+        ("€90/kWh", 90, None, "EUR per kilowatt hour"),
+        ("$8 per user per month", 8, None, "USD per user per month"),
+        ("a quarter of the boats", 0.25, None, "boats"),
         ("grew ~10X", 10, None, "x"),
         ("a thousand times", 1000, None, "times"),
         ("5%", 5, None, "%"),
@@ -132,6 +156,9 @@ def test_value_and_unit_follow_from_the_words(text, value, high, unit):
     [
         ("pays $150 million per month", 150e6, None, "USD per year"),
         ("pays $150 million", 150e6, None, "EUR"),
+        ("90 euros per kilowatt hour", 90, None, "EUR per kilowatt"),
+        ("two thirds of the boats", 66, None, "%"),
+        ("a quarter of the boats", 0.25, None, "%"),
         ("pays $150 million", 150e9, None, "USD"),
         ("two new researchers", 2, None, "engineers"),
         ("10 to 15 years", 10, None, "years"),

@@ -1,4 +1,4 @@
-"""What a number counts: the noun right of it, past adjectives; what it is about; how it is hedged; when it held."""
+"""What a number counts: the noun right of it, past adjectives; how it is hedged; when it held."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEASURE_NOUNS = TIME_NOUNS | word_set(
     "megawatt gigawatt kilowatt terawatt kilowatt-hours volts amps joules calories qubits hectares knots generations employees people "
     "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale inch mile"
 )
-_FUNCTION = word_set(
+FUNCTION = word_set(
     "a an the this that these those it its he she they we you i me him her them us my your our their his and or but nor so yet if when "
     "while because as than then there here in on at by for with from to into onto of off over under about after before since until till "
     "between through during within without against per via is are was were be been being am isn't aren't wasn't has have had having do "
@@ -39,10 +39,17 @@ _NOT_PLURAL = word_set(
     "business process access success progress loss class mass glass address press gas bus bonus status focus virus campus minus versus "
     "analysis basis crisis thesis axis this his yes us ms mrs series's numerous various wireless"
 )
-_ADJECTIVES = word_set(
+ADJECTIVES = word_set(
     "active additional annual total new larger bigger smaller faster higher lower longer shorter cheaper better stronger greater global "
     "different unique daily monthly weekly yearly worth strong deep high long wide large small big good great big plus"
 )
+_AMOUNTS = word_set(
+    "drop increase decrease decline loss gain rise fall hit raise cut jump reduction improvement investment deal contract budget fund "
+    "facility project loan payment purchase price cost round valuation offer fine grant gift bonus bet market business industry company "
+    "line program opportunity portfolio commitment charge swing plus total range or so mark level difference figure number backlog order "
+    "award"
+)
+"""What an amount is of and not what is counted: `that five million drop`."""
 _TOKEN = re.compile(r"[ \t\n]{0,2}([-‐‑]?)([^\W_](?:[\w’'.-]{0,30}[^\W_])?)(['’]s?)?")
 _OF_DETERMINER = re.compile(r"\sof\s(?:the\s|our\s|my\s|their\s|its\s|these\s|those\s|your\s|his\s|her\s|all\s)?", re.IGNORECASE)
 _HEDGE_BEFORE = re.compile(
@@ -73,28 +80,13 @@ _AS_OF = re.compile(
     r"|today|currently|right\snow|at\sthe\smoment|so\sfar|to\sdate|nowadays|these\sdays|yesterday|tomorrow|year\s?-?over\s?-?year|year\son\syear)(?![\w])",
     re.IGNORECASE,
 )
-_OF_PHRASE = re.compile(r"\sof\s((?:(?!to\s|from\s|at\s|with\s|in\s|for\s|on\s|by\s)[^\s,.;:!?()—]{1,20}\s?){1,6})")
-_CLAUSE_START = re.compile(
-    r"[,;:()—“”\"][\s]|>>|\[[^\]]{0,20}\]|(?<![\w])(?:but|so|that|which|because|if|when|where|who|uh|um|you\sknow|i\smean|i\sthink|then|well|"
-    r"like|while|as|says|said)\s",
-    re.IGNORECASE,
-)
-_FINITE = re.compile(
-    r"\s(?:is|are|was|were|['’]s|['’]re|has|have|had|will|would|can|could|may|might|does|did|do|got|get|gets|costs?|makes?|takes?|needs?|uses?|raised|grew|rose|"
-    r"fell|jumped|dropped|went|goes|gone|hit|hits|reached|reaches|expanded|increased|decreased|advanced|improved|totals?|both|just|now|"
-    r"also|only|spends?|spent|paid|pays?|sold|sells?|bought|generates?|generated|covers?|contains?|includes?|runs?|ran|comes?|came|lags?|"
-    r"represents?|accounts?|stands?|stood|declined|doubled|tripled|shrank|employs?|serves?|served|lost|gained|added|adds?|announced|"
-    r"launched|received|gives?|gave|says?|said|told|invested|invests?|plans?|expects?|expected|agreed|that's|it's|we're|they're)\s"
-)
-_MEASURE_OF = re.compile(
-    r"(?<![\w])(?:an?|the|its|their|our|his|her)\s((?:[\w-]{2,18}\s){1,5})(?:of|at)\s(?:about\s|nearly\s|almost\s|around\s|roughly\s|over\s|more\sthan\s|just\s|up\sto\s){0,2}$",
-    re.IGNORECASE,
-)
 _PARTED = re.compile(r"[;:(—]|,\s(?:while|but|and|whereas)\s|\s(?:while|whereas)\s")
-_DATED = re.compile(r"^(?:in|by|since|as\sof)\s(?:19|20)[0-9]{2},?\s", re.IGNORECASE)
-_PRONOUNS = word_set(
-    "i you he she it we they this that these those there which who what so and but or then because well yeah it's that's i'm i've"
-)
+
+
+_HOURS = re.compile(r"[\s-](hours?)(?![\w])", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(r"(?<![\w])(square|cubic|metric|light|nautical|person|man|troy|board)[\s-]$", re.IGNORECASE)
+_WHOLE_UNIT = re.compile(r"(?:\w+watt|person|man|light|foot|passenger|ton|acre)-\w+$", re.IGNORECASE)
+_LENGTHS = word_set("metre meter foot yards yard centimeters centimetres millimeters millimetres inch kilometer kilometre")
 
 
 def is_plural(word: str) -> bool:
@@ -102,7 +94,7 @@ def is_plural(word: str) -> bool:
     folded = word.casefold()
     if folded in _IRREGULAR:
         return True
-    if folded in _NOT_PLURAL or folded in _FUNCTION or len(folded) < 3 or folded.endswith(("ss", "'s", "’s", "ous")):
+    if folded in _NOT_PLURAL or folded in FUNCTION or len(folded) < 3 or folded.endswith(("ss", "'s", "’s", "ous")):
         return False
     return folded.endswith("s") and any(char.isalpha() for char in folded[:-1])
 
@@ -119,12 +111,12 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     while seen < 5 and (match := _TOKEN.match(text, at, stop)) is not None:
         word = match[2]
         folded = word.casefold().replace("’", "'")
-        if folded in _FUNCTION and folded not in MEASURE_NOUNS:
+        if folded in FUNCTION and folded not in MEASURE_NOUNS:
             break
         if match[3]:
             return (_bare(word), match.end()) if folded in TIME_NOUNS else ("", quantity.end)
         if is_plural(word) or (folded in MEASURE_NOUNS and word.islower()):
-            return _bare(word), match.end()
+            return _compound(text, word, (match.start(), match.end()), stop)
         if not first:
             first, first_end = word, match.end()
         at, seen = match.end(), seen + 1
@@ -137,7 +129,8 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         and first.islower()
         and compact
         and not of
-        and first not in _ADJECTIVES
+        and first not in ADJECTIVES
+        and first not in _AMOUNTS
         and not first.endswith(("ed", "ing", "ly"))
     ):
         return f"{_bare(first)}s", first_end
@@ -145,12 +138,22 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
 
 
 def _bare(word: str) -> str:
-    return word.rsplit("-", 1)[-1]
+    return word if _WHOLE_UNIT.match(word) else word.rsplit("-", 1)[-1]
 
 
-def rate_of(text: str, at: int, stop: int) -> tuple[str, int]:
+def _compound(text: str, word: str, place: tuple[int, int], stop: int) -> tuple[str, int]:
+    """The unit and where it ends, with what belongs to it: `square metres`, `kilowatt hours`, `light years`, `metric tons`."""
+    if (hours := _HOURS.match(text, place[1], stop)) and word.casefold().endswith(("watt", "watts")):
+        return f"{word} {hours[1]}", hours.end()
+    first = _UNIT_BEFORE.search(text, max(0, place[0] - 9), place[0] + 1)
+    if first and word.casefold() in MEASURE_NOUNS | _LENGTHS:
+        return f"{first[1]} {_bare(word)}", place[1]
+    return _bare(word), place[1]
+
+
+def rate_of(text: str, at: int, stop: int, *, money: bool) -> tuple[str, int]:
     """` per month` and where it ends, or an empty string."""
-    return rate_after(text, at, stop) or ("", at)
+    return rate_after(text, at, stop, money=money) or ("", at)
 
 
 def hedge_of(text: str, quantity: Quantity, noun_end: int, bounds: tuple[int, int]) -> tuple[str, int]:
@@ -179,56 +182,3 @@ def as_of(text: str, quantity: Quantity, bounds: tuple[int, int]) -> str:
         if distance < nearest:
             best, nearest = match.group().strip(), distance
     return best
-
-
-def subject_of(text: str, quantity: Quantity, noun_end: int, bounds: tuple[int, int]) -> str:
-    """What the number is about: a short phrase of the source, or empty."""
-    before = text[bounds[0] : quantity.start]
-    if measure := _MEASURE_OF.search(before):
-        return _phrase(measure[1])
-    if subject := _before_verb(f"{_CLAUSE_START.split(before)[-1]} "):
-        return subject
-    if quantity.kind in ("percent", "share", "money") and (of := _OF_PHRASE.match(text, quantity.end, bounds[1])):
-        return _phrase(_FINITE.split(f"{of[1]} ", maxsplit=1)[0])
-    following = _TOKEN.match(text, noun_end if quantity.kind != "money" else quantity.end, bounds[1])
-    if (
-        following is not None
-        and following[2].casefold() not in _FUNCTION
-        and (run := _phrase(_noun_run(text, following.start(), bounds[1])))
-    ):
-        return run
-    main = _FINITE.search(f"{before} ")
-    return _phrase(before[: main.start()]) if main else ""
-
-
-def _before_verb(clause: str) -> str:
-    """The words between the last verb but one of a clause and its last verb: the subject of the number's own verb."""
-    verbs = list(_FINITE.finditer(clause))
-    while verbs:
-        last = verbs.pop()
-        begin = verbs[-1].end() if verbs else 0
-        if subject := _phrase(clause[begin : last.start()]):
-            return subject
-    return ""
-
-
-def _noun_run(text: str, at: int, stop: int) -> str:
-    begin = at
-    for _ in range(4):
-        match = _TOKEN.match(text, at, stop)
-        if match is None or match[2].casefold() in _FUNCTION:
-            break
-        at = match.end()
-    return text[begin:at]
-
-
-def _phrase(words: str) -> str:
-    """At most eight words, without the function words at both ends; empty when only those are left."""
-    parts = _DATED.sub("", words.strip()).split()
-    if " ".join(parts).replace(",", "").replace(" ", "").isdigit() or (len(parts) == 2 and parts[0].isdigit()):
-        return ""
-    while parts and parts[0].casefold().strip(",.") in _FUNCTION | _PRONOUNS:
-        parts.pop(0)
-    while parts and parts[-1].casefold().strip(",.") in _FUNCTION | _PRONOUNS:
-        parts.pop()
-    return " ".join(parts[-8:]).strip(" -,.:;“”\"'()~")

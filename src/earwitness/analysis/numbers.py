@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from earwitness.analysis.number_context import refusal
-from earwitness.analysis.number_grammar import TIME_NOUNS, as_of, counted_noun, hedge_of, is_plural, rate_of, subject_of
+from earwitness.analysis.number_grammar import TIME_NOUNS, as_of, counted_noun, hedge_of, is_plural, rate_of
+from earwitness.analysis.number_subject import subject_of
 from earwitness.model.findings import Finding, Number
 from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Span
@@ -32,6 +34,15 @@ _KIND_REASON = {
 }
 
 
+class _Unit(NamedTuple):
+    """The noun counted and the rate behind it, each with where it ends; empty where there is none."""
+
+    noun: str
+    end: int
+    rate: str
+    rate_end: int
+
+
 class NumberAnalyzer:
     """Proposes the numbers of an item."""
 
@@ -46,7 +57,7 @@ class NumberAnalyzer:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Number]:
     text, bounds, timed_until = reading.text, (sentence.start, sentence.end), -9
-    timed_noun = ""
+    timed_noun, counted_until = "", -1
     for quantity in quantities(text, *bounds):
         noun, noun_end = ("", quantity.end) if quantity.unit else counted_noun(text, quantity, sentence.end)
         if not noun and quantity.kind == "number" and _FROM_LEFT.search(text, max(sentence.start, quantity.start - 7), quantity.start + 1):
@@ -54,11 +65,16 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Number]:
         timed = noun.casefold() in TIME_NOUNS
         longer = timed and quantity.start <= timed_until + 6 and singular(noun) != singular(timed_noun)
         timed_until, timed_noun = (noun_end, noun) if timed else (timed_until, timed_noun)
+        if quantity.start < counted_until:
+            continue  # `300 people per 100,000 inhabitants`
         if longer:
             continue  # `2 years, 7 months, 11 days` is one length of time: its first part stands for it
         if reading.transcript.is_unspoken(quantity.start, quantity.end) or refusal(text, quantity, noun, bounds):
             continue
-        number = _number(reading, sentence, quantity, (noun, noun_end))
+        unit_end = max(quantity.end, noun_end)
+        rate, rate_end = _rate(text, quantity, (noun, unit_end), sentence.end)
+        counted_until = rate_end if rate else counted_until
+        number = _number(reading, sentence, quantity, _Unit(noun, unit_end, rate, rate_end))
         if number is not None:
             yield number
 
@@ -69,27 +85,32 @@ def _left_noun(text: str, start: int, end: int) -> str:
     return next((word for word in words if is_plural(word) and len(word) > 3), "")
 
 
-def _number(reading: Reading, sentence: Sentence, quantity: Quantity, noun: tuple[str, int]) -> Number | None:
+def _number(reading: Reading, sentence: Sentence, quantity: Quantity, counted: _Unit) -> Number | None:
     text = reading.text
-    unit_end = max(quantity.end, noun[1])
-    rate, rate_end = rate_of(text, unit_end, sentence.end) if quantity.kind == "money" else ("", unit_end)
-    span = evidence_span(reading, sentence, quantity.start, max(unit_end, rate_end))
+    span = evidence_span(reading, sentence, quantity.start, max(counted.end, counted.rate_end))
     if not span.start <= quantity.start < quantity.end <= span.end:
         return None
-    hedge, _ = hedge_of(text, quantity, unit_end, (sentence.start, sentence.end))
-    unit = f"{quantity.unit or noun[0]}{rate}"
+    hedge, _ = hedge_of(text, quantity, counted.end, (sentence.start, sentence.end))
+    unit = f"{quantity.unit or counted.noun}{counted.rate}"
     return Number(
         spans=(span,),
         value=_plain(quantity.value),
         value_high=None if quantity.value_high is None else _plain(quantity.value_high),
         unit=unit,
-        subject=" ".join(subject_of(text, quantity, unit_end, (span.start, span.end)).split()),
+        subject=" ".join(subject_of(text, quantity, (counted.noun, counted.end), (span.start, span.end)).split()),
         hedge=" ".join(hedge.split()),
         as_of=" ".join(as_of(text, quantity, (span.start, span.end)).split()),
         speaker=sentence.speaker,
-        confidence=_confidence(quantity, noun[0]),
+        confidence=_confidence(quantity, counted.noun),
         reasons=(_KIND_REASON[quantity.kind],) if unit or quantity.kind != "number" else ("a large number",),
     )
+
+
+def _rate(text: str, quantity: Quantity, unit: tuple[str, int], stop: int) -> tuple[str, int]:
+    """` per month` and where it ends: of money any rate, of what is counted or measured one by time, head or gallon."""
+    if quantity.kind in ("share", "multiple") or (quantity.kind == "number" and not unit[0]):
+        return "", unit[1]
+    return rate_of(text, unit[1], stop, money=quantity.kind == "money")
 
 
 def _plain(value: float) -> int | float:

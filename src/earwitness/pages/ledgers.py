@@ -15,7 +15,7 @@ from earwitness.knowledge.identity import canonical
 from earwitness.knowledge.ledger import SORTS, LedgerRow, LedgerSort, LedgerType, Order, Wanted, list_ledger, units
 from earwitness.knowledge.speakers import speaker_facts
 from earwitness.pages.paging import Place, Placed
-from earwitness.publish.labels import readable_amount
+from earwitness.publish.labels import as_said, readable_amount
 
 STEP = 50
 USUAL: dict[str, bool] = {"date": True, "value": True, "score": True, "due": False, "subject": False}
@@ -50,6 +50,8 @@ class LedgerLine(NamedTuple):
     due: str
     past: bool
     """Whether the due date has passed."""
+    notes: tuple[str, ...] = ()
+    """Beside a value: the hedge, and a share in the words it was said in."""
 
 
 class Narrowed(NamedTuple):
@@ -122,9 +124,12 @@ def ledger_page(
 
 def _line(row: LedgerRow, today: str) -> LedgerLine:
     amount = ""
+    notes: tuple[str, ...] = ()
     if row.type == "number":
-        amount = readable_amount(row.fields["value"], row.fields.get("value_high"), row.unit)
-    return LedgerLine(row, amount, str(row.fields.get("due") or ""), bool(row.due) and row.due < today)
+        value = row.fields["value"], row.fields.get("value_high"), row.unit
+        amount = readable_amount(*value)
+        notes = tuple(part for part in (str(row.fields.get("hedge") or ""), as_said(row.text, *value)) if part)
+    return LedgerLine(row, amount, str(row.fields.get("due") or ""), bool(row.due) and row.due < today, notes)
 
 
 def _order(type_: LedgerType, sort: str) -> Order:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from earwitness.model.digest import Coverage, Digest, VerifiedEntity, VerifiedNumber
 from earwitness.model.findings import EntityKind
+from earwitness.text.numeral_proof import stated
+from earwitness.text.words import single_line
 
 KIND_HEADINGS: dict[EntityKind, str] = {
     "organization": "Organizations",
@@ -22,6 +24,8 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 PEOPLE_SHOWN = 8
+OF_WORDS = 2
+"""At most so many words stand between a share and what it is of: `of the`, `of all`."""
 
 
 def duration(ms: int) -> str:
@@ -73,6 +77,33 @@ def amount(number: VerifiedNumber) -> str:
     return readable_amount(number.value, number.value_high, number.unit)
 
 
+def number_notes(number: VerifiedNumber) -> tuple[str, ...]:
+    """What stands beside an amount: what it is of or about, the hedge, the time, and a share in the words it was said in."""
+    about = number.subject
+    found = stated(number.text, number.value, number.value_high, number.unit) if number.unit == "%" and about else None
+    if found is not None and _of(number.text[found.end :], about):
+        about = f"of {about}"
+    said = as_said(number.text, number.value, number.value_high, number.unit)
+    return tuple(part for part in (about, number.hedge, number.as_of, said) if part)
+
+
+def as_said(words: str, value: float, value_high: float | None, unit: str) -> str:
+    """How a share was said that is shown in per cent; empty for what is shown as it was said.
+
+    >>> as_said("at least a quarter of new batteries", 25, None, "%")
+    'said as “a quarter”'
+    """
+    found = stated(words, value, value_high, unit) if unit == "%" else None
+    return f"said as “{single_line(words[found.start : found.end])}”" if found is not None and found.kind == "share" else ""
+
+
+def _of(rest: str, subject: str) -> bool:
+    """Whether the words behind a share begin with what it is a share of."""
+    ahead = single_line(rest[: len(subject) + 24]).casefold()
+    at = ahead.find(single_line(subject).casefold())
+    return at >= 0 and len(ahead[:at].split()) <= OF_WORDS
+
+
 def readable_amount(value: float, value_high: float | None, unit: str) -> str:
     """A value, or two, with the unit as people write it.
 
@@ -84,6 +115,8 @@ def readable_amount(value: float, value_high: float | None, unit: str) -> str:
     if code in _SYMBOLS:
         symbol, unit = _SYMBOLS[code], unit[len(code) :].strip()
     values = [value] if value_high is None else [value, value_high]
+    if code == "%":
+        values = [round(one, 1) if abs(one) >= 1 else one for one in values]  # two thirds are 66.7 %
     money = bool(symbol) or (len(code) == 3 and code.isupper())
     text = symbol + "–".join(_readable(one, money=money) for one in values)
     return f"{text} {unit}".strip() if unit != "x" else f"{text}x"

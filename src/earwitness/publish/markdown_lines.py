@@ -8,7 +8,7 @@ from earwitness.model.digest import Verified, VerifiedChapter, VerifiedEntity, V
 from earwitness.model.evidence import Evidence
 from earwitness.model.transcript import Transcript
 from earwitness.publish.dialects import Dialect
-from earwitness.publish.labels import amount
+from earwitness.publish.labels import amount, number_notes
 from earwitness.publish.passages import Passage, Passages
 from earwitness.publish.stamps import Place, stamp
 from earwitness.publish.writing import escape_markdown, printed, time_url
@@ -65,7 +65,7 @@ class Lines:
     def number(self, number: VerifiedNumber) -> str:
         """A number as a table row, or as a list line where rows cannot be linked to."""
         value = escape_markdown(amount(number))
-        about = [escape_markdown(part) for part in (number.subject, number.hedge, number.as_of) if part]
+        about = [escape_markdown(part) for part in number_notes(number)]
         if self.dialect.wiki:
             return self._stamped(f"- {self._quoted(number)} **{value}** {' · '.join(['', *about]).strip()} {self.where(number)}", number)
         cells = (value, self._quoted(number), " · ".join(about), self.where(number))

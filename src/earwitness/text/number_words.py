@@ -14,9 +14,9 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 UNITS: dict[str, int] = {word: value for value, word in enumerate(_UP_TO_NINETEEN.split())}
 TENS: dict[str, int] = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 _OTHERS = (
-    "hundred thousand million billion trillion half quarter third dozen decade decades century centuries twice thrice double doubled "
-    "doubling doubles triple tripled tripling triples quadruple quadrupled quadrupling halved halving tenfold twofold threefold fourfold "
-    "fivefold sixfold sevenfold eightfold ninefold hundredfold thousandfold"
+    "hundred thousand million billion trillion half quarter third fifth sixth seventh eighth ninth tenth point dozen decade decades "
+    "century centuries twice thrice double doubled doubling doubles triple tripled tripling triples quadruple quadrupled quadrupling "
+    "halved halving tenfold twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold hundredfold thousandfold"
 )
 ANCHOR_WORDS = "|".join(sorted((*UNITS, *TENS, *_OTHERS.split()), key=lambda word: (-len(word), word)))
 """Alternatives of a regular expression: every word a quantity can begin with."""
@@ -25,10 +25,17 @@ _SPOKEN_SCALES = {word: value for word, value in SCALES.items() if len(word) > 4
 
 _NEXT = re.compile(r"(?:\s{1,3}|\s?[-‐‑]\s?)(and\s{1,3})?([a-z]{3,11})(?![\w])", re.IGNORECASE)
 _POINT = re.compile(r"\s{1,3}point((?:\s{1,3}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){1,6})", re.IGNORECASE)
+_BARE_POINT = re.compile(
+    r"point((?:\s{1,3}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){1,6})(?=\sper\s?cent\b)",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"(?:\s{1,3}|-)and(?:\s{1,3}|-)an?(?:\s{1,3}|-)(half|quarter|third)\b", re.IGNORECASE)
 _SCALE = re.compile(rf"(?:\s{{1,3}}|-)({'|'.join(sorted(SCALES, key=len, reverse=True))})(?![\w])", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:\s|-)(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)\b", re.IGNORECASE)
 _CENTURIES = (17, 18, 19, 20, 21)
+_VAGUE_BEFORE_SCALE = re.compile(
+    rf"(?:[\s-]|\s-\s)(?:something|odd|ish|plus)(?=[\s-](?:{'|'.join(sorted(SCALES, key=len, reverse=True))})(?![\w]))", re.IGNORECASE
+)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 
 
@@ -46,6 +53,8 @@ def scaled(text: str, amount: Amount, end: int) -> Amount:
     at, value, scale = amount.end, amount.value, amount.scale
     if half := _HALF.match(text, at, end):
         value, at = value + _PARTS[half[1].casefold()] * scale, half.end()
+    if vague := _VAGUE_BEFORE_SCALE.match(text, at, end):
+        at = vague.end()  # `200-something thousand`
     for _ in range(3):
         match = _SCALE.match(text, at, end)
         if match is None:
@@ -53,6 +62,15 @@ def scaled(text: str, amount: Amount, end: int) -> Amount:
         factor = SCALES[match[1].casefold()]
         value, scale, at = value * factor, scale * factor, match.end()
     return Amount(at, value, scale, amount.spelled)
+
+
+def decimal_alone(text: str, at: int, end: int) -> Amount | None:
+    """`point five percent`: digits behind a point that nothing stands before; None where no `percent` follows them."""
+    match = _BARE_POINT.match(text, at, end)
+    if match is None:
+        return None
+    digits = "".join(str(UNITS.get(word.casefold(), 0)) for word in match[1].split())
+    return scaled(text, Amount(match.end(), float(f"0.{digits}"), 1.0, spelled=True), end)
 
 
 def spoken(text: str, at: int, end: int, word: str) -> Amount | None:

@@ -1,7 +1,7 @@
-"""Every numeric quantity in a text with its value in base units, and whether a value follows from given words.
+"""Every numeric quantity in a text with its value in base units.
 
-Analysis proposes numbers with it and verification proves them with it, so the grammar has no knowledge of context: `quantities` also
-yields years, versions and list markers written as bare digits. What is a claim about the world is decided in `analysis`.
+Analysis proposes numbers with it and verification proves them with it (`numeral_proof`), so the grammar has no knowledge of context:
+`quantities` also yields years, versions and list markers written as bare digits. What is a claim about the world is decided in `analysis`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from typing import Literal, NamedTuple
 
 from earwitness.text import numeral_patterns as patterns
-from earwitness.text.number_words import TENS, UNITS, Amount, scaled, spoken
-from earwitness.text.units import CURRENCY_SIGNS, CURRENCY_WORDS, GLUED_SCALES, GLUED_UNITS, SCALES, rate_after, singular
+from earwitness.text.number_words import TENS, UNITS, Amount, decimal_alone, scaled, spoken
+from earwitness.text.units import CURRENCY_SIGNS, CURRENCY_WORDS, GLUED_SCALES, GLUED_UNITS, REGIONAL, SCALES
 
 QuantityKind = Literal["number", "money", "percent", "multiple", "share", "measure"]
 
@@ -24,7 +24,7 @@ class Quantity(NamedTuple):
     value: float
     value_high: float | None
     unit: str
-    """ISO 4217, `%`, `percentage points`, `basis points`, `x`, `years` for decades, a glued unit (`GB`), else empty."""
+    """ISO 4217, `%` (for a share too), `percentage points`, `basis points`, `x`, `years` for decades, a written unit (`GB`), else empty."""
     approx: bool
     kind: QuantityKind
     spelled: bool
@@ -66,47 +66,10 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
     return found
 
 
-def derivable(text: str, value: float, value_high: float | None, unit: str) -> bool:
-    """Whether the value and the unit follow from these words and nothing else.
-
-    >>> derivable("about $20 a month", 20, None, "USD per month"), derivable("about $20 a month", 25, None, "USD")
-    (True, False)
-    """
-    return any(
-        _same(value, quantity.value) and _same(value_high, quantity.value_high) and _unit_follows(text, unit, quantity)
-        for quantity in quantities(text)
-    )
-
-
-def _same(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
-
-
-def _unit_follows(text: str, unit: str, quantity: Quantity) -> bool:
-    head, per, rate = unit.partition(" per ")
-    if per and not _rate_stands(text, rate):
-        return False
-    if quantity.kind == "multiple" and head == "times":
-        return _words_stand(text, head)
-    if quantity.unit or quantity.kind != "number":
-        return head == quantity.unit or (quantity.kind in ("share", "measure") and _words_stand(text, head))
-    return head != "%" and not (len(head) == 3 and head.isupper() and head in CURRENCY_SIGNS) and _words_stand(text, head)
-
-
-def _rate_stands(text: str, rate: str) -> bool:
-    places = (at for at, char in enumerate(text) if char.isspace() or char == "/")
-    return any((found := rate_after(text, place, len(text))) is not None and found[0] == f" per {rate}" for place in places)
-
-
-def _words_stand(text: str, unit: str) -> bool:
-    present = {singular(word) for word in re.findall(r"[^\W\d_]+", text)}
-    return all(singular(word) in present for word in re.findall(r"[^\W\d_]+", unit))
-
-
 def _part(text: str, at: int, stop: int, floor: int) -> _Part | int:
     """The number anchored at `at`, or the place to go on from when there is none."""
+    if (written := patterns.WRITTEN_FRACTION.match(text, at, stop)) and not _is_embedded(text, at):
+        return _part_of(text, (at, written.end()), int(written[1]) / int(written[2]), stop)._replace(spelled=False)
     amount = _digits(text, at, stop) if text[at].isdecimal() or text[at] in patterns.SYMBOLS else _worded(text, at, stop)
     if isinstance(amount, int | _Part):
         return amount
@@ -166,8 +129,8 @@ def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
     word = match.group().casefold()
     if multiple := patterns.MULTIPLES.get(word[:5]) if word not in UNITS and word not in TENS and word not in SCALES else None:
         return _Part(at, match.end(), float(multiple), float(multiple), 1.0, "x", "multiple", spelled=True)
-    if word in ("half", "quarter", "third"):
-        return _fraction(text, at, match.end(), word, stop)
+    if word == "point" or word in patterns.PART_VALUE:
+        return (decimal_alone(text, at, stop) or match.end()) if word == "point" else _fraction(text, at, match.end(), word, stop)
     if word in ("decade", "decades", "century", "centuries"):
         return _decade(text, at, match.end(), 10.0 if word.startswith("dec") else 100.0, stop)
     if word == "dozen":
@@ -180,18 +143,19 @@ def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
         return more.end() if more else match.end()
     if part := patterns.PART_WORD.match(text, amount.end, stop):
         whole = part[1].casefold()
-        if amount.value < 10 and (whole != "quarters" or patterns.OF.match(text, part.end(), stop)):
-            value = amount.value * patterns.PART_VALUE[whole]
-            return _Part(at, part.end(), value, value, 1.0, "", "share", spelled=True)
+        plain = whole if whole in patterns.PART_VALUE else whole.removesuffix("s")
+        one = amount.value == 1 or "-" in part.group()
+        if amount.value < 10 and (one or whole.endswith("s")) and (plain != "quarter" or patterns.OF.match(text, part.end(), stop)):
+            return _part_of(text, (at, part.end()), amount.value * patterns.PART_VALUE[plain], stop)
     return amount
 
 
 def _fraction(text: str, at: int, after: int, word: str, stop: int) -> Amount | _Part | int:
-    """`half a million`, `a third of`; `half` alone is no quantity."""
+    """`half a million`, `a third of`, `half an hour`; `half` alone is no quantity, nor is `the third of May`."""
     share = patterns.PART_VALUE[word]
     if word == "half" and (whole := patterns.TIME_AND_A.search(text, max(0, at - 20), at)):
         return _Part(whole.start(), after, 1.5, 1.5, 1.0, f"{whole[1].casefold()}s", "measure", spelled=True)
-    if (of := patterns.HALF_OF.match(text, after, stop)) and word != "third":
+    if word in ("half", "quarter") and (of := patterns.HALF_OF.match(text, after, stop)):
         named = of[1].casefold()
         if named == "percent":
             return Amount(of.start(1) - 1, share, 1.0, spelled=True)
@@ -199,11 +163,23 @@ def _fraction(text: str, at: int, after: int, word: str, stop: int) -> Amount | 
             value = share * (10 if named == "decade" else 100)
             return _Part(at, of.end(), value, value, 1.0, "years", "measure", spelled=True)
         return Amount(of.end(), share * (12 if named == "dozen" else SCALES[named]), SCALES.get(named, 12.0), spelled=True)
-    if text[after : after + 4] == " of " or (word == "half" and text[after : after + 5] in (" the ", " our ")):
-        return _Part(at, after, share, share, 1.0, "", "share", spelled=True)
-    if word == "half" and text[after : after + 4] == " an " and text[after + 4 : after + 8] == "hour":
-        return _Part(at, after + 8, share, share, 1.0, "hours", "measure", spelled=True)
+    article = patterns.PART_ARTICLE.search(text, max(0, at - 5), at)
+    begin = article.start() if article else at
+    if patterns.PERIOD_BEFORE.search(text, max(0, at - 8), at):
+        return after  # `the first half of the year`
+    if word == "half" and (patterns.OF_A_MEASURE.match(text, after, stop) or patterns.OF_WHOLE.match(text, after, stop)):
+        return _part_of(text, (begin, after), share, stop)
+    if word != "half" and article and text[after : after + 4] == " of ":
+        return _part_of(text, (begin, after), share, stop)
     return after
+
+
+def _part_of(text: str, place: tuple[int, int], share: float, stop: int) -> _Part:
+    """A share in per cent (`two thirds of them`), or with a measure behind it that measure (`three quarters of an hour`)."""
+    if measure := patterns.OF_A_MEASURE.match(text, place[1], stop):
+        unit = {"foot": "feet", "inch": "inches"}.get(measure["unit"].casefold(), f"{measure['unit'].casefold()}s")
+        return _Part(place[0], measure.end(), share, share, 1.0, unit, "measure", spelled=True)
+    return _Part(*place, 100 * share, 100 * share, 1.0, "%", "share", spelled=True)
 
 
 def _decade(text: str, at: int, after: int, years: float, stop: int) -> _Part | int:
@@ -264,7 +240,7 @@ def _glued(text: str, at: int, stop: int, *, currency: str) -> tuple[int, float,
 
 
 def _suffixed(text: str, part: _Part, stop: int) -> _Part:
-    """The part with the unit that stands behind it: per cent, times, a currency, decades."""
+    """The part with the unit that stands behind it: per cent, times, a currency, decades, degrees, a unit after a space."""
     at = part.end
     if percent := patterns.PERCENT.match(text, at, stop):
         words = percent.group().casefold()
@@ -272,18 +248,34 @@ def _suffixed(text: str, part: _Part, stop: int) -> _Part:
         return part._replace(end=percent.end(), unit=unit, kind="percent")
     if part.kind == "money":
         word = patterns.MONEY_WORD.match(text, at, stop)
-        return part._replace(end=word.end()) if word and word[1] and word[1].casefold() in ("dollars", "euros", "usd") else part
+        return part._replace(end=word.end()) if word and (word["word"] or "").casefold() in ("dollars", "euros", "usd") else part
     if times := patterns.TIMES.match(text, at, stop):
         return part._replace(end=times.end(), unit="x", kind="multiple")
     if money := patterns.MONEY_WORD.match(text, at, stop):
-        code, factor = CURRENCY_WORDS[money[1].casefold()] if money[1] else (CURRENCY_SIGNS[money[2]], 1.0)
+        code, factor = _currency(money)
         return part._replace(end=money.end(), value=part.value * factor, unit=code, kind="money", factor=factor)
     if many := _DECADES.match(text, at, stop):
         factor, unit = {"d": (10.0, "years"), "c": (100.0, "years"), "z": (12.0, "")}[
             "z" if many[1][2].casefold() == "z" else many[1][0].casefold()
         ]
         return part._replace(end=many.end(), value=part.value * factor, unit=unit, kind="measure" if unit else "number", factor=factor)
+    if degrees := patterns.DEGREES.match(text, at, stop):
+        scale = (degrees["sign"] or degrees["name"] or "").upper()[:1]
+        below = patterns.BELOW_ZERO.match(text, degrees.end(), stop)
+        value = -part.value if below and part.value > 0 else part.value
+        return part._replace(
+            end=below.end() if below else degrees.end(), value=value, unit=f"°{scale}" if scale else "degrees", kind="measure"
+        )
+    if written := patterns.SPACED_UNIT.match(text, at, stop):
+        return part._replace(end=written.end(), unit=written[1], kind="measure")
     return part
+
+
+def _currency(money: re.Match[str]) -> tuple[str, float]:
+    """The ISO 4217 code of a currency behind an amount, and what one of what was named is in it."""
+    if money["region"]:
+        return REGIONAL[money["region"].casefold()], 1.0
+    return CURRENCY_WORDS[money["word"].casefold()] if money["word"] else (CURRENCY_SIGNS[money["sign"]], 1.0)
 
 
 def _ranged(text: str, first: _Part, stop: int) -> Quantity:
@@ -322,8 +314,8 @@ def _joined(text: str, first: _Part, second: _Part, *, hyphen: bool) -> Quantity
     low, unit, kind = first.value, first.unit, first.kind
     if not unit and second.unit:
         unit, kind, low = second.unit, second.kind, low * second.factor
-    elif second.unit and second.unit != unit:
-        return None
+    elif (second.unit and second.unit != unit) or (not second.unit and kind == "percent" and not hyphen):
+        return None  # `up 12% to 3.2 billion`
     high = second.value if second.unit or not first.unit else second.value * first.factor
     if first.scale == 1.0 and second.scale > 1.0 and abs(first.mantissa) <= abs(second.mantissa) and first.mantissa < 1000:
         low *= second.scale
@@ -343,17 +335,19 @@ def _clean(value: float) -> float:
 
 
 def _share(text: str, first: _Part, alone: Quantity, stop: int) -> Quantity:
-    """`1 in 5`, `seven out of ten` as a share; else the number alone."""
+    """`1 in 5`, `seven out of ten` as a share in per cent; else the number alone."""
     link = patterns.IN.match(text, first.end, stop)
     if link is None or first.kind != "number" or first.scale != 1.0 or not 0 < first.value < 100:
         return alone
     second = _second(text, link.end(), stop)
     if second is None or second.kind != "number" or second.value <= first.value or patterns.TIME_UNIT.match(text, second.end, stop):
         return alone
+    if link.group().strip() == "of" and (first.spelled != second.spelled or second.value != 10):  # `nine of ten`
+        return alone
     if "out" not in link.group() and (second.value not in _ROUND or first.value > 9):
         return alone
-    value = _clean(first.value / second.value)
-    return Quantity(first.start, second.end, value, None, "", first.approx, "share", first.spelled and second.spelled)
+    value = _clean(100 * first.value / second.value)
+    return Quantity(first.start, second.end, value, None, "%", first.approx, "share", first.spelled and second.spelled)
 
 
 _ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)

@@ -13,7 +13,7 @@ from earwitness.model.findings import Chapter, Entity, Finding, Number, Predicti
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import fold
 from earwitness.text.negation import is_negation
-from earwitness.text.numerals import derivable
+from earwitness.text.numeral_proof import derivable
 from earwitness.verification.parts import Parts
 from earwitness.verification.support import has_number, supports
 

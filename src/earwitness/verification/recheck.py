@@ -12,7 +12,7 @@ from earwitness.model.evidence import Evidence
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.clock import clock
-from earwitness.text.numerals import derivable
+from earwitness.text.numeral_proof import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
 from earwitness.verification.fields import SOURCE_WORDS, checked_fields, context_holds, identity_of, stands_near

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from earwitness.model.digest import VerifiedNumber, VerifiedPrediction, VerifiedQuote
 from earwitness.publish.html_parts.elements import Elements, claim, text
-from earwitness.publish.labels import amount
+from earwitness.publish.labels import amount, number_notes
 
 CARDS_SHOWN = 12
 """Cards before the fold: about two screens of a phone."""
@@ -51,7 +51,7 @@ def _quote(quote: VerifiedQuote, elements: Elements) -> str:
 def _number(number: VerifiedNumber, elements: Elements) -> str:
     return (
         f'<li class="card" {claim(number)}><p class="big">{text(amount(number))}</p><blockquote>{elements.quoted(number)}</blockquote>'
-        f"{elements.where(number)}{_notes(number.subject, number.hedge, number.as_of)}</li>"
+        f"{elements.where(number)}{_notes(*number_notes(number))}</li>"
     )
 
 
