@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from earwitness.database.migrate import upgrade
+from earwitness.database.stamp import Stamp
 from earwitness.errors import UsageError
 
 BUSY_MS = 30_000
@@ -26,6 +27,11 @@ class Database:
     engine: sa.Engine
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
     """On SQLite the threads of a process write in turn: SQLite itself has those who wait sleep, up to 100 ms after the file is free."""
+    stamp: Stamp = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Makes the stamp, which opens nothing before it is asked."""
+        object.__setattr__(self, "stamp", Stamp(self.engine))
 
     @property
     def is_postgres(self) -> bool:
@@ -47,6 +53,7 @@ class Database:
 
     def close(self) -> None:
         """Gives every connection back."""
+        self.stamp.close()
         self.engine.dispose()
 
 

@@ -51,6 +51,7 @@ names = sa.Table(
     sa.Index(None, "shown", "in_items", "mentions", "folded"),
     sa.Index(None, "shown", "kind", "in_items", "mentions", "folded"),
     sa.Index(None, "shown", "folded"),
+    sa.Index(None, "folded"),
 )
 """Each entity with the one it counts as; that one has the counts of all. `stale` where something it counted has gone."""
 

@@ -44,7 +44,7 @@ items = sa.Table(
     "items",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
     sa.Column("guid", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -52,13 +52,15 @@ items = sa.Table(
     sa.Column("published", sa.Text, index=True),
     sa.Column("item", sa.JSON, nullable=False),
     sa.Column("entry", sa.JSON),
-    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("copy_of", sa.Text, sa.ForeignKey("items.id", ondelete="SET NULL"), index=True),
     sa.Column("enclosure_url", sa.Text),
     sa.Column("first_seen_ms", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("source_id", "guid"),
+    sa.Index(None, "state", "published"),
+    sa.Index(None, "source_id", "published"),
 )
 
 item_keys = sa.Table(

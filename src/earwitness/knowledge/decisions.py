@@ -64,7 +64,7 @@ def drop_decisions(connection: sa.Connection, ids: Iterable[str]) -> None:
 def get_decision(connection: sa.Connection, id_: str) -> Decision | None:
     """The decision with this id."""
     row = connection.execute(sa.select(identities).where(identities.c.id == id_)).mappings().first()
-    return _decision(row) if row else None
+    return decision_of(row) if row else None
 
 
 def decisions_on(connection: sa.Connection, entity_ids: Collection[str], *, states: Sequence[State] = ()) -> tuple[Decision, ...]:
@@ -75,7 +75,7 @@ def decisions_on(connection: sa.Connection, entity_ids: Collection[str], *, stat
             query = sa.select(identities).where(column.in_(chunk))
             if states:
                 query = query.where(identities.c.state.in_(states))
-            found.update((row["id"], _decision(row)) for row in connection.execute(query).mappings())
+            found.update((row["id"], decision_of(row)) for row in connection.execute(query).mappings())
     return tuple(sorted(found.values(), key=lambda one: (one.decided_ms, one.id)))
 
 
@@ -84,7 +84,7 @@ def list_decisions(connection: sa.Connection, *, states: Sequence[State], limit:
     people_first = sa.case((identities.c.decided_by.startswith(RULE), 1), else_=0)
     query = sa.select(identities).where(identities.c.state.in_(states))
     query = query.order_by(people_first, identities.c.decided_ms.desc(), identities.c.id).limit(limit).offset(offset)
-    return tuple(_decision(row) for row in connection.execute(query).mappings())
+    return tuple(decision_of(row) for row in connection.execute(query).mappings())
 
 
 def count_decisions(connection: sa.Connection) -> dict[str, int]:
@@ -98,5 +98,6 @@ def chunks(ids: Sequence[str]) -> list[Sequence[str]]:
     return [ids[at : at + IDS_AT_ONCE] for at in range(0, len(ids), IDS_AT_ONCE)]
 
 
-def _decision(row: Any) -> Decision:
+def decision_of(row: Any) -> Decision:
+    """The decision of a row of `identities`."""
     return Decision(**{**row, "evidence": tuple(row["evidence"])})

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.knowledge_tables import gathered, heard, names
+from earwitness.database.knowledge_tables import gathered, heard, identities, names
 from earwitness.database.tables import aliases, entities, findings, items
-from earwitness.knowledge.decisions import Decision, chunks, decisions_on, list_decisions
+from earwitness.knowledge.decisions import Decision, chunks, decision_of, decisions_on
 from earwitness.knowledge.gathering import parted_spellings
 from earwitness.knowledge.grouping import Grouped
 from earwitness.knowledge.resolving import grouped
@@ -134,6 +134,30 @@ _FINDINGS = (
 )
 
 
+def _open() -> sa.Select[Any]:
+    """Suggestions on two names that are not one by now and that nobody has set apart."""
+    first, second, answer = names.alias(), names.alias(), identities.alias()
+    one, other = entities.alias(), entities.alias()
+    there = sa.and_(answer.c.entity_id == identities.c.entity_id, answer.c.other_id == identities.c.other_id)
+    back = sa.and_(answer.c.entity_id == identities.c.other_id, answer.c.other_id == identities.c.entity_id)
+    parted = (answer.c.verb == "apart", answer.c.state == "standing")
+    query = sa.select(identities, one.c.name.label("one"), other.c.name.label("other"))
+    query = query.join(first, first.c.entity_id == identities.c.entity_id).join(second, second.c.entity_id == identities.c.other_id)
+    query = query.join(one, one.c.id == identities.c.entity_id).join(other, other.c.id == identities.c.other_id)
+    query = query.where(
+        identities.c.state == "suggested",
+        sa.func.coalesce(first.c.canonical_id, first.c.entity_id) != sa.func.coalesce(second.c.canonical_id, second.c.entity_id),
+        ~sa.exists().where(there, *parted),
+        ~sa.exists().where(back, *parted),
+    )
+    rank = sa.case({"rule:misheard": 0, "rule:same name": 1}, value=identities.c.decided_by, else_=2)
+    order = (rank, identities.c.reason, identities.c.decided_ms.desc(), identities.c.id)
+    return query.order_by(*order).limit(sa.bindparam("most"))
+
+
+_OPEN = _open()
+
+
 def list_entities(
     connection: sa.Connection, *, words: str = "", kind: str = "", sort: EntitySort = "items", limit: int = 50, offset: int = 0
 ) -> tuple[EntityRow, ...]:
@@ -240,18 +264,8 @@ def entity_facts(connection: sa.Connection, id_: str) -> EntityFacts | None:
 
 def open_suggestions(connection: sa.Connection, *, limit: int = 50) -> tuple[Joined, ...]:
     """What the rules suggest and nobody has answered: known mishearings, the same name of two kinds, then what only sounds alike."""
-    found = list_decisions(connection, states=("suggested",), limit=1000)
-    near = sorted({id_ for one in found for id_ in one.pair})
-    leaders: dict[str, str] = {}
-    for chunk in chunks(near):
-        query = sa.select(names.c.entity_id, names.c.canonical_id).where(names.c.entity_id.in_(chunk))
-        leaders.update((row.entity_id, row.canonical_id) for row in connection.execute(query))
-    answers = decisions_on(connection, near, states=("standing",))
-    order = {"rule:misheard": 0, "rule:same name": 1}
-    waiting = sorted((one for one in found if _is_open(one, leaders, answers)), key=lambda one: (order.get(one.decided_by, 2), one.reason))
-    waiting = waiting[:limit]
-    rows = entity_rows(connection, sorted({id_ for one in waiting for id_ in one.pair}))
-    return tuple(Joined(one, rows[one.entity_id].name, rows[one.other_id].name) for one in waiting)
+    rows = connection.execute(_OPEN, {"most": limit}).mappings()
+    return tuple(Joined(decision_of({column.name: row[column] for column in identities.c}), row["one"], row["other"]) for row in rows)
 
 
 def spellings_of(connection: sa.Connection, members: Mapping[str, str]) -> tuple[Spelling, ...]:

@@ -94,8 +94,8 @@ class AppLinks(NamedTuple):
 
     def page(self, name: str, key: str = "", *, at: str = "", **query: str | int | None) -> str:
         """`/items/ID?x=y#t=754&s=ID`."""
-        given = {name: value for name, value in query.items() if value not in (None, "")}
-        path = self.root + _APP[name].format(key=quote(key, safe="/" if name == "feed" else ""))
+        given = {name: value for name, value in query.items() if value not in (None, "")} if query else {}
+        path = self.root + _APP[name].format(key=_quoted(key, "/" if name == "feed" else ""))
         return path + (f"?{urlencode(given)}" if given else "") + (f"#{at}" if at else "")
 
     def asset(self, name: str) -> str:
@@ -114,7 +114,7 @@ class SiteLinks(NamedTuple):
 
     def page(self, name: str, key: str = "", *, at: str = "", **query: str | int | None) -> str:
         """`../items/ID.html#t=754&s=ID`; without a server nobody would answer a query."""
-        return "../" * self.depth + _SITE[name].format(key=quote(key, safe="")) + (f"#{at}" if at else "")
+        return "../" * self.depth + _SITE[name].format(key=_quoted(key)) + (f"#{at}" if at else "")
 
     def asset(self, name: str) -> str:
         """`../assets/site.1a2b3c4d.css`."""
@@ -128,3 +128,8 @@ class SiteLinks(NamedTuple):
 def site_file(name: str, key: str = "") -> str:
     """The file in which a site keeps a page: `items/ID.html`."""
     return _SITE[name].format(key=key)
+
+
+def _quoted(key: str, safe: str = "") -> str:
+    """The key as a part of an address; most are ids, in which nothing is to be quoted."""
+    return key if key.isascii() and key.isalnum() else quote(key, safe=safe)

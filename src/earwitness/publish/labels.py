@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from earwitness.model.digest import Coverage, Digest, VerifiedEntity, VerifiedNumber
 from earwitness.model.findings import EntityKind
@@ -58,6 +59,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+@lru_cache(4096)
 def day(published: str | None) -> str:
     """The date of an ISO 8601 moment as people read it: `28 Nov 2026`; nothing for none.
 

@@ -21,12 +21,20 @@ class Kept:
         self._largest = largest
         self._held: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
+        self._state = ""
         self._guard = threading.Lock()
 
     @property
     def size(self) -> int:
         """Bytes held now."""
         return self._size
+
+    def for_state(self, state: str) -> None:
+        """Lets go of everything when the state it was made of has passed: what was erased must not stay in memory either."""
+        with self._guard:
+            if state != self._state:
+                self._held.clear()
+                self._size, self._state = 0, state
 
     def get(self, key: str, make: Callable[[], str]) -> bytes:
         """The compressed page with this key, made when it is not held."""
@@ -46,7 +54,7 @@ class Kept:
 
 def answer(request: Request, etag: str, content: Callable[[], bytes], media_type: str = "text/html; charset=utf-8") -> Response:
     """304 when the reader has this version, else the compressed content as the reader can take it."""
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+    headers = {"ETag": etag, "Vary": "Accept-Encoding, Cookie"}  # whether the browser may keep it, the gate says
     if is_held(request, etag):
         return Response(status_code=304, headers=headers)
     body = content()

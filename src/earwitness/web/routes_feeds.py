@@ -14,8 +14,8 @@ from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.feeds import FeedAbout
 from earwitness.web.feed_addresses import feed_address
 from earwitness.web.kept import Kept, answer
-from earwitness.web.routes_knowledge import Fresh
 from earwitness.web.served import Served
+from earwitness.web.showing import Fresh
 
 WRITERS = {"atom": (atom.atom_feed, atom.MEDIA_TYPE), "json": (json_feed.json_feed, json_feed.MEDIA_TYPE)}
 KEPT_BYTES = 8 * 1024 * 1024

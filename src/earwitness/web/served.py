@@ -16,6 +16,7 @@ from earwitness.pages.links import AppLinks
 from earwitness.pages.rendering import Frame, Pages
 from earwitness.web.access import caller_of
 from earwitness.web.feed_addresses import ALL, feed_links
+from earwitness.web.kept import Kept
 from earwitness.web.limits import Pace, Waits
 
 
@@ -43,6 +44,8 @@ class Served:
     waits_of_address: Waits = field(default_factory=lambda: Waits(10, 900))
     pace: Pace = field(default_factory=lambda: Pace(600, 120))
     """Calls of the JSON API and feeds by each token or user."""
+    kept: Kept = field(default_factory=Kept)
+    """Pages of this state of the archive, as they were sent."""
 
     @property
     def is_open(self) -> bool:

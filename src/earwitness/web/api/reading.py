@@ -23,8 +23,8 @@ from earwitness.store.transcripts import transcript_of
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
 from earwitness.web.api.shown import item_shown, source_shown
-from earwitness.web.routes_knowledge import Fresh
 from earwitness.web.served import Served
+from earwitness.web.showing import Fresh
 
 Words = Annotated[str, Query(max_length=500)]
 Key = Annotated[str, Query(max_length=64)]
