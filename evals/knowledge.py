@@ -3,7 +3,8 @@
 Items are the Practical AI episodes of the data folder (each digested once, then stored under other ids on other days), so that names,
 speakers and topics repeat as they do in a real archive. Every list and page model is asked for `ROUNDS` times; the slowest ones count.
 Precision is that of the rules on all pairs of names they compare in two registries: a pair is right when both names have one id; names that
-differ in case or punctuation alone are one name already. `sec` is
+differ in case or punctuation alone are one name already. What is left to a person is counted beside it, and how many of the pairs that
+have one id and each other's letters (but for spacing, signs, article, legal suffix) are joined or asked about. `sec` is
 the list of the SEC with the short names our tables have for its companies, `brands` a list of brands with other spellings of each.
 `EARWITNESS_EVAL_ITEMS` sets the size.
 """
@@ -151,13 +152,30 @@ def _judged(registry: str, rows: list[tuple[str, str]]) -> dict[str, object]:
         for key in keys_of(one):
             sharing[key].append(at)
     pairs = {pair for those in sharing.values() if len(those) <= 40 for pair in combinations(those, 2)}
-    right: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
+    joined: Counter[tuple[str, bool]] = Counter()
+    asked: Counter[tuple[str, bool]] = Counter()
+    alike: Counter[str] = Counter()
     for one, other in sorted(pairs):
+        if fold(unique[one][0]) == fold(unique[other][0]):
+            continue
+        same = unique[one][1] == unique[other][1]
         judgement = judge(made[one], made[other])
-        if judgement is not None and judgement.certain and fold(unique[one][0]) != fold(unique[other][0]):
-            (right if unique[one][1] == unique[other][1] else wrong)[judgement.rule] += 1
+        if judgement is not None:
+            (joined if judgement.certain else asked)[judgement.rule, same] += 1
+        if same and {key for key in keys_of(made[one]) & keys_of(made[other]) if key.startswith("letters ")}:
+            alike["of one id"] += 1
+            if judgement is not None and judgement.rule != "sound":
+                alike["joined" if judgement.certain else "asked"] += 1
+    right, wrong = (sum(count for (_, same), count in joined.items() if same is wanted) for wanted in (True, False))
     return {
         f"{registry}: names": len(unique),
-        **{f"{registry}: {rule}, joined right and wrong": f"{right[rule]} / {wrong[rule]}" for rule in sorted({*right, *wrong})},
+        f"{registry}: joined right and wrong, share right": f"{right} / {wrong}, {right / max(1, right + wrong):.3f}",
+        f"{registry}: of one id with the letters of each other, joined, asked": (
+            f"{alike['of one id']}, {alike['joined']}, {alike['asked']}"
+        ),
+        **{
+            f"{registry}: {rule}, {what} same and other": f"{counts[rule, True]} / {counts[rule, False]}"
+            for what, counts in (("joined", joined), ("asked", asked))
+            for rule in sorted({rule for rule, _ in counts})
+        },
     }

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from tests.knowledge.shelf import PAPER, Shelf, dump
 
-from earwitness.database.engine import Database
+from earwitness.database.engine import Database, open_database
 from earwitness.database.knowledge_tables import gathered, heard, identities, ledger, name_keys, names, said_of, subjects, voices
 from earwitness.database.tables import aliases, entities, mentions
 from earwitness.errors import NotFound, UsageError
@@ -14,6 +14,7 @@ from earwitness.knowledge.decisions import decisions_on
 from earwitness.knowledge.entities import count_entities, entity_facts, list_entities, open_suggestions
 from earwitness.knowledge.gathering import catch_up, rebuild
 from earwitness.knowledge.identity import Act, find_entities, merge, part, part_spelling, undo
+from earwitness.knowledge.identity_rules import Name, judge, keys_of
 from earwitness.search.open import open_index
 from earwitness.store.erase import erase, plan_erasure
 from earwitness.store.findings import entity_id
@@ -62,6 +63,67 @@ def test_names_whose_digits_or_signs_differ_stay_apart(shelf: Shelf, one: str, o
     with shelf.database.read() as connection:
         assert len(list_entities(connection)) == 2
         assert open_suggestions(connection) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("Open AI", "OpenAI", "spelling"),
+        ("Git Hub", "GitHub", "spelling"),
+        ("Coca-Cola", "Coca Cola®", "spelling"),
+        ("Solo.io", "Solo IO", "spelling"),
+        ("Norrby & Ek", "Norrby and Ek", "spelling"),
+        ("The Norrby Mill", "Norrby Mill", "legal suffix"),
+        ("The Norrby Corporation", "Norrby", "legal suffix"),
+        ("Norrby Co.", "Norrby Company", "legal suffix"),
+        ("NORRBY PLC", "Norrby", "legal suffix"),
+        ("Super Tvätt", "supertvätt", "spacing?"),
+        ("U-Tvätt", "Utvätt", "spacing?"),
+        ("% Norrby", "Norrby", "spacing?"),
+        ("The Loom", "Loom", "article?"),
+        ("The Loom", "Loom Company", "article?"),
+        ("Norrby Inc", "Norrby Corp.", "other suffix?"),
+        ("Norrby Ltd", "Norrby PLC", "other suffix?"),
+        ("Super Tvätt AB", "supertvätt", "spacing?"),
+        ("Café Ek", "Cafe Ek", "accents?"),
+        ("Norrby Mill", "Norrby Hill", ""),
+        ("Norrby 4", "Norrby 5", ""),
+    ],
+)
+def test_names_are_joined_by_the_same_words_and_asked_about_where_only_the_letters_are(one: str, other: str, rule: str) -> None:
+    for first, second in ((one, other), (other, one)):
+        found = judge(Name("a", first, "organization", {}), Name("b", second, "organization", {}))
+        assert (f"{found.rule}{'' if found.certain else '?'}" if found else "") == rule
+    assert keys_of(Name("a", one, "organization", {})) & keys_of(Name("b", other, "organization", {})) or not rule
+
+
+def test_a_question_about_spacing_waits_until_a_person_answers(shelf: Shelf) -> None:
+    shelf.add("1", [("Ada Quill", "Super Tvatt closed.")], names=[("Super Tvatt", "organization", ["Super Tvatt"])])
+    shelf.add("2", [("Ada Quill", "Supertvatt opened.")], names=[("Supertvatt", "organization", ["Supertvatt"])])
+    with shelf.database.write() as connection:
+        (asked,) = open_suggestions(connection)
+        assert asked.decision.decided_by == "rule:spacing"
+        assert len(list_entities(connection)) == 2
+        merge(connection, *asked.decision.pair, ADA)
+        assert open_suggestions(connection) == ()
+        assert len(list_entities(connection)) == 1
+
+
+def test_what_an_older_version_joined_by_letters_alone_is_a_question_after_the_migration(shelf: Shelf, database_url: str) -> None:
+    shelf.add("1", [("Ada Quill", "Super Tvatt.")], names=[("Super Tvatt", "organization", ["Super Tvatt"])])
+    shelf.add("2", [("Ada Quill", "Supertvatt.")], names=[("Supertvatt", "organization", ["Supertvatt"])])
+    one, other = sorted(entity_id("organization", name) for name in ("Super Tvatt", "Supertvatt"))
+    with shelf.database.write() as connection:
+        connection.execute(sa.update(identities).values(id="0" * 16, decided_by="rule:spelling", state="standing"))
+        connection.execute(sa.update(names).values(canonical_id=one))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0010'"))
+        assert connection.scalar(sa.select(sa.func.count()).select_from(names).where(names.c.stale > 0)) == 0
+    open_database(database_url).close()
+    catch_up(shelf.database, now_ms=9)
+    assert _ids(shelf.database) == {one: one, other: other}
+    with shelf.database.read() as connection:
+        (asked,) = open_suggestions(connection)
+    assert asked.decision.decided_by == "rule:spacing"
 
 
 def test_one_wikidata_id_joins_two_names_and_two_ids_keep_one_name_apart(shelf: Shelf) -> None:

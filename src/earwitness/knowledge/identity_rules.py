@@ -1,10 +1,11 @@
 """When two names of the archive are one thing by themselves, and when a person should be asked. Pure; figures in docs/knowledge.md.
 
-Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same letters but for spacing, punctuation and
-case; the same but for a legal suffix; a spelling that our own tables list for the other; one name taken for a product here and
-for an organization there, where our tables know it as one of them. Never where digits differ or ids contradict each other.
-Suggested only: names that differ in accents, the same name of another kind, a spelling our tables list as misheard, names that sound
-alike and share their surroundings.
+Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same words but for signs, case and capitals that
+stand for spaces; the same but for a legal suffix or for the article before several words; a spelling that our own tables list for the
+other; one name taken for a product here and for an organization there, where our tables know it as one of them. Never where digits
+differ or ids contradict each other.
+Suggested only: names that differ in accents, in where their words are parted, in the article before one word or in the kind of their
+suffixes; the same name of another kind, a spelling our tables list as misheard, names that sound alike and share their surroundings.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ LEAST_ALIKE = 0.9
 _SUFFIX = re.compile(
     r"(?:,? (?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ag|se|sa|nv|bv|oy|ab|as|kk|pty ltd|pte ltd))+$"
 )
+_LONG_SUFFIXES = {"incorporated": "inc", "corporation": "corp", "company": "co", "limited": "ltd"}
 _DIGITS = re.compile(r"\d+")
+_CAPITALS = re.compile(r"(?<=[^\W\d_])(?<![A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a capital within a word begins another: `Open|AI`, `AI|Lab`."""
+_SILENT = re.compile(r"[®™©℠°'’‘`´]")
+_WORDS = re.compile(r"[^\W_]+|[+#%@$€£]")
 _TRADES = frozenset({"organization", "product"})
 
 
@@ -96,10 +102,32 @@ def _accented(name: str) -> str:
 
 def _core(one: Name) -> str:
     """An organization's name without article and legal suffix; any other as it is."""
+    return _parts(one)[1]
+
+
+def _parts(one: Name) -> tuple[bool, str, tuple[str, ...]]:
+    """Whether an organization's name begins with the article, the name without it and without the legal suffix, and that suffix."""
     if one.kind != "organization":
-        return one.name
-    spaced = " ".join(one.name.casefold().replace(".", "").split()).removeprefix("the ")
-    return _SUFFIX.sub("", spaced) or one.name
+        return False, one.name, ()
+    spaced = " ".join(one.name.replace(".", "").split())
+    bare = spaced[4:] if spaced[:4].casefold() == "the " else spaced
+    match = _SUFFIX.search(bare.casefold())
+    if match is None or match.start() == 0 or len(bare.casefold()) != len(bare):
+        return bare is not spaced, bare, ()
+    suffix = match.group().replace(",", " ").split()
+    return bare is not spaced, bare[: match.start()], tuple(_LONG_SUFFIXES.get(word, word) for word in suffix)
+
+
+def _wordings(name: str) -> frozenset[tuple[str, ...]]:
+    """The ways in which a name may be taken apart into words: with capitals as beginnings or not, with points as ends or not.
+
+    >>> _wordings("OpenAI") & _wordings("Open AI"), _wordings("Solo.io") & _wordings("Solo io"), _wordings("U-Save") & _wordings("Usave")
+    (frozenset({('open', 'ai')}), frozenset({('solo', 'io')}), frozenset())
+    """
+    plain = _SILENT.sub("", unicodedata.normalize("NFKC", name)).replace("&", " and ")
+    spelled = {plain, _CAPITALS.sub(" ", plain)}
+    spelled |= {one.replace(".", "") for one in spelled}
+    return frozenset(tuple(_WORDS.findall(one.casefold())) for one in spelled)
 
 
 def _by_letters(one: Name, other: Name) -> Judgement | None:
@@ -109,11 +137,27 @@ def _by_letters(one: Name, other: Name) -> Judgement | None:
     if len(letters) >= LEAST_LETTERS and letters == letters_of(other.name):
         if _accented(one.name) != _accented(other.name):
             return Judgement("accents", f"“{one.name}” and “{other.name}” differ in accents only", certain=False)
+        if not _wordings(one.name) & _wordings(other.name):
+            return Judgement("spacing", f"“{one.name}” and “{other.name}” differ in where their words are parted", certain=False)
         return Judgement("spelling", f"“{one.name}” and “{other.name}” differ in spacing or punctuation only", certain=True)
-    core = letters_of(_core(one))
-    if one.kind == "organization" and len(core) >= LEAST_LETTERS and core == letters_of(_core(other)):
-        return Judgement("legal suffix", f"“{one.name}” and “{other.name}” differ in the article or legal suffix only", certain=True)
-    return None
+    return _by_suffix(one, other) if one.kind == "organization" else None
+
+
+def _by_suffix(one: Name, other: Name) -> Judgement | None:
+    """Organizations whose names are the same without article and legal suffix."""
+    (article, core, suffix), (other_article, other_core, other_suffix) = _parts(one), _parts(other)
+    letters = letters_of(core)
+    if len(letters) < LEAST_LETTERS or letters != letters_of(other_core):
+        return None
+    both = f"“{one.name}” and “{other.name}”"
+    if _accented(core) != _accented(other_core) or not (common := _wordings(core) & _wordings(other_core)):
+        return Judgement("spacing", f"{both} differ in spacing or accents besides article and suffix", certain=False)
+    if suffix and other_suffix and suffix != other_suffix:
+        return Judgement("other suffix", f"{both} have different legal suffixes: perhaps two companies", certain=False)
+    lone = len(min(common, key=len)) == 1 and not (suffix if article else other_suffix)  # `the Norrby Corporation` is how one speaks
+    if article != other_article and lone:
+        return Judgement("article", f"{both} differ in the article only: perhaps a common word and a name", certain=False)
+    return Judgement("legal suffix", f"{both} differ in the article or legal suffix only", certain=True)
 
 
 def _by_table(one: Name, other: Name) -> Judgement | None:
