@@ -12,12 +12,14 @@ from earwitness.database.engine import Database
 from earwitness.database.knowledge_tables import identities, names
 from earwitness.database.tables import entities
 from earwitness.knowledge.entities import list_entities
+from earwitness.knowledge.ledger import said_of_entity
 from earwitness.knowledge.said import Bar
 from earwitness.pages.charts import bar_chart
 from earwitness.pages.entities import entities_page, entity_page
 from earwitness.pages.ledgers import LedgerFilter, ledger_page
 from earwitness.pages.links import SiteLinks
 from earwitness.pages.rendering import Frame, Pages
+from earwitness.text.folding import fold
 from earwitness.web.guard import HEADERS
 
 OWN = {"sec-fetch-site": "same-origin"}
@@ -51,6 +53,38 @@ def test_a_name_has_its_mentions_what_is_said_and_its_spellings(client: TestClie
     assert re.search(r'href="/items/[0-9a-f]{16}#t=[\d.]+&amp;s=[0-9a-f]{16}"', page)
     assert "Spellings heard" in page
     assert "short for a person named in full" in page
+
+
+def test_what_names_a_name_is_parted_from_what_stands_beside_it(client: TestClient, archive: Database) -> None:
+    client.get("/entities")
+    with archive.read() as connection:
+        rows = list_entities(connection, limit=100)
+        pages = [entity_page(connection, row.id) for row in rows]
+        near = {row.id: [said_of_entity(connection, [row.id], most=99)] for row in rows}
+    page = max(pages, key=lambda one: (bool(one.said) and bool(one.beside), sum(said.total for said in one.beside)))
+    assert page.said
+    assert page.beside
+    for shown, beside in ((page.said, False), (page.beside, True)):
+        kept = {one.type: one for one in near[page.row.id][0] if one.beside is beside}
+        assert [one.type for one in shown] == [type_ for type_ in ("quote", "number", "prediction") if type_ in kept]
+        assert all(one.total == kept[one.type].total == len(kept[one.type].rows) for one in shown)
+        assert all(line.row in kept[one.type].rows for one in shown for line in one.lines)
+    text = client.get(f"/entities/{page.row.id}").text
+    folded = re.search(r'<details class="beside">.*?</details>', text, re.DOTALL)
+    assert folded is not None
+    for said in page.said:
+        assert f'id="h-{said.type}"' in text[: folded.start()]
+    for said in page.beside:
+        assert f'id="b-{said.type}"' in folded.group()
+    spelled = {one.folded for one in page.facts.spellings}
+    ledger = client.get(f"/{page.said[0].ledger}?entity={page.row.id}&named=1").text
+    assert "only: what names it" in ledger
+    assert f"{page.said[0].total} {page.said[0].type}" in ledger
+    with archive.read() as connection:
+        given = LedgerFilter(entity=page.row.id, named="1")
+        named = ledger_page(connection, page.said[0].type, given, today="2026-11-28")
+    assert all(any(one in fold(line.row.text) for one in spelled) for line in named.lines)
+    assert {one.what: one.without for one in named.narrowed} == {"entity": {}, "only": {"entity": page.row.id}}
 
 
 def test_a_merge_and_its_undo_by_forms(client: TestClient, archive: Database) -> None:

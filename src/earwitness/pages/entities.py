@@ -30,8 +30,8 @@ from earwitness.pages.paging import Place
 from earwitness.publish.writing import safe_url
 
 STEP = 60
-SAID = 5
-"""Quotes, numbers and predictions on the page itself; all of them are a click away."""
+SAID, BESIDE = 5, 3
+"""Quotes, numbers and predictions on the page itself that name it, and that stand beside its name; all of them are a click away."""
 APPEARANCES = 15
 SUGGESTIONS = 20
 KINDS: tuple[str, ...] = get_args(EntityKind)
@@ -79,6 +79,9 @@ class EntityPage(NamedTuple):
     chart: Markup
     timeline: Timeline
     said: tuple[Said, ...]
+    """What names it itself."""
+    beside: tuple[Said, ...]
+    """What stands in a passage with its name: often about something else."""
     appearances: tuple[Appearance, ...]
     place: Place
     companions: tuple[Companion, ...]
@@ -122,7 +125,8 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
         facts=facts,
         chart=bar_chart(told.bars, f"Mentions of {facts.row.name} by {told.step}; the figures are in the table below."),
         timeline=told,
-        said=tuple(one for type_, title in _SAID if (one := _said(type_, title, said)).total),
+        said=_said(said, beside=False),
+        beside=_said(said, beside=True),
         appearances=appearances(connection, members, named[place.offset : place.offset + step]),
         place=place,
         companions=companions(connection, members, named),
@@ -135,10 +139,10 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
 _SAID: tuple[tuple[LedgerType, str], ...] = (("quote", "Quotes"), ("number", "Numbers"), ("prediction", "Predictions"))
 
 
-def _said(type_: LedgerType, title: str, said: Sequence[Saying]) -> Said:
-    those = sorted((one for one in said if one.type == type_), key=lambda one: one.beside)
-    rows = [row for one in those for row in one.rows]
-    return Said(type_, title, f"{type_}s", lines(rows[:SAID]), sum(one.total for one in those))
+def _said(said: Sequence[Saying], *, beside: bool) -> tuple[Said, ...]:
+    of = {one.type: one for one in said if one.beside is beside}
+    most = BESIDE if beside else SAID
+    return tuple(Said(type_, title, f"{type_}s", lines(of[type_].rows[:most]), of[type_].total) for type_, title in _SAID if type_ in of)
 
 
 def _elsewhere(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,8 @@ class LedgerFilter(NamedTuple):
     speaker: str = ""
     source: str = ""
     entity: str = ""
+    named: str = ""
+    """Of an entity: anything shows only what names it itself, not what stands in a passage with it."""
     after: str = ""
     before: str = ""
     due: str = ""
@@ -157,6 +159,7 @@ def _wanted(connection: sa.Connection, type_: LedgerType, given: LedgerFilter, t
         speaker_id=given.speaker,
         source_ids=(given.source,) if given.source else (),
         entity_ids=members,
+        named=bool(given.named),
         after=given.after,
         before=given.before,
         due_after=max(given.due_after, today) if given.due == "open" else given.due_after,
@@ -172,8 +175,10 @@ def _narrowed(connection: sa.Connection, given: LedgerFilter, rows: Sequence[Led
     known = {name: value for name, value in given._asdict().items() if value}
     for name in ("entity", "speaker", "source", "quantity"):
         if name in known:
-            without = {key: value for key, value in known.items() if key != name}
+            without = {key: value for key, value in known.items() if key != name and (name != "entity" or key != "named")}
             found.append(Narrowed(name, _name(connection, name, known[name], rows), without))
+    if given.entity and given.named:
+        found.append(Narrowed("only", "what names it", {key: value for key, value in known.items() if key != "named"}))
     return found
 
 
