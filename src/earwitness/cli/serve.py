@@ -56,6 +56,7 @@ def serve(
 
     from earwitness import meaning  # noqa: PLC0415
     from earwitness.web.app import create_app  # noqa: PLC0415
+    from earwitness.web.connections import Connection  # noqa: PLC0415
     from earwitness.web.served import Served  # noqa: PLC0415
 
     if not 0 <= port <= 65_535:
@@ -74,6 +75,7 @@ def serve(
                 port=port,
                 log_level="warning",
                 server_header=False,
+                http=Connection,
                 proxy_headers=behind_proxy,
                 forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
                 root_path=urlsplit(archive.settings.public_url or "").path,
