@@ -121,7 +121,7 @@ def test_names_in_the_settings_are_answered_and_on_a_network_addresses(served: S
 
 
 def test_a_proxy_nobody_told_of_does_not_make_its_visitors_owners(client: TestClient) -> None:
-    for name in ("x-forwarded-for", "forwarded", "x-real-ip"):
+    for name in ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip", "via", "cf-connecting-ip"):
         answer = client.get("/", headers={name: "203.0.113.9"})
         assert answer.status_code == 421
         assert "public_url" in answer.text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, timedelta
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_AFTER_ALL = "A"
+"""Behind every date when dates are compared as text, as `10000` would not be."""
 
 
 def is_date(text: str) -> bool:
@@ -27,13 +30,15 @@ def is_date(text: str) -> bool:
 def bound(text: str) -> str:
     """The first day, month or year after the one given: what ends before it is still within.
 
-    >>> bound("2026"), bound("2026-12"), bound("2026-02-28")
-    ('2027', '2027-01', '2026-03-01')
+    >>> bound("2026"), bound("2026-12"), bound("2026-02-28"), bound("9999") > "9999-12-31"
+    ('2027', '2027-01', '2026-03-01', True)
     """
     match = _DATE.fullmatch(text)
     if match is None:
         return text
     year = int(match[1])
+    if last_day(text) == date.max.isoformat():
+        return _AFTER_ALL
     if match[2] is None:
         return f"{year + 1:04}"
     month = int(match[2])
@@ -52,5 +57,4 @@ def last_day(text: str) -> str:
     if match is None or match[3]:
         return text
     year, month = int(match[1]), int(match[2] or 12)
-    first = date(year + month // 12, month % 12 + 1, 1) if year < date.max.year else None
-    return (first - timedelta(days=1)).isoformat() if first else text
+    return f"{match[1]}-{month:02}-{calendar.monthrange(year, month)[1]}"

@@ -13,6 +13,8 @@ from earwitness.database.tables import entities, findings, items, mentions, sour
 from earwitness.text.folding import fold
 
 Step = Literal["week", "month", "quarter", "year"]
+YEARS = range(1900, 2101)
+"""In which an item can have been published: a slip of the pen elsewhere must not stretch a chart to ten thousand bars."""
 LONGEST_CHART = 60
 """Bars beyond which a chart goes to the next longer step."""
 NEWEST = 200
@@ -178,11 +180,11 @@ def bars(dated: Sequence[tuple[date, int]], step: Step) -> tuple[Bar, ...]:
     for day, times in dated:
         counts.setdefault(_start(day, step), []).append(times)
     made: list[Bar] = []
-    at = min(counts, default=None)
-    while at is not None and at <= max(counts):
+    at, last = min(counts, default=None), max(counts, default=None)
+    while at is not None:
         those = counts.get(at, [])
         made.append(Bar(at.isoformat(), _label(at, step), sum(those), len(those)))
-        at = _next(at, step)
+        at = _next(at, step) if at != last else None
     return tuple(made)
 
 
@@ -218,9 +220,10 @@ def _label(start: date, step: Step) -> str:
 def day_of(published: str | None) -> date | None:
     """The day of an ISO date or date-time; None where there is none that can be."""
     try:
-        return date.fromisoformat((published or "")[:10])
+        day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def _titles(connection: sa.Connection, source_ids: Iterable[str]) -> dict[str, str]:

@@ -321,9 +321,9 @@ class _Reader:
         if piece.kind == "NOT":
             if self._kind() in ("", ")", "OR", "AND"):
                 raise _lonely(piece)
-            node = self._one(depth + 1)
             if depth > DEEPEST:
                 raise UsageError("query", f"has more than {DEEPEST} NOTs in a row (character {piece.at + 1})", "write it simpler")
+            node = self._one(depth + 1)
             return None if node is None else node.node if isinstance(node, Not) else Not(node)
         if piece.kind == "(":
             return self._group(piece, depth)

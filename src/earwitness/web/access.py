@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 HTTPS_COOKIE = "__Host-earwitness"
 PLAIN_COOKIE = "earwitness-session"
 """Browsers keep a `__Host-` cookie for the very host that set it over https; without https there is only the plain name."""
-FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip")
+"""What proxies add to the requests they bring, beside all that begins with `x-forwarded-`."""
 
 
 class Caller(NamedTuple):
@@ -75,6 +76,13 @@ class Shown(NamedTuple):
     def any(self) -> bool:
         """Whether it shows anything."""
         return bool(self.cookie or self.bearer is not None or self.feed_token)
+
+
+def is_forwarded(request: Request) -> bool:
+    """Whether a proxy brings this request: by what it adds, or by HTTP/1.0, which no browser has spoken for long and nginx does unasked."""
+    return request.scope.get("http_version") == "1.0" or any(
+        name in FORWARDED or name.startswith("x-forwarded-") for name in request.headers
+    )
 
 
 def shown(request: Request, served: Served) -> Shown:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -48,7 +49,7 @@ def create_app(served: Served) -> FastAPI:
     """The app over one archive."""
     app = FastAPI(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     for routes in ROUTES:
-        app.include_router(routes(served))
+        app.include_router(_with_heads(routes(served)))
 
     @app.exception_handler(EarwitnessError)
     def refused(request: Request, error: EarwitnessError) -> Response:
@@ -70,3 +71,11 @@ def create_app(served: Served) -> FastAPI:
     app.add_middleware(Gate, served=served)
     app.add_middleware(Guard, own_origin=public_origin(served.settings))
     return app
+
+
+def _with_heads(routes: APIRouter) -> APIRouter:
+    """The routes, those of pages and files answering HEAD too (RFC 9110, section 9.1); a stream has no end to tell of."""
+    for route in routes.routes:
+        if isinstance(route, APIRoute) and not route.include_in_schema and route.path != "/events" and "GET" in (route.methods or ()):
+            route.methods = {"GET", "HEAD"}
+    return routes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import quote
 
 import anyio
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earwitness.web.access import FORWARDED, STRANGER, Caller, feed_key, identify, note_use, shown
+from earwitness.web.access import STRANGER, Caller, feed_key, identify, is_forwarded, note_use, shown
 from earwitness.web.hosts import is_known_host
 from earwitness.web.levels import SMALL, Rule, path_of, rule_for
 from earwitness.web.problems import Refusal, answer_for, is_for_programs
@@ -22,6 +23,8 @@ from earwitness.web.served import Served
 
 BODY_SECONDS = 30.0
 """How long a form may take to arrive, and how long a large upload may pause."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""No address of ours has them, and the router takes `/account` and a newline for `/account`, whose rule it then escapes."""
 LOG = logging.getLogger("earwitness.web")
 
 
@@ -85,13 +88,13 @@ class Gate:
         served, host = self._served, request.headers.get("host", "")
         if not is_known_host(host, served.settings, loopback=served.loopback):
             return PlainTextResponse("The hub does not go by this name. Its owner can add it to host_names in earwitness.toml.\n", 421)
-        if served.is_open and any(name in request.headers for name in FORWARDED):
+        if served.is_open and is_forwarded(request):
             # A proxy brings others here, who would pass for the owner of this machine.
             return PlainTextResponse(
                 "The hub is behind a proxy and does not know: its owner must set public_url in earwitness.toml.\n", 421
             )
-        if "\x00" in request.scope["path"] or "%00" in request.url.query:
-            return answer_for(served, request, Refusal(400, "No address here has a zero character."))
+        if _CONTROL.search(request.scope["path"]) or "%00" in request.url.query:
+            return answer_for(served, request, Refusal(400, "No address here has control characters."))
         length = request.headers.get("content-length", "")
         rule = rule_for(request.method, path_of(request.scope))
         if length.isdecimal() and int(length) > rule.most_bytes:
@@ -107,7 +110,7 @@ class Gate:
             return answer_for(self._served, request, Refusal(403, needed))
         if caller.role is None or rule.level == "account":
             root = request.scope.get("root_path", "")
-            there = path_of(request.scope) if request.method in ("GET", "HEAD") else "/"
+            there = quote(path_of(request.scope)) if request.method in ("GET", "HEAD") else "/"
             query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
             back = "" if there == "/" and not query else f"?next={quote(there + query, safe='')}"
             return RedirectResponse(f"{root}/signin{back}", 303)
@@ -115,9 +118,9 @@ class Gate:
 
     def _failed(self, request: Request, error: Exception) -> Response:
         if isinstance(error, sa.exc.OperationalError | sa.exc.TimeoutError):
-            LOG.warning("%s %s: the database does not answer (%s)", request.method, request.scope["path"], type(error).__name__)
+            LOG.warning("%s %r: the database does not answer (%s)", request.method, request.scope["path"], type(error).__name__)
             return answer_for(self._served, request, Refusal(503, "The archive is busy; try again in a moment.", retry_after_s=5))
-        LOG.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+        LOG.error("%s %r failed", request.method, request.scope["path"], exc_info=error)
         return answer_for(self._served, request, Refusal(500, "Something in the hub failed; its log says what."))
 
     def _mark_private(self, headers: MutableHeaders) -> None:

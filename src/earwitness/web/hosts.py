@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from earwitness.config import Settings
 
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,253})(?::[0-9]{1,5})?", re.ASCII)
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -23,9 +25,11 @@ def is_known_host(host: str, settings: Settings, *, loopback: bool) -> bool:
 
 
 def host_name(host: str) -> str:
-    """The name or address of a Host header, without its port; empty for what is none."""
+    """The name or address of a Host header, without its port; empty for what is none: addresses of feeds are made of it."""
+    if not _HOST.fullmatch(host):
+        return ""
     try:
-        return (urlsplit(f"//{host}").hostname or "").rstrip(".") if "@" not in host and "/" not in host else ""
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return ""
 

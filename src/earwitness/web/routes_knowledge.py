@@ -17,6 +17,7 @@ from earwitness.pages.paging import page_number
 from earwitness.pages.sources import SourcePage, source_page, sources_page
 from earwitness.pages.speakers import SpeakerPage, SpeakersPage, speaker_page, speakers_page
 from earwitness.pages.topics import TopicPage, TopicsPage, topic_page, topics_page
+from earwitness.web.params import Words
 from earwitness.web.served import Served
 from earwitness.web.showing import Fresh, Showing, today
 
@@ -47,7 +48,7 @@ def router(served: Served) -> APIRouter:
 
 def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
     @routes.get("/entities")
-    def entities(request: Request, words: str = "", kind: str = "", sort: str = "", page: str = "") -> Response:
+    def entities(request: Request, words: Words = "", kind: str = "", sort: str = "", page: str = "") -> Response:
         def made(connection: sa.Connection) -> EntitiesPage:
             return entities_page(connection, words=words, kind=kind, sort=sort, number=page_number(page))
 
@@ -67,7 +68,7 @@ def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
             return RedirectResponse(served.links(request).page("entity", other.entity_id), 302)
 
     @routes.get("/speakers")
-    def speakers(request: Request, words: str = "", sort: str = "", page: str = "") -> Response:
+    def speakers(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
         def made(connection: sa.Connection) -> SpeakersPage:
             return speakers_page(connection, words=words, sort=sort, number=page_number(page))
 
@@ -83,7 +84,7 @@ def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
 
 def _subjects(routes: APIRouter, showing: Showing) -> None:
     @routes.get("/topics")
-    def topics(request: Request, words: str = "", sort: str = "", page: str = "") -> Response:
+    def topics(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
         def made(connection: sa.Connection) -> TopicsPage:
             return topics_page(connection, words=words, sort=sort, number=page_number(page))
 
@@ -97,7 +98,7 @@ def _subjects(routes: APIRouter, showing: Showing) -> None:
         return showing.page(request, "topic.html", "topics", made, feed=f"topic/{topic_id}")
 
     @routes.get("/sources")
-    def sources(request: Request, words: str = "") -> Response:
+    def sources(request: Request, words: Words = "") -> Response:
         return showing.page(request, "sources.html", "sources", lambda connection: sources_page(connection, words))
 
     @routes.get("/sources/{source_id}")

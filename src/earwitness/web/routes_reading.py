@@ -9,6 +9,7 @@ from earwitness.pages.items import items_page
 from earwitness.pages.today import today_page
 from earwitness.store.items import Before, ItemFilter
 from earwitness.web.feed_addresses import ALL
+from earwitness.web.params import Words
 from earwitness.web.served import Served
 from earwitness.web.visits import COOKIE, KEPT_SECONDS, Visit
 
@@ -27,7 +28,7 @@ def router(served: Served) -> APIRouter:
         return answer
 
     @routes.get("/items", response_class=HTMLResponse)
-    def items(request: Request, words: str = "", source: str = "", kind: str = "", state: str = "", before: str = "") -> HTMLResponse:
+    def items(request: Request, words: Words = "", source: str = "", kind: str = "", state: str = "", before: str = "") -> HTMLResponse:
         with served.database.read() as connection:
             page = items_page(connection, ItemFilter(words, source, kind, state), Before.read(before))
         feed = f"source/{source}" if source and page.total else ALL

@@ -25,7 +25,9 @@ class Visit(NamedTuple):
         return cls(int(now), int(before) if before.isdecimal() and before.isascii() and len(before) <= 15 else None)
 
     def at(self, clock_ms: int) -> Self:
-        """The visit with a page asked for now: after a pause it is a new one."""
+        """The visit with a page asked for now: after a pause it is a new one. One that is to come yet never was."""
+        if max(self.now_ms or 0, self.before_ms or 0) > clock_ms:
+            return type(self)(clock_ms)
         new = self.now_ms is not None and clock_ms - self.now_ms > PAUSE_MS
         return type(self)(clock_ms, self.now_ms if new else self.before_ms)
 

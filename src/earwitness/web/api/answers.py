@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -16,6 +17,8 @@ from earwitness.web.kept import is_held
 from earwitness.web.problems import PROBLEM, Problem
 
 MOST = 200
+_UNFIT = re.compile(r"\\u0000|[\ud800-\udfff]")
+"""What no database takes as text: zero characters and halves of characters."""
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in (
@@ -50,7 +53,7 @@ def read_cursor(text: str, *kinds: Any) -> list[Any]:
         found = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise UsageError("cursor", "is none of ours", "take it from `next` of the page before") from error
-    fits = isinstance(found, list) and len(found) == len(kinds)
+    fits = isinstance(found, list) and len(found) == len(kinds) and not _UNFIT.search(json.dumps(found, ensure_ascii=False))
     if not fits or not all(isinstance(part, kind) and not isinstance(part, bool) for part, kind in zip(found, kinds, strict=True)):
         raise UsageError("cursor", "is none of this list", "take it from `next` of the page before")
     return list(found)

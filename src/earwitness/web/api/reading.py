@@ -23,17 +23,17 @@ from earwitness.store.transcripts import transcript_of
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
 from earwitness.web.api.shown import item_shown, source_shown
+from earwitness.web.params import LONGEST_WORDS, Words
 from earwitness.web.served import Served
 from earwitness.web.showing import Fresh
 
-Words = Annotated[str, Query(max_length=500)]
 Key = Annotated[str, Query(max_length=64)]
 
 
 class ItemsAsked(BaseModel):
     """Which items."""
 
-    words: str = Field(default="", max_length=500, description="in the title")
+    words: str = Field(default="", max_length=LONGEST_WORDS, description="in the title")
     source: str = Field(default="", max_length=64, description="a source's id")
     kind: str = Field(default="", max_length=64, examples=["podcast"])
     state: str = Field(default="", max_length=64, examples=["digested"])
@@ -44,7 +44,7 @@ class ItemsAsked(BaseModel):
 class LedgerAsked(BaseModel):
     """Which quotes, numbers or predictions."""
 
-    words: str = Field(default="", max_length=500, description="all of these in the words, the subject or the speaker's name")
+    words: str = Field(default="", max_length=LONGEST_WORDS, description="all of these in the words, the subject or the speaker's name")
     source: str = Field(default="", max_length=64, description="a source's id")
     item: str = Field(default="", max_length=64, description="an item's id")
     after: str = Field(default="", max_length=10, description="a day, month or year", examples=["2026-02"])
