@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -25,7 +25,9 @@ FOLDER = "uploads"
 TITLE = "Dropped files"
 PIECE = 1 << 20
 HEAD = 4096
-_UNSAFE = re.compile(r"[^\w .,()&'+-]+", re.ASCII)
+LONGEST_STEM = 180
+"""Bytes of a name before its ending: file systems take 255 with it."""
+_SIGNS = frozenset(" .,()&'+-_")
 
 
 class Dropped(NamedTuple):
@@ -38,8 +40,9 @@ class Dropped(NamedTuple):
 def keep(settings: Settings, database: Database, files: Sequence[Dropped], *, now_ms: int) -> tuple[str, ...]:
     """Keeps the files of one drop beside each other and has the next look at sources find them; gives the names they have now.
 
-    A recording and its captions of the same name become one item. The same files dropped twice are there once. Raises `InputError` for
-    what is neither recording, captions, letter nor text, and `TooLarge`; then nothing of the drop is kept.
+    A recording and its captions of the same name become one item. The same files dropped twice are there once; under other names they are
+    another drop. Raises `InputError` for what is neither recording, captions, letter nor text, and `TooLarge`; then nothing of the drop is
+    kept.
     """
     if not files:
         raise InputError("drop", "holds no file", "choose one or more files")
@@ -48,12 +51,14 @@ def keep(settings: Settings, database: Database, files: Sequence[Dropped], *, no
     gathering = Path(tempfile.mkdtemp(prefix=".part-", dir=root))
     try:
         named = [_write(gathering, file, settings) for file in files]
-        whole = hashlib.sha256("".join(digest for _, digest in sorted(named)).encode()).hexdigest()[:12]
+        whole = hashlib.sha256("\n".join(f"{digest} {name}" for name, digest in sorted(named)).encode()).hexdigest()[:12]
         place = root / whole
-        if place.exists():
-            shutil.rmtree(gathering)
-        else:
+        try:
             gathering.replace(place)
+        except OSError:
+            if not place.is_dir():
+                raise
+            shutil.rmtree(gathering)  # the same drop is there already
     except BaseException:
         shutil.rmtree(gathering, ignore_errors=True)
         raise
@@ -88,8 +93,10 @@ def _write(folder: Path, file: Dropped, settings: Settings) -> tuple[str, str]:
 def safe_name(name: str, *, is_recording: bool) -> str:
     r"""A file name with no way out of its folder, and an ending that says what it is. Raises `InputError` for what cannot be read.
 
-    >>> safe_name("..\\..\\etc/My talk: 1.VTT", is_recording=False)
-    'My talk 1.vtt'
+    Letters of any script stay, for the name is the item's title.
+
+    >>> safe_name("..\\..\\etc/My talk: 1.VTT", is_recording=False), safe_name("李明.srt", is_recording=False)
+    ('My talk 1.vtt', '李明.srt')
     """
     base = name.replace("\\", "/").rpartition("/")[2]
     path = PurePosixPath(base or "file")
@@ -99,8 +106,14 @@ def safe_name(name: str, *, is_recording: bool) -> str:
             kinds = "a recording, captions (.vtt .srt .json ...), a letter (.eml .html .md) or text (.txt)"
             raise InputError(base[:80] or "file", "is nothing that can be digested", f"give {kinds}")
         suffix = ".mp3" if suffix not in MEDIA else suffix
-    stem = " ".join(_UNSAFE.sub(" ", path.stem).split()).strip(". ")[:100] or "file"
-    return f"{stem}{suffix}"
+    kept = "".join(sign if _is_fit(sign) else " " for sign in unicodedata.normalize("NFC", path.stem))
+    stem = " ".join(kept.split()).strip(". ").encode("utf-8", "replace")[:LONGEST_STEM].decode("utf-8", "ignore").rstrip(". ")
+    return f"{stem or 'file'}{suffix}"
+
+
+def _is_fit(sign: str) -> bool:
+    """Whether a sign may stand in a file name: letters, digits, marks on letters, and a few others."""
+    return sign.isalnum() or sign in _SIGNS or unicodedata.category(sign) in ("Mn", "Mc")
 
 
 def _follow(root: Path, database: Database, now_ms: int) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import executors, tries
+from earwitness.database.tables import executors, sources, tries
 from earwitness.model.archive import ArchivedItem
 from earwitness.store.items import ItemFilter, count_states, list_items
 from earwitness.store.reports import SourceReport, report_sources
@@ -62,8 +62,10 @@ def pulse(connection: sa.Connection) -> str:
     """A few figures that change whenever anything on the queue does; two equal pulses need no new page."""
     states = ",".join(f"{state}:{count}" for state, count in count_states(connection).items())
     tried = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(tries.c.count), 0)).select_from(tries)).one()
-    polled = ",".join(f"{one.poll.last_polled_ms}/{one.poll.failures}/{one.poll.next_poll_ms}" for one in report_sources(connection))
-    return f"{states};{tried[0]}:{tried[1]};{polled}"
+    asked, last, failures = sources.c.next_poll_ms < NEVER_MS, sources.c.last_polled_ms, sources.c.failures
+    next_ = sa.func.sum(sa.case((asked, sources.c.next_poll_ms)))
+    polled = sa.select(sa.func.count(), sa.func.count(sa.case((asked, 1))), sa.func.max(last), sa.func.sum(failures), next_)
+    return f"{states};{tried[0]}:{tried[1]};{'/'.join(map(str, connection.execute(polled.select_from(sources)).one()))}"
 
 
 def _queued(connection: sa.Connection, state: str) -> tuple[QueuedItem, ...]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from earwitness.database.tables import evidence, findings, items, sources
 from earwitness.model.archive import PollState, Source
-from earwitness.store.sources import find_sources, poll_state
+from earwitness.store.sources import find_sources, poll_states
 
 
 class SourceReport(NamedTuple):
@@ -47,8 +47,8 @@ def report_sources(connection: sa.Connection, words: str = "") -> tuple[SourceRe
     query = sa.select(items.c.source_id, items.c.state, sa.func.count()).group_by(items.c.source_id, items.c.state)
     for source_id, state, count in connection.execute(query.order_by(items.c.source_id, items.c.state)):
         counts.setdefault(source_id, {})[state] = count
-    found = find_sources(connection, words)
-    return tuple(SourceReport(source, poll_state(connection, source.id), counts.get(source.id, {})) for source in found)
+    polls = poll_states(connection)
+    return tuple(SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in find_sources(connection, words))
 
 
 def report_findings(

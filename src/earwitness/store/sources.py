@@ -60,6 +60,12 @@ def poll_state(connection: sa.Connection, source_id: str) -> PollState:
     return PollState(**row) if row else PollState()
 
 
+def poll_states(connection: sa.Connection) -> dict[str, PollState]:
+    """The same of every source, by its id."""
+    rows = connection.execute(sa.select(sources.c.id, *(sources.c[name] for name in _POLL))).mappings()
+    return {str(row["id"]): PollState(**{name: row[name] for name in _POLL}) for row in rows}
+
+
 def put_poll_state(connection: sa.Connection, source_id: str, state: PollState) -> None:
     """Remembers the outcome of a poll; it lives in the row, so a restart does not poll early."""
     connection.execute(sa.update(sources).where(sources.c.id == source_id).values(**state.model_dump()))

@@ -10,6 +10,16 @@ MOST_KEYS = 10_000
 """Names and addresses remembered at most, 1 MB or so; those not seen for longest are forgotten first."""
 
 
+class Bounds(NamedTuple):
+    """How many event streams there may be: each keeps a connection, and nobody shall take all of them."""
+
+    of_one: int = 20
+    """Of one reader."""
+    of_all: int = 200
+    look_seconds: float = 1.0
+    """From one look at the archive to the next."""
+
+
 class _Tries(NamedTuple):
     failed: int
     until_ms: int
@@ -54,6 +64,26 @@ class Waits:
             known = self._tries.get(key)
             if known is not None:
                 self._tries[key] = _Tries(known.failed - 1, 0, known.last_ms)
+
+
+class Familiar:
+    """Addresses from which users have come in: what strangers try elsewhere does not keep those users waiting there."""
+
+    def __init__(self) -> None:
+        self._pairs: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def add(self, name: str, address: str) -> None:
+        """Remembers that this user came in from this address."""
+        with self._turn:
+            self._pairs[name, address] = None
+            self._pairs.move_to_end((name, address))
+            while len(self._pairs) > MOST_KEYS:
+                self._pairs.popitem(last=False)
+
+    def key(self, name: str, address: str) -> str:
+        """What tries of this name are counted by: the name, and where the user is known also the address."""
+        return f"{name}\n{address}" if (name, address) in self._pairs else name
 
 
 class Pace:

@@ -12,6 +12,8 @@ from earwitness.following import OPML_BYTES, listed
 from earwitness.model.archive import Source
 
 FOLDER = "lists"
+MOST = 20
+"""Lists that wait for consent: the oldest gives way, with the private addresses it may hold."""
 _KEY = re.compile(r"[0-9a-f]{64}")
 _ON_THE_WEB = frozenset({"feed", "youtube", "page"})
 
@@ -25,6 +27,7 @@ def keep_list(home: Path, stream: BinaryIO) -> tuple[str, tuple[Source, ...]]:
     key = hashlib.sha256(content).hexdigest()
     folder = home / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_room(folder)
     (folder / f"{key}.opml").write_bytes(content)
     return key, found
 
@@ -37,6 +40,12 @@ def take_list(home: Path, key: str) -> tuple[Source, ...]:
     found = _on_the_web(path.read_bytes())
     path.unlink()
     return found
+
+
+def _make_room(folder: Path) -> None:
+    kept = sorted(folder.glob("*.opml"), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[: max(0, len(kept) - MOST + 1)]:
+        path.unlink(missing_ok=True)
 
 
 def _on_the_web(content: bytes) -> tuple[Source, ...]:

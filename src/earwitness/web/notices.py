@@ -9,14 +9,16 @@ from fastapi.responses import RedirectResponse, Response
 
 COOKIE = "earwitness-notice"
 LONGEST = 800
-"""Characters; cookies end at 4 KiB."""
+"""Characters."""
+MOST_BYTES = 3_500
+"""Of a notice as it is written; browsers drop a cookie of more than 4 KiB, and most scripts take nine bytes a character."""
 KEPT_SECONDS = 60
 
 
 def sent_on(address: str, notice: str) -> RedirectResponse:
     """The answer that sends a browser on to `address`, where `notice` waits for it."""
     answer = RedirectResponse(address, 303)
-    answer.set_cookie(COOKIE, quote(notice[:LONGEST], safe=""), max_age=KEPT_SECONDS, httponly=True, samesite="strict", path="/")
+    answer.set_cookie(COOKIE, _written(notice), max_age=KEPT_SECONDS, httponly=True, samesite="strict", path="/")
     return answer
 
 
@@ -28,3 +30,15 @@ def waiting(request: Request) -> str:
 def seen(answer: Response) -> None:
     """Lets go of the notice."""
     answer.delete_cookie(COOKIE, path="/")
+
+
+def _written(notice: str) -> str:
+    """The beginning of a notice, as much as a cookie holds."""
+    made: list[str] = []
+    left = MOST_BYTES
+    for sign in notice[:LONGEST]:
+        made.append(quote(sign.encode("utf-8", "replace"), safe=""))
+        left -= len(made[-1])
+        if left < 0:
+            return "".join(made[:-1])
+    return "".join(made)

@@ -12,11 +12,10 @@ from earwitness.pages.account import account_page
 from earwitness.pages.links import AppLinks
 from earwitness.store import accounts
 from earwitness.store.accounts import Grant, SignedIn
-from earwitness.store.credentials import folded_name, is_password
 from earwitness.web.access import caller_of, cookie_name, session_hash
 from earwitness.web.feed_addresses import ALL, FORMS, as_key, feed_address
 from earwitness.web.served import Served
-from earwitness.web.signing_in import client_of, sign_in
+from earwitness.web.signing_in import BUSY, client_of, sign_in
 
 Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1_000)]
@@ -62,13 +61,18 @@ def _account(routes: APIRouter, served: Served) -> None:
     @routes.post("/account/password")
     def set_password(request: Request, current: Password, new: Password) -> Response:
         user = _me(request).user
+        tries = f"account {user.id}"  # no name of a user: strangers at the door must not keep one from this
+        if wait := served.waits_of_user.begin(tries, served.clock()):
+            return _page(served, request, Told(problem=f"Too many tries; wait {wait} s."), 429)
         with served.database.read() as connection:
             known = accounts.password_of(connection, user.name)
-        if wait := served.waits_of_user.begin(folded_name(user.name), served.clock()):
-            return _page(served, request, Told(problem=f"Too many tries; wait {wait} s."), 429)
-        if not is_password(known[1] if known else None, current):
+        right = served.door.check(known[1] if known else None, current)
+        if right is None:
+            served.waits_of_user.take_back(tries)
+            return _page(served, request, Told(problem=BUSY), 503)
+        if not right:
             return _page(served, request, Told(problem="That is not the current password."), 403)
-        served.waits_of_user.forgive(folded_name(user.name))
+        served.waits_of_user.forgive(tries)
         try:
             with served.database.write() as connection:
                 accounts.put_password(connection, user, new, now_ms=served.clock(), keep_session=session_hash(request, served))
@@ -147,9 +151,9 @@ def _page(served: Served, request: Request, told: Told = PLAIN, status: int = 20
 
 
 def _me(request: Request) -> SignedIn:
-    """The user whose account is asked for; the gate has let nobody else through."""
+    """The user whose account is asked for; the gate has let nobody else through, and no token."""
     signed_in = caller_of(request).signed_in
-    if signed_in is None:
+    if signed_in is None or signed_in.session is None:
         raise NotFound("/account", "nobody is signed in")
     return signed_in
 

@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from earwitness import uploads
 from earwitness.errors import EarwitnessError, NotFound
 from earwitness.following import locate_on_web, take_up
-from earwitness.pages.queue import queue_page
+from earwitness.pages.queue import pulse, queue_page
 from earwitness.store.items import get_item
-from earwitness.store.sources import get_source, stop_polling
+from earwitness.store.sources import find_sources, get_source, stop_polling
 from earwitness.store.work import renew_failed
 from earwitness.web import notices
-from earwitness.web.events import pulses
+from earwitness.web.events import Events
 from earwitness.web.lists import keep_list, take_list
+from earwitness.web.problems import Refusal, answer_for
 from earwitness.web.served import Served
 
 MOST_FILES = 50
@@ -36,9 +37,19 @@ def _reading(routes: APIRouter, served: Served) -> None:
     def queue(request: Request) -> Response:
         return _page(served, request, notices.waiting(request))
 
+    def look() -> str:
+        with served.database.read() as connection:
+            return pulse(connection)
+
+    streams = Events(look, served.streams)
+
     @routes.get("/events")
-    async def events(request: Request) -> StreamingResponse:
-        return StreamingResponse(pulses(served, request), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    async def events(request: Request) -> Response:
+        if not streams.has_room(request):
+            return answer_for(
+                served, request, Refusal(429, "Too many pages are open that follow the queue; this one does not.", retry_after_s=60)
+            )
+        return StreamingResponse(streams.stream(request), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 def _following(routes: APIRouter, served: Served) -> None:
@@ -77,7 +88,7 @@ def _following(routes: APIRouter, served: Served) -> None:
         except EarwitnessError as error:
             return _page(served, request, _said(error), 422)
         with served.database.read() as connection:
-            fresh = {source.id for source in found if get_source(connection, source.id) is None}
+            fresh = {source.id for source in found} - {source.id for source in find_sources(connection)}
         return HTMLResponse(served.render(request, "opml.html", "queue", found=found, fresh=fresh, key=key))
 
 

@@ -15,9 +15,10 @@ from earwitness.interfaces import Embedder
 from earwitness.pages.links import AppLinks
 from earwitness.pages.rendering import Frame, Pages
 from earwitness.web.access import caller_of
+from earwitness.web.door import Door
 from earwitness.web.feed_addresses import ALL, feed_links
 from earwitness.web.kept import Kept
-from earwitness.web.limits import Pace, Waits
+from earwitness.web.limits import Bounds, Familiar, Pace, Waits
 
 
 def system_clock() -> int:
@@ -41,6 +42,9 @@ class Served:
 
     waits_of_user: Waits = field(default_factory=lambda: Waits(10, 60))
     """Failed sign-ins by name: slow enough to guess nothing, short enough that nobody is kept out for long by somebody else."""
+    door: Door = field(default_factory=Door)
+    streams: Bounds = field(default_factory=Bounds)
+    familiar: Familiar = field(default_factory=Familiar)
     waits_of_address: Waits = field(default_factory=lambda: Waits(10, 900))
     pace: Pace = field(default_factory=lambda: Pace(600, 120))
     """Calls of the JSON API and feeds by each token or user."""

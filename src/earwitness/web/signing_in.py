@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-import threading
 from typing import NamedTuple
 
 from starlette.requests import Request
 
 from earwitness.store import accounts
-from earwitness.store.credentials import folded_name, is_outdated, is_password
+from earwitness.store.credentials import folded_name, is_outdated
 from earwitness.web.served import Served
 
-AT_ONCE = threading.BoundedSemaphore(2)
-"""Argon2 takes 64 MiB each time: more at once would let strangers fill the memory."""
+BUSY = "Many are signing in just now; try again in a moment."
+BUSY_S = 2
 WRONG = "The name or the password is wrong."
 
 
@@ -27,23 +26,34 @@ class Outcome(NamedTuple):
 
 def sign_in(served: Served, name: str, password: str, *, agent: str, address: str) -> Outcome:
     """A new session for whoever knows a user's password."""
-    now_ms, key = served.clock(), folded_name(name)[:100]
-    for waits, who in ((served.waits_of_address, address), (served.waits_of_user, key)):
-        if wait := waits.begin(who, now_ms):
-            return Outcome(None, f"Too many tries. The next is possible in {wait} s.", wait)
+    now_ms, folded = served.clock(), folded_name(name)[:100]
+    key = served.familiar.key(folded, address)
+    if wait := served.waits_of_address.begin(address, now_ms):
+        return Outcome(None, _wait(wait), wait)
+    if wait := served.waits_of_user.begin(key, now_ms):
+        served.waits_of_address.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
+        return Outcome(None, _wait(wait), wait)
     with served.database.read() as connection:
         known = accounts.password_of(connection, name)
-    with AT_ONCE:
-        right = is_password(known[1] if known else None, password)
+    right = served.door.check(known[1] if known else None, password)
+    if right is None:
+        served.waits_of_user.take_back(key)
+        served.waits_of_address.take_back(address)
+        return Outcome(None, BUSY, BUSY_S)
     if known is None or not right:
         return Outcome(None, WRONG)
     served.waits_of_user.forgive(key)
     served.waits_of_address.take_back(address)
+    served.familiar.add(folded, address)
     user, kept = known
     with served.database.write() as connection:
         if is_outdated(kept):
             accounts.renew_hash(connection, user, password)
         return Outcome(accounts.begin_session(connection, user, agent=agent, now_ms=now_ms))
+
+
+def _wait(seconds: int) -> str:
+    return f"Too many tries. The next is possible in {seconds} s."
 
 
 def client_of(request: Request) -> str:
