@@ -1,5 +1,6 @@
 """`earwitness serve` does not open the archive to others before somebody can sign in."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,15 @@ def test_behind_a_proxy_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "public_url" in capsys.readouterr().err
     (tmp_path / "earwitness.toml").write_text('public_url = "hub.example.org"\n', encoding="utf-8")
     assert main(["serve", "--home", str(tmp_path)]) == 2
+
+
+@pytest.mark.enable_socket
+def test_a_port_somebody_has_is_named_with_the_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port, "--no-sync", "--home", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert f"port {port}" in said.err
+    assert "give another --port" in said.err
+    assert "open http" not in said.out
+    assert main(["serve", "--port", "0", "--home", str(tmp_path)]) == 2

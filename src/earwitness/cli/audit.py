@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,9 +47,11 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     from earwitness.model.media import Item  # noqa: PLC0415
     from earwitness.pipeline_claims import judge_claims  # noqa: PLC0415
     from earwitness.sources.files import read_file  # noqa: PLC0415
+    from earwitness.transcripts.decode import to_text  # noqa: PLC0415
 
     settings = load_settings(home)
-    output = read_output(file.name, read_file(file, max_bytes=settings.max_bytes).content.decode("utf-8-sig", "replace"))
+    text, warnings = to_text(read_file(file, max_bytes=settings.max_bytes))
+    output = read_output(file.name, text)
     read = read_transcript(transcript, ItemDraft(), max_bytes=settings.max_bytes)
     analysts = Analysts(1)
     try:
@@ -59,6 +62,8 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     if not judged.fits:
         raise UsageError(str(transcript), "holds other words than the quotes", "give the transcript of the same recording")
     claims = [claim.model_copy(update={"finding_id": None}) for claim in judged.claims]
+    for warning in warnings:
+        print(f"earwitness: {clean(file.name)}: {warning}", file=sys.stderr)
     if json_:
         shown: dict[str, Any] = {"file": str(file), "format": output.format, "transcript": read.sha256}
         print_text(as_json({**shown, "counts": _counts(claims), "claims": [claim.model_dump(exclude={"finding_id"}) for claim in claims]}))

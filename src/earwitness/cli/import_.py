@@ -17,6 +17,7 @@ from earwitness.jobs.services import system_clock
 if TYPE_CHECKING:
     from earwitness.config import Settings
     from earwitness.database.engine import Database
+    from earwitness.importing.hub_files import HubFolder
     from earwitness.importing.run import ImportReport, Progress
 
 PARTLY_DONE = 3
@@ -81,16 +82,14 @@ def import_(
     return PARTLY_DONE if report.score_card.unreadable else 0
 
 
-def _run(opened: object, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
+def _run(opened: HubFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
     from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
     from earwitness.importing.archive import Desk  # noqa: PLC0415
-    from earwitness.importing.hub_files import HubFolder  # noqa: PLC0415
     from earwitness.importing.run import Means, import_hub  # noqa: PLC0415
     from earwitness.importing.shelf import Shelf  # noqa: PLC0415
     from earwitness.jobs.analysts import Analysts  # noqa: PLC0415
     from earwitness.search.open import open_index  # noqa: PLC0415
 
-    assert isinstance(opened, HubFolder)
     analysts = Analysts(1)
     try:
         with terminated_like_interrupted(), _shown(quietly=quietly) as progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -52,37 +53,44 @@ def serve(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    import uvicorn  # noqa: PLC0415 - the server costs a quarter second, --help must not
-
-    from earwitness import meaning  # noqa: PLC0415
-    from earwitness.web.app import create_app  # noqa: PLC0415
-    from earwitness.web.connections import Connection  # noqa: PLC0415
+    from earwitness import meaning  # noqa: PLC0415 - the server costs a quarter second, --help must not
     from earwitness.web.served import Served  # noqa: PLC0415
 
-    if not 0 <= port <= 65_535:
+    if not 1 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
         model = meaning.embedder(archive.settings)
         served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
+        _check_place(host, port)
         _catch_up(served)
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
-        home, behind_proxy = archive.settings.home, archive.settings.public_url is not None
-        with syncing(home) if sync else nullcontext():
-            uvicorn.run(
-                create_app(served),
-                host=host,
-                port=port,
-                log_level="warning",
-                server_header=False,
-                http=Connection,
-                proxy_headers=behind_proxy,
-                forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
-                root_path=urlsplit(archive.settings.public_url or "").path,
-                limit_concurrency=MOST_AT_ONCE,
-                timeout_graceful_shutdown=3,
-            )
+        with syncing(archive.settings.home) if sync else nullcontext():
+            _listen(served, host, port)
     return 0
+
+
+def _listen(served: Served, host: str, port: int) -> None:
+    """Answers until it is told to end."""
+    import uvicorn  # noqa: PLC0415
+
+    from earwitness.web.app import create_app  # noqa: PLC0415
+    from earwitness.web.connections import Connection  # noqa: PLC0415
+
+    behind_proxy = served.settings.public_url is not None
+    uvicorn.run(
+        create_app(served),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        http=Connection,
+        proxy_headers=behind_proxy,
+        forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
+        root_path=urlsplit(served.settings.public_url or "").path,
+        limit_concurrency=MOST_AT_ONCE,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def _catch_up(served: Served) -> None:
@@ -90,6 +98,18 @@ def _catch_up(served: Served) -> None:
     from earwitness.knowledge.gathering import catch_up  # noqa: PLC0415
 
     catch_up(served.database, now_ms=served.clock())
+
+
+def _check_place(host: str, port: int) -> None:
+    """Raises `UsageError` when nothing can listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or "is no address").lower()
+        raise UsageError(f"{host} port {port}", f"cannot be listened on: {reason}", "give another --port or --host") from error
 
 
 def _check_users(served: Served, host: str) -> None:

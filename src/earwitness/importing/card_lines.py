@@ -14,9 +14,9 @@ def card_lines(card: ScoreCard) -> list[str]:
     return [
         f"{card.hub}: {card.readable:,} of {card.files:,} pages readable",
         *_part("duplicates", _duplicates(card)),
-        *_part(f"companies: {card.companies.entries:,} entries", _companies(card)),
-        *_part(f"quotes: {card.quotes.entries:,} entries", _quotes(card)),
-        *_part(f"insights: {card.insights.entries:,} entries", _insights(card)),
+        *_part(f"companies: {_entries(card.companies.entries)}", _companies(card)),
+        *_part(f"quotes: {_entries(card.quotes.entries)}", _quotes(card)),
+        *_part(f"insights: {_entries(card.insights.entries)}", _insights(card)),
         *_part("fields", _fields(card)),
         *_part("transcripts", _transcripts(card)),
     ]
@@ -26,6 +26,10 @@ def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
     shown = [line for line in lines if line]
     yield title if shown else f"{title}: nothing found wrong" if ":" not in title else title
     yield from shown
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
 
 
 def _line(label: str, number: int, of: int = 0, note: str = "") -> str:
@@ -94,20 +98,25 @@ def _fields(card: ScoreCard) -> Iterator[str]:
     labels = {
         "title_missing": "no title",
         "source_unknown": "source unknown",
+        "title_unreadable": "  of these with something that is none",
         "date_missing": "no date",
+        "date_unreadable": "  of these with something that is none",
         "date_is_processing": "date is the minute of processing",
         "duration_missing": "no length",
+        "duration_unreadable": "  of these with something that is none",
         "duration_default": "length of one minute or less",
         "url_missing": "no address",
+        "url_unreadable": "  of these with something that is none",
         "url_is_audio": "address is a sound file, no page",
         "summary_missing": "no summary",
         "summary_cut": "summary cut mid-sentence",
         "summary_raw_object": "summary is a raw object",
         "summary_complaint": "summary is a model's complaint",
         "topics_missing": "no topics",
+        "not_utf8": "not in UTF-8",
         "mojibake": "wrongly decoded characters",
         "mojibake_titles": "  of these in the title",
-        "repeated_keys": "a field twice: two writers",
+        "repeated_keys": "a field twice: the first value is lost",
     }
     for name, label in labels.items():
         yield _line(label, getattr(card.fields, name), card.readable)

@@ -53,13 +53,19 @@ def page_paths(hub: HubFolder) -> tuple[Path, ...]:
     """The hub's pages in the order of their names; links that lead out of the collection are passed over. Raises `SourceError`."""
     found: list[Path] = []
     try:
-        for folder, names, files in os.walk(hub.pages, followlinks=False):
+        for folder, names, files in os.walk(hub.pages, onerror=_raised, followlinks=False):
             names[:] = sorted(name for name in names if not name.startswith("."))
             places = (Path(folder, name) for name in files if not name.startswith("."))
             found += [file for file in places if file.suffix.lower() in PAGES and file.resolve().is_relative_to(hub.pages)]
     except OSError as error:
-        raise SourceError(str(hub.pages), f"cannot be read: {error.strerror}") from error
+        place = os.fsencode(error.filename or hub.pages).decode("utf-8", "replace")
+        raise SourceError(place, f"cannot be read: {error.strerror}", "let this user read it") from error
     return tuple(sorted(found))
+
+
+def _raised(error: OSError) -> None:
+    """A folder that cannot be opened is told, not passed over with all its pages."""
+    raise error
 
 
 def read_pages(hub: HubFolder, paths: tuple[Path, ...]) -> Iterator[HubFile]:

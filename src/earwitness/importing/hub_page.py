@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from earwitness.errors import InputError
 from earwitness.importing.hub_files import HubFile
+from earwitness.importing.hub_yaml import FrontMatter, read_front_matter
 from earwitness.model.claims import ClaimKind, ImportedClaim
 from earwitness.text.invisible import strip_invisible
 from earwitness.transcripts.decode import mend_mojibake
-from earwitness.transcripts.front_matter import is_shallow, iso_date
+from earwitness.transcripts.front_matter import duration_ms, iso_date
 
 MOST_CLAIMS = 5_000
 """Of one kind on one page; the fullest page seen has 200."""
 LONGEST = 20_000
 """Characters kept of one text."""
-_OPEN = re.compile(r"\A\ufeff?---[ \t]{0,20}\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]{0,20}\r?$", re.MULTILINE)
-_TOP_KEY = re.compile(r"^([A-Za-z_][\w-]{0,40}):(?=[ \r\n]|$)", re.MULTILINE)
+YEARS = range(1900, 2201)
+"""In which an item can have been published: dates of other years are slips, as in feeds."""
 _UNKNOWN = re.compile(r"(?:unknown(?: source)?|none|null|n/?a|untitled|-)?", re.IGNORECASE)
 _LISTS: tuple[tuple[str, ClaimKind, str], ...] = (
     ("quotes", "quote", "text"),
@@ -38,7 +38,7 @@ class Section(NamedTuple):
     blank: int
     """Entries without words."""
     malformed: int
-    """Entries that are no mapping, or whose words are no text."""
+    """Entries that are no mapping, whose words are no text, or that are more than anybody reads; 1 for a section that is no list."""
 
 
 class HubPage(NamedTuple):
@@ -65,6 +65,10 @@ class HubPage(NamedTuple):
     mended: tuple[str, ...]
     """Fields in which wrongly decoded characters were put right."""
     repeated_keys: tuple[str, ...]
+    not_understood: tuple[str, ...]
+    """`title`, `date`, `duration`, `original_url`: those that hold something that is none."""
+    decoding: tuple[str, ...]
+    """What was done to a page that is not in UTF-8."""
 
     @property
     def claims(self) -> tuple[ImportedClaim, ...]:
@@ -81,41 +85,12 @@ def read_page(file: HubFile) -> HubPage:
     """The page's statements. Raises `InputError` naming why it cannot be read."""
     if file.problem:
         raise InputError(file.path, file.problem)
-    text = file.content.decode("utf-8", "replace")
-    values, repeated = _front_matter(file.path, text)
-    return _page(file, values, repeated)
+    return page_of(file, read_front_matter(file.path, file.content))
 
 
-def _front_matter(path: str, text: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    opened = _OPEN.match(text)
-    closed = _CLOSE.search(text, opened.end()) if opened else None
-    if opened is None or closed is None:
-        raise InputError(path, "has no front matter" if opened is None else "its front matter does not end")
-    block = text[opened.end() : closed.start()]
-    values = _load(path, block)
-    if not isinstance(values, dict):
-        raise InputError(path, "its front matter is no list of keys and values")
-    keys = Counter(_TOP_KEY.findall(block))
-    return {str(key): value for key, value in values.items()}, tuple(key for key, count in keys.items() if count > 1)
-
-
-def _load(path: str, block: str) -> Any:
-    import yaml  # noqa: PLC0415 - only pages of hubs pay for it
-
-    if not is_shallow(block):
-        raise InputError(path, "its front matter is nested too deep")
-    base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loader = type("HubLoader", (base,), {"flatten_mapping": lambda _self, _node: None})  # merge keys can multiply without bound
-    try:
-        return yaml.load(block, Loader=loader)  # noqa: S506 - a safe loader: plain values, nothing is built or run
-    except yaml.MarkedYAMLError as error:
-        line = f" (line {error.problem_mark.line + 2})" if error.problem_mark else ""
-        raise InputError(path, f"its front matter is no valid YAML{line}: {error.problem or error.context or 'unreadable'}") from error
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        raise InputError(path, "its front matter is no valid YAML") from error
-
-
-def _page(file: HubFile, values: Mapping[str, Any], repeated: tuple[str, ...]) -> HubPage:
+def page_of(file: HubFile, front: FrontMatter) -> HubPage:
+    """What the front matter of a page says."""
+    values = front.values
     mended: list[str] = []
     title = _text(values.get("title"), "title", mended)
     summary = values.get("summary")
@@ -124,16 +99,16 @@ def _page(file: HubFile, values: Mapping[str, Any], repeated: tuple[str, ...]) -
     source = _text(values.get("source"), "source", mended)
     sections = {kind: _section(values, key, kind, name, mended) for key, kind, name in _LISTS}
     url = _text(values.get("original_url") or values.get("url"), "url", mended)
-    topics = tuple(_topic(one) for one in _list(values.get("topics"))[:100] if isinstance(one, Mapping))
-    tags = tuple(_text(tag, "tags", mended) for tag in _list(values.get("tags"))[:200] if isinstance(tag, str | int | float))
+    topics = tuple(topic for one in _list(values.get("topics"))[:100] if (topic := _topic(one)))
+    tags = tuple(text for tag in _tags(values.get("tags"))[:200] if (text := _text(tag, "tags", mended)))
     actions = tuple(_text(one.get("text", one.get("action")) if isinstance(one, Mapping) else one, "action_items", mended)
                     for one in _list(values.get("action_items"))[:200])  # fmt: skip
     page = HubPage(
         path=file.path,
         content_hash=hashlib.sha256(file.content).hexdigest()[:32],
         title=title,
-        published=iso_date(values.get("date")),
-        processed=iso_date(values.get("processing_date")),
+        published=_date(values.get("date")),
+        processed=_date(values.get("processing_date")),
         url=url if url.startswith(("http://", "https://")) and " " not in url else None,
         source=None if _UNKNOWN.fullmatch(source) else source,
         minutes=_number(values.get("duration")),
@@ -146,15 +121,21 @@ def _page(file: HubFile, values: Mapping[str, Any], repeated: tuple[str, ...]) -
         sections=sections,
         said={},
         mended=tuple(dict.fromkeys(mended)),
-        repeated_keys=repeated,
+        repeated_keys=front.repeated,
+        not_understood=(),
+        decoding=front.decoding,
     )
-    return page._replace(said=_said(page, values))
+    read = {"title": page.title, "date": page.published, "duration": page.minutes, "original_url": page.url}
+    odd = tuple(name for name, value in read.items() if value in (None, "") and not _is_nothing(values.get(name)))
+    return page._replace(said=_said(page, values), not_understood=odd)
 
 
 def _section(values: Mapping[str, Any], key: str, kind: ClaimKind, name: str, mended: list[str]) -> Section:
     claims: list[ImportedClaim] = []
-    blank = malformed = 0
-    for entry in _list(values.get(key))[:MOST_CLAIMS]:
+    given = values.get(key)
+    entries, blank = _list(given), 0
+    malformed = max(0, len(entries) - MOST_CLAIMS) + (not isinstance(given, list) and not _is_nothing(given))
+    for entry in entries[:MOST_CLAIMS]:
         words = entry.get(name) if isinstance(entry, Mapping) else entry
         if words is None and isinstance(entry, Mapping):
             words = entry.get("text", entry.get("quote", ""))
@@ -191,8 +172,28 @@ def _said(page: HubPage, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value not in (None, "", [])}
 
 
-def _topic(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(_plain(entry, skip=""))
+def _topic(entry: object) -> dict[str, Any]:
+    """A topic as it stands, a bare name as a topic of that name; empty for anything else."""
+    if isinstance(entry, Mapping):
+        return dict(_plain(entry, skip=""))
+    return {"topic": name} if isinstance(entry, str) and (name := _scalar(entry)) else {}
+
+
+def _tags(value: object) -> Sequence[Any]:
+    """A list, or the words of one line as Jekyll parts them; where it has commas, by these."""
+    if isinstance(value, str):
+        return value.split(",") if "," in value else value.split()
+    return _list(value)
+
+
+def _date(value: object) -> str | None:
+    found = iso_date(value)
+    return found if found and int(found[:4]) in YEARS else None
+
+
+def _is_nothing(value: object) -> bool:
+    """True for what stands where nothing is known."""
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and _UNKNOWN.fullmatch(value.strip()) is not None)
 
 
 def _plain(entry: Mapping[str, Any], *, skip: str) -> Iterator[tuple[str, Any]]:
@@ -219,6 +220,8 @@ def _scalar(value: object) -> str | int | float | bool | None:
 
 def _text(value: object, field: str, mended: list[str]) -> str:
     """A scalar as clean text, wrongly decoded characters put right; empty for anything else."""
+    if isinstance(value, date):  # a title may be a day
+        value = value.isoformat()
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
     found = _tidy(str(value)) if not isinstance(value, int) or abs(value) < 2**63 else ""
@@ -233,11 +236,14 @@ def _tidy(text: str) -> str:
 
 
 def _number(value: object) -> float | None:
-    """The duration in minutes, given as a number or as digits."""
+    """The duration in minutes, given as a number or digits, or with its units: `1:23:45`, `49 min`, `PT1H2M`."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, str) and re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", value.strip()):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", value.strip()):
         return float(value)
+    if isinstance(value, str):
+        ms = duration_ms(value) if re.search(r"[:a-zA-Z]", value) else None
+        return ms / 60_000 if ms else None
     return float(value) if isinstance(value, int | float) and 0 <= value < 1e6 else None
 
 

@@ -21,11 +21,12 @@ _KINDS: tuple[tuple[re.Pattern[str], ClaimKind], ...] = (
 )
 _WORDS = ("text", "quote", "content", "name", "value", "title")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|>)\s{1,4}(\S.*)")
-_HEADING = re.compile(r"#{1,6}\s{1,4}(\S.*?)[\s#:]*$")
+_HEADING = re.compile(r"#{1,6}\s{1,4}(\S.*)$")
 _MARKS = " *_“”\"'`"
 _CREDIT = re.compile(r"(?<=[\"”’.!?])\s{0,3}(?:—|–|--?)\s{0,3}[^—–\"”]{2,80}$")
 """Behind a quotation, who is said to have said it."""
 _DEPTH = 6
+LONGEST_HEADING = 200
 
 
 class Output(NamedTuple):
@@ -37,8 +38,8 @@ class Output(NamedTuple):
 
 def read_output(name: str, text: str) -> Output:
     """The claims in `text`. Raises `InputError` when it is none of the formats, or holds no claim."""
-    if text.startswith("---"):
-        read = Output("hub page", read_page(HubFile(name, text.encode("utf-8", "surrogatepass"))).claims)
+    if text.startswith("---") and (page := _page(name, text)).claims:
+        read = page
     elif (lines := _json_lines(text)) is not None:
         read = Output("extractions", tuple(_extractions(lines)))
     elif (value := _json(text)) is not None:
@@ -48,6 +49,17 @@ def read_output(name: str, text: str) -> Output:
     if not read.claims:
         raise InputError(name, "holds no quotes, insights or companies", "give a hub's page, headed Markdown lists, JSON or extractions")
     return read._replace(claims=read.claims[: 3 * MOST_CLAIMS])
+
+
+def _page(name: str, text: str) -> Output:
+    """What front matter claims: nothing in that of a note, whose lists stand below it, and where there is none but a line of hyphens."""
+    file = HubFile(name, text.encode("utf-8", "replace"))
+    try:
+        return Output("hub page", read_page(file).claims)
+    except InputError:
+        if re.search(r"^(?:quotes|insights|companies):", text, re.MULTILINE):
+            raise  # a hub's page that cannot be read is no empty one
+        return Output("hub page", ())
 
 
 def _json(text: str) -> Any:
@@ -98,7 +110,7 @@ def _headed(text: str) -> Iterator[ImportedClaim]:
     for line in text.splitlines():
         stripped = line.strip()
         if heading := _HEADING.match(stripped):
-            kind = _kind(heading[1])
+            kind = _kind(heading[1][:LONGEST_HEADING])
         elif kind and (item := _ITEM.match(stripped)):
             yield from _claim(kind, _CREDIT.sub("", item[1]) if kind == "quote" else item[1], {})
 

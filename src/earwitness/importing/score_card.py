@@ -85,11 +85,15 @@ class Fields(Frozen):
 
     title_missing: int = 0
     source_unknown: int = 0
+    title_unreadable: int = Field(default=0, description="of those without a title: with something there that is none")
     date_missing: int = 0
+    date_unreadable: int = Field(default=0, description="of those without a date: with something there that is none")
     date_is_processing: int = Field(default=0, description="equal to the processing date to the minute")
     duration_missing: int = 0
+    duration_unreadable: int = Field(default=0, description="of those without a length: with something there that is none")
     duration_default: int = Field(default=0, description="one minute or less")
     url_missing: int = 0
+    url_unreadable: int = Field(default=0, description="of those without an address: with something there that is none")
     url_is_audio: int = 0
     summary_missing: int = 0
     summary_cut: int = 0
@@ -98,9 +102,10 @@ class Fields(Frozen):
     topics_missing: int = 0
     action_items: int = 0
     action_items_one_word: int = 0
+    not_utf8: int = Field(default=0, description="pages in another encoding, or with bytes that are no letters in any")
     mojibake: int = Field(default=0, description="pages in which wrongly decoded characters were put right")
     mojibake_titles: int = 0
-    repeated_keys: int = Field(default=0, description="pages that give a field twice: two writers")
+    repeated_keys: int = Field(default=0, description="pages that give a field twice, at any depth: two writers, and the first value lost")
 
 
 class Transcripts(Frozen):

@@ -96,10 +96,10 @@ def read_transcript(file: Path, about: ItemDraft, *, max_bytes: int) -> Transcri
     document = read_file(file, max_bytes=max_bytes)
     limits = Limits.for_size(len(document.content))
     try:
-        _, transcript = isolated("earwitness.jobs.inside:parse_document", document, about, limits=limits)
+        parsed: tuple[object, Transcript] = isolated("earwitness.jobs.inside:parse_document", document, about, limits=limits)
     except EarwitnessError as error:
         raise type(error)(str(file), error.problem, error.mend) from error
-    return transcript  # type: ignore[no-any-return]
+    return parsed[1]
 
 
 def _stem(file: Path) -> str:

@@ -11,7 +11,7 @@ from earwitness.analysis.name_judging import judge_name
 from earwitness.importing import defects
 from earwitness.importing.hub_page import HubPage
 from earwitness.importing.score_card import Companies, Duplicates, Fields, Insights, Quotes, ScoreCard, Transcripts, Trouble
-from earwitness.model.claims import ImportedClaim
+from earwitness.model.claims import ClaimKind, ImportedClaim
 from earwitness.pipeline_claims import CORRECTED, ELIDED, OTHER_TEXT
 from earwitness.text.folding import fold
 
@@ -98,7 +98,9 @@ class Tally:
             ("duration_default", page.minutes is not None and page.minutes <= defects.DEFAULT_MINUTES),
             ("url_missing", page.url is None),
             ("url_is_audio", defects.is_audio(page.url)),
+            *((f"{name.removeprefix('original_')}_unreadable", True) for name in page.not_understood),
             ("topics_missing", not page.topics),
+            ("not_utf8", page.decoding),
             ("mojibake", page.mended),
             ("mojibake_titles", "title" in page.mended),
             ("repeated_keys", page.repeated_keys),
@@ -170,8 +172,8 @@ class Tally:
         self._add("insights.pages_without_readable", not section.claims)
         self._add("insights.pages_all_blank", section.blank and not section.claims)
 
-    def _entries(self, name: str, page: HubPage, kind: str) -> None:
-        section = page.sections[kind]  # type: ignore[index]
+    def _entries(self, name: str, page: HubPage, kind: ClaimKind) -> None:
+        section = page.sections[kind]
         self._count[f"{name}.entries"] += len(section.claims) + section.blank + section.malformed
         self._count[f"{name}.blank"] += section.blank
         self._count[f"{name}.malformed"] += section.malformed

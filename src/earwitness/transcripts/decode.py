@@ -35,7 +35,7 @@ def decode(document: RawDocument) -> DecodedDocument:
     content = document.content
     if not content.strip(b" \t\r\n\x0b\x0c"):
         raise EmptyDocument(document.name, "is empty", "give a file with text in it")
-    text, warnings = _to_text(document)
+    text, warnings = to_text(document)
     text, mended = mend_mojibake(text)
     if mended:
         warnings.append(f"{_count(mended, 'garbled character')} from a wrong earlier decoding (mojibake) mended")
@@ -64,7 +64,8 @@ def mend_mojibake(text: str) -> tuple[str, int]:
     return "".join(out), places
 
 
-def _to_text(document: RawDocument) -> tuple[str, list[str]]:
+def to_text(document: RawDocument) -> tuple[str, list[str]]:
+    """The characters of a document, and what was done where they are no UTF-8. Raises `BinaryDocument`."""
     content = document.content
     for bom, encoding in _BOMS:
         if content.startswith(bom):

@@ -140,6 +140,8 @@ def iso_date(value: Any) -> str | None:
             dt.date.fromisoformat(found.group(1))
         except ValueError:
             return None
+        if found.group(2) and not _is_time(found.group(2)):
+            return found.group(1)
         zone = (found.group(3) or "").replace("Z", "+00:00").replace(":", "")
         zone = f"{zone[:3]}:{zone[3:]}" if zone else ""
         return f"{found.group(1)}T{found.group(2)}{zone}" if found.group(2) else found.group(1)
@@ -149,6 +151,14 @@ def iso_date(value: Any) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        dt.time.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def duration_ms(value: Any) -> int | None:
