@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -54,6 +53,7 @@ def serve(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     from earwitness import meaning  # noqa: PLC0415 - the server costs a quarter second, --help must not
+    from earwitness.web.connections import check_place  # noqa: PLC0415
     from earwitness.web.served import Served  # noqa: PLC0415
 
     if not 1 <= port <= 65_535:
@@ -62,7 +62,7 @@ def serve(
         model = meaning.embedder(archive.settings)
         served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
-        _check_place(host, port)
+        check_place(host, port)
         _catch_up(served)
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
         with syncing(archive.settings.home) if sync else nullcontext():
@@ -98,18 +98,6 @@ def _catch_up(served: Served) -> None:
     from earwitness.knowledge.gathering import catch_up  # noqa: PLC0415
 
     catch_up(served.database, now_ms=served.clock())
-
-
-def _check_place(host: str, port: int) -> None:
-    """Raises `UsageError` when nothing can listen there."""
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-    except (OSError, UnicodeError) as error:
-        reason = (getattr(error, "strerror", None) or "is no address").lower()
-        raise UsageError(f"{host} port {port}", f"cannot be listened on: {reason}", "give another --port or --host") from error
 
 
 def _check_users(served: Served, host: str) -> None:

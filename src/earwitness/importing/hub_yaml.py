@@ -67,9 +67,9 @@ def _load(path: str, block: str) -> tuple[Any, tuple[str, ...]]:
 def _loader() -> Any:
     """A safe loader that builds plain values, obeys no merge key (they multiply without bound), and takes no text for something else.
 
-    YAML 1.1, which Jekyll reads, has a title `No` for a boolean, `007` for seven and a length of `1:23:45` for 5,025; a date that no calendar
-    has ends the page. Here a scalar is a number only where the number would be written so, a boolean only for true and false, a date where
-    it is one; anything else is the text that stands there.
+    YAML 1.1, which Jekyll reads, has a title `No` for a boolean, `007` for seven and a length of `1:23:45` for 5,025; a date that no
+    calendar has ends the page. Here a scalar is a number only where the number would be written so, a boolean only for true and false, a
+    date where it is one; anything else is the text that stands there.
     """
     import yaml  # noqa: PLC0415
 

@@ -87,12 +87,6 @@ def list_decisions(connection: sa.Connection, *, states: Sequence[State], limit:
     return tuple(decision_of(row) for row in connection.execute(query).mappings())
 
 
-def count_decisions(connection: sa.Connection) -> dict[str, int]:
-    """How many decisions are in each state."""
-    query = sa.select(identities.c.state, sa.func.count()).group_by(identities.c.state).order_by(identities.c.state)
-    return {str(state): int(count) for state, count in connection.execute(query)}
-
-
 def chunks(ids: Sequence[str]) -> list[Sequence[str]]:
     """The ids, as many at once as a statement may hold."""
     return [ids[at : at + IDS_AT_ONCE] for at in range(0, len(ids), IDS_AT_ONCE)]

@@ -99,9 +99,9 @@ def undo(connection: sa.Connection, id_: str, act: Act) -> Decision:
     take_turn(connection)
     decision = get_decision(connection, id_)
     if decision is None:
-        raise NotFound(id_, "no such decision", "see: earwitness entities decisions")
+        raise NotFound(id_, "no such decision", "see: earwitness identity list")
     if decision.state != "standing":
-        raise UsageError(id_, f"is not standing but {decision.state}", "see: earwitness entities decisions")
+        raise UsageError(id_, f"is not standing but {decision.state}", "see: earwitness identity list")
     undone = decision._replace(state="undone", undone_by=act.by, undone_ms=act.now_ms)
     put_decisions(connection, [undone])
     if decision.spelling:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import claims, imports, item_keys, items
+from earwitness.database.tables import claims, imports, item_keys
 from earwitness.model.claims import ImportedClaim, ImportedPage, ImportKey
 from earwitness.model.transcript import Transcript
 from earwitness.store.copies import shingle_keys, words_of
@@ -61,15 +61,6 @@ def pages_of(connection: sa.Connection, item_id: str) -> tuple[KeptPage, ...]:
     return tuple(KeptPage(item_id, page, _claims(connection, ImportKey(page.origin, page.path))) for page in pages)
 
 
-def count_claims(connection: sa.Connection, origin: str = "") -> dict[tuple[str, str, str], int]:
-    """How many claims there are by kind, state and reason; of one hub, if it is named."""
-    columns = (claims.c.kind, claims.c.state, claims.c.reason)
-    query = sa.select(*columns, sa.func.count()).group_by(*columns).order_by(*columns)
-    if origin:
-        query = query.where(claims.c.origin == origin)
-    return {(kind, state, reason): count for kind, state, reason, count in connection.execute(query)}
-
-
 def put_quoted(connection: sa.Connection, item_id: str, quotes: Sequence[str]) -> None:
     """Remembers the words a page quotes."""
     put_keys(connection, item_id, [(QUOTED, key) for key in shingle_keys(" ".join(quotes))])
@@ -103,12 +94,6 @@ def import_ids(connection: sa.Connection, item_ids: Sequence[str]) -> Iterator[s
 def has_pages(connection: sa.Connection, item_id: str) -> bool:
     """True for an item that some other hub says something of."""
     return connection.scalar(sa.select(imports.c.path).where(imports.c.item_id == item_id).limit(1)) is not None
-
-
-def imported_items(connection: sa.Connection, origin: str) -> int:
-    """How many items of a hub still wait for a transcript."""
-    query = sa.select(sa.func.count(sa.distinct(items.c.id))).select_from(items.join(imports, imports.c.item_id == items.c.id))
-    return connection.scalar(query.where(imports.c.origin == origin, items.c.state == "imported")) or 0
 
 
 def _claims(connection: sa.Connection, key: ImportKey) -> tuple[ImportedClaim, ...]:

@@ -1,10 +1,13 @@
-"""Connections that bring nothing are closed, and nobody has all of them: uvicorn waits for the head of a request for ever."""
+"""Where the hub listens, and connections: uvicorn waits for the head of a request for ever, these do not, and nobody has all of them."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from earwitness.errors import UsageError
 
 
 class Connection(H11Protocol):
@@ -55,3 +58,15 @@ class Connection(H11Protocol):
         self._deadline = None
         if not self._is_answering():
             self.transport.close()
+
+
+def check_place(host: str, port: int) -> None:
+    """Raises `UsageError` when nothing can listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        reason = (getattr(error, "strerror", None) or "is no address").lower()
+        raise UsageError(f"{host} port {port}", f"cannot be listened on: {reason}", "give another --port or --host") from error

@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/account/tokens", "account"),
     Rule("POST", "/account/tokens/*/revoke", "account"),
     Rule("POST", "/account/signout", "account"),
-    *_reading("/", "/items", "/items/*", "/items/*/transcript", "/search", "/queue", "/events", "/media/*", "/data/*"),
+    *_reading("/", "/items", "/items/*", "/items/*/transcript", "/search", "/queue", "/events", "/media/*"),
     *_reading("/entities", "/entities/*", "/topics", "/topics/*", "/speakers", "/speakers/*", "/sources", "/sources/*"),
     *_reading("/quotes", "/numbers", "/predictions"),
     Rule("POST", "/sources", "editor"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -14,9 +16,10 @@ from earwitness.knowledge.ledger import LedgerType
 from earwitness.pages.entities import EntitiesPage, EntityPage, entities_page, entity_page
 from earwitness.pages.ledgers import LedgerFilter, LedgerPage, ledger_page
 from earwitness.pages.paging import page_number
-from earwitness.pages.sources import SourcePage, source_page, sources_page
-from earwitness.pages.speakers import SpeakerPage, SpeakersPage, speaker_page, speakers_page
-from earwitness.pages.topics import TopicPage, TopicsPage, topic_page, topics_page
+from earwitness.pages.sources import source_page, sources_page
+from earwitness.pages.speakers import SpeakerPage, speaker_page, speakers_page
+from earwitness.pages.topics import topic_page, topics_page
+from earwitness.web.access import caller_of
 from earwitness.web.params import Words
 from earwitness.web.served import Served
 from earwitness.web.showing import Fresh, Showing, today
@@ -40,7 +43,7 @@ def router(served: Served) -> APIRouter:
     fresh = Fresh(served)
     showing = Showing(served, fresh)
     _names(routes, served, showing)
-    _subjects(routes, showing)
+    _subjects(routes, served, showing)
     _ledgers(routes, served, showing)
     _decisions(routes, served, fresh)
     return routes
@@ -67,46 +70,34 @@ def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
         except _CountsAs as other:  # that one's page is the page of both
             return RedirectResponse(served.links(request).page("entity", other.entity_id), 302)
 
-    @routes.get("/speakers")
-    def speakers(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
-        def made(connection: sa.Connection) -> SpeakersPage:
-            return speakers_page(connection, words=words, sort=sort, number=page_number(page))
 
-        return showing.page(request, "speakers.html", "speakers", made)
+def _subjects(routes: APIRouter, served: Served, showing: Showing) -> None:
+    def add_list(name: str, make: Callable[..., object]) -> None:
+        @routes.get(f"/{name}", name=name)
+        def listed(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
+            asked = partial(make, words=words, sort=sort, number=page_number(page))
+            return showing.page(request, f"{name}.html", name, asked)
 
-    @routes.get("/speakers/{speaker_id}")
-    def speaker(request: Request, speaker_id: str, page: str = "") -> Response:
-        def made(connection: sa.Connection) -> SpeakerPage:
-            return speaker_page(connection, speaker_id, today=today(served), number=page_number(page))
+    def add_one(kind: str, make: Callable[..., object]) -> None:
+        @routes.get(f"/{kind}s/{{which}}", name=kind)
+        def one(request: Request, which: str, page: str = "") -> Response:
+            def asked(connection: sa.Connection) -> object:
+                return make(connection, which, number=page_number(page))
 
-        return showing.page(request, "speaker.html", "speakers", made, feed=f"speaker/{speaker_id}")
+            return showing.page(request, f"{kind}.html", f"{kind}s", asked, feed=f"{kind}/{which}")
 
+    def of_speaker(connection: sa.Connection, which: str, *, number: int) -> SpeakerPage:
+        return speaker_page(connection, which, today=today(served), number=number)
 
-def _subjects(routes: APIRouter, showing: Showing) -> None:
-    @routes.get("/topics")
-    def topics(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
-        def made(connection: sa.Connection) -> TopicsPage:
-            return topics_page(connection, words=words, sort=sort, number=page_number(page))
-
-        return showing.page(request, "topics.html", "topics", made)
-
-    @routes.get("/topics/{topic_id}")
-    def topic(request: Request, topic_id: str, page: str = "") -> Response:
-        def made(connection: sa.Connection) -> TopicPage:
-            return topic_page(connection, topic_id, number=page_number(page))
-
-        return showing.page(request, "topic.html", "topics", made, feed=f"topic/{topic_id}")
+    add_list("topics", topics_page)
+    add_list("speakers", speakers_page)
+    add_one("topic", topic_page)
+    add_one("speaker", of_speaker)
+    add_one("source", source_page)
 
     @routes.get("/sources")
     def sources(request: Request, words: Words = "") -> Response:
         return showing.page(request, "sources.html", "sources", lambda connection: sources_page(connection, words))
-
-    @routes.get("/sources/{source_id}")
-    def source(request: Request, source_id: str, page: str = "") -> Response:
-        def made(connection: sa.Connection) -> SourcePage:
-            return source_page(connection, source_id, number=page_number(page))
-
-        return showing.page(request, "source.html", "sources", made, feed=f"source/{source_id}")
 
 
 def _ledgers(routes: APIRouter, served: Served, showing: Showing) -> None:
@@ -136,7 +127,7 @@ def _decisions(routes: APIRouter, served: Served, fresh: Fresh) -> None:
     current = [Depends(fresh)]
 
     def act(request: Request, reason: str) -> Act:
-        user = served.frame(request).user
+        user = caller_of(request).name
         return Act(f"user:{user}" if user else LOCAL, reason, served.clock())
 
     def back(request: Request, connection: sa.Connection, entity_id: str) -> Response:
