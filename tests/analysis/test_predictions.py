@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.analysis.horizons import due_of, horizon_in
+from earwitness.analysis.horizons import horizon_in
 from earwitness.analysis.predictions import LONGEST, PredictionAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.transcript import Mark, Segment, Transcript
+from earwitness.text.due import due_of
 
 DATA = pathlib.Path(os.environ.get("EARWITNESS_DATA") or pathlib.Path(__file__).parents[3] / "shared" / "data")
 PUBLISHED = "2026-06-24"

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from earwitness.analysis.horizons import due_of, horizon_in
+from earwitness.analysis.horizons import horizon_in
 from earwitness.analysis.numbers import trimmed
 from earwitness.analysis.prediction_context import score
 from earwitness.analysis.prediction_cues import Cue, cues_in, may_tell_the_future
 from earwitness.model.findings import Finding, Prediction
 from earwitness.model.reading import Reading, Sentence
 from earwitness.model.transcript import Span
+from earwitness.text.due import due_of
 
 THRESHOLD = 0.5
 """Clauses scoring less are not proposed; set on the development excerpts."""
