@@ -15,11 +15,11 @@ TALK = (
 
 
 def spoken(text: str) -> list[HeardWord]:
-    """`|` is a pause of 0.8 s, `,` one of 0.4 s."""
+    """`|` is a pause of 0.8 s, `,` one of 0.4 s, `/` a breath of 0.15 s."""
     words, ms = [], 0
     for token in text.split():
-        if token in "|,":
-            ms += 800 if token == "|" else 400
+        if token in "|,/":
+            ms += {"|": 800, ",": 400, "/": 150}[token]
             continue
         words.append(HeardWord(token, ms, ms + 250, 0.9))
         ms += 300
@@ -37,6 +37,19 @@ def test_pauses_end_sentences_and_questions_are_questions() -> None:
         "What is the price? Nine thousand pounds if you buy it in the winter. That is what Ines Okafor told us on Monday. I'm sure of it."
     )
     assert "added by rules" in made.warnings[0]
+
+
+def test_commas_stand_around_fillers_before_relatives_and_before_a_clause_behind_a_breath() -> None:
+    talk = "the sale went through uh the second time which pleased us / we paid the bank back and nobody at the table asked / where it came from"
+    assert told(restore(spoken(talk), language="en").words) == (
+        "The sale went through, uh, the second time, which pleased us, we paid the bank back and nobody at the table asked where it came from."
+    )
+    assert "," not in told(
+        restore(
+            spoken("did / you see what / it was and in / which house they were when the / i is said by us all day"), language="en"
+        ).words
+    )
+    assert "," not in told(restore(spoken(talk), language="de").words)
 
 
 def test_a_pause_for_thought_ends_nothing() -> None:

@@ -17,7 +17,7 @@ _FEWEST_WORDS = 20
 """Fewer words may well be one sentence that somebody broke off."""
 _BARE_ENDS, _BARE_CAPITALS = 0.01, 0.005
 """Share of words with a sentence end (people: one in 8 to 20), of words with a capital: below, the engine writes none."""
-_END_MS, _LIKELY_MS, _COMMA_MS = 500, 320, 250
+_END_MS, _LIKELY_MS, _COMMA_MS, _BREATH_MS = 500, 320, 250, 100
 _WAITED_MS, _LONG_PAUSE_MS = 800, 1_800
 _SHORTEST, _FULL = 3, 7
 _LONGEST_NAME = 5
@@ -37,6 +37,14 @@ _OPENING = _words(
     there's this that's what how why when where who let the a in if
     """
 )
+_TURNING = _words("so thank thanks okay")
+"""Said first in a sentence more often than anywhere: after a clause a breath before one is enough."""
+_ASIDE = _words("uh um eh er erm uhm mm hmm")
+"""Set between commas. Their share of the commas of spoken English as people write it down is large: they are pauses with a voice."""
+_RELATIVE = _words("which but including")
+"""A comma stands before these more often than not, with or without a breath."""
+_CLAUSE = _words("we i you it there we're i'm it's there's because so if when")
+"""Begin a clause behind a breath."""
 _JOINING = _words("and but so because which where when although while or then")
 _AUXILIARY = _words("do does did is are was were can could would will should have has had don't doesn't didn't isn't aren't can't won't")
 _SUBJECT = _words("i you we they he she it this that these those there the a an your my our their his her people anyone anybody")
@@ -90,17 +98,21 @@ def _punctuated(words: Sequence[HeardWord], *, english: bool) -> Iterator[str]:
         if _ends(word.text, after.text, pause, said):
             yield word.text + ("?" if english and _asks([w.text for w in words[begun : at + 1]]) else ".")
             begun = clause = at + 1
-        elif (
-            pause >= _COMMA_MS
-            and at + 1 - clause >= _SHORTEST
-            and fold(word.text) not in _HANGING | _WAITING
-            and fold(after.text) in _JOINING
-        ):
+        elif english and _parts(fold(word.text), fold(after.text), pause, at + 1 - clause):
             yield word.text + ","
             clause = at + 1
         else:
             yield word.text
     yield words[-1].text + ("?" if english and _asks([w.text for w in words[begun:]]) else ".")
+
+
+def _parts(form: str, after: str, pause_ms: int, said: int) -> bool:
+    """True where a comma stands in English: around fillers, before a relative, and before a clause behind a breath."""
+    if (form in _ASIDE) != (after in _ASIDE):
+        return said >= 2 or form in _ASIDE
+    if said < _SHORTEST or form in _HANGING | _WAITING | _AUXILIARY | _ASKING:
+        return False
+    return after in _RELATIVE or (after in _CLAUSE and pause_ms >= _BREATH_MS) or (after in _JOINING and pause_ms >= _COMMA_MS)
 
 
 def _ends(word: str, after: str, pause_ms: int, said: int) -> bool:
@@ -113,7 +125,8 @@ def _ends(word: str, after: str, pause_ms: int, said: int) -> bool:
         return pause_ms >= 2 * _END_MS
     if form in _WAITING:
         return pause_ms >= _WAITED_MS
-    return pause_ms >= _END_MS or (pause_ms >= _LIKELY_MS and said >= _FULL and fold(after) in _OPENING)
+    likely = _BREATH_MS if fold(after) in _TURNING else _LIKELY_MS if fold(after) in _OPENING else _END_MS
+    return pause_ms >= _END_MS or (pause_ms >= likely and said >= _FULL)
 
 
 def _asks(sentence: Sequence[str]) -> bool:
