@@ -22,7 +22,7 @@ from earwitness.pages.rendering import Frame, Pages
 from earwitness.publish.html import SEAL_OPEN, TAIL
 from earwitness.publish.page_seal import sealed_page
 from earwitness.publish.read_html import HtmlPageReader
-from earwitness.publish.stamps import checksum
+from earwitness.publish.stamps import STAMP, checksum, line_hash, manifest
 from earwitness.publish.writing import script_json
 from earwitness.text.clock import clock
 from earwitness.text.folding import fold
@@ -59,7 +59,7 @@ def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
         for digest, transcript in digested:
             page = _rendered(name, digest, transcript)
             found = next(one for one in readers if one.recognises(page))
-            reader = _Beside(found, digest) if isinstance(found, HtmlPageReader) and name == "site" else found
+            reader = _Beside(found, digest, transcript) if isinstance(found, HtmlPageReader) and name == "site" else found
             clean += len(recheck(reader.read(page, name), transcript))
             for kind in CLASSES:
                 rng = random.Random(f"{SEED}/{name}/{kind}")
@@ -67,7 +67,7 @@ def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
                 for _ in range(edits // len(digested) if places else 0):
                     edit = _edit(page, rng.choice(places), kind, rng)
                     total[kind] += 1
-                    if _is_caught(page, edit, reader, transcript):
+                    if _is_caught(page, edit, reader, name, (digest, transcript)):
                         caught[kind] += 1
                     elif len(missed) < 5:
                         missed.append(f"{kind}: {page[max(0, edit.start - 30) : edit.start]}[{page[edit.start : edit.end]}>{edit.put}]")
@@ -80,10 +80,11 @@ def run(data: pathlib.Path, edits: int = EDITS) -> dict[str, object]:
 
 
 class _Beside(NamedTuple):
-    """A reader that has the page's digest at hand, as `earwitness verify` has it in the page's folder."""
+    """A reader that has the page's digest and transcript at hand, as `earwitness verify` has them in the page's folder."""
 
     reader: HtmlPageReader
     digest: Digest
+    transcript: Transcript
 
     def recognises(self, text: str) -> bool:
         """As the reader."""
@@ -91,7 +92,7 @@ class _Beside(NamedTuple):
 
     def read(self, text: str, name: str) -> Page:
         """The page compared with the digest."""
-        return self.reader.read_beside(text, name, self.digest)
+        return self.reader.read_beside(text, name, self.digest, self.transcript)
 
 
 def _rendered(name: str, digest: Digest, transcript: Transcript) -> str:
@@ -101,13 +102,24 @@ def _rendered(name: str, digest: Digest, transcript: Transcript) -> str:
     return plugins.renderer(name).render(digest, transcript)
 
 
-def _resealed(page: str) -> str:
-    """An edited HTML page with its seal made again: what is measured is the evidence."""
+def _resealed(page: str, name: str, digest: Digest) -> str:
+    """An edited page with its line hashes, manifest and seal made again: what is measured is the evidence."""
     body, found, _ = page.rpartition(SEAL_OPEN)
     if found:
         return f"{body}{SEAL_OPEN}{script_json({'page': checksum(body)})}{TAIL}"
     body, found, _ = page.rpartition("<!-- ew:seal ")
-    return sealed_page(body) if found else page
+    if found:
+        return sealed_page(body)
+    body, found, _ = page.rpartition("<!-- ew:manifest ")
+    if not found:
+        return page
+    body = "\n".join(_hashed(line) for line in body.split("\n"))
+    return body + manifest(digest, name, body, sealed=name != "obsidian")
+
+
+def _hashed(line: str) -> str:
+    match = STAMP.search(line)
+    return f"{line[: match.start(4)]}{line_hash(line[: match.start()])}{line[match.end(4) :]}" if match else line
 
 
 def _digested(path: pathlib.Path) -> tuple[Digest, Transcript]:
@@ -177,6 +189,6 @@ def _edit(page: str, place: tuple[int, int], kind: str, rng: random.Random) -> E
     return Edit(at, at + rng.randint(0, 1), rng.choice([letter for letter in "abcdefghijklmnopqrstuvwxyzAEIOU" if letter != page[at]]))
 
 
-def _is_caught(page: str, edit: Edit, reader: PageReader, transcript: Transcript) -> bool:
-    edited = _resealed(page[: edit.start] + edit.put + page[edit.end :])
-    return not reader.recognises(edited) or next(faults_of(reader.read(edited, "edited"), transcript), None) is not None
+def _is_caught(page: str, edit: Edit, reader: PageReader, name: str, made: tuple[Digest, Transcript]) -> bool:
+    edited = _resealed(page[: edit.start] + edit.put + page[edit.end :], name, made[0])
+    return not reader.recognises(edited) or next(faults_of(reader.read(edited, "edited"), made[1]), None) is not None

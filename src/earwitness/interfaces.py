@@ -68,8 +68,8 @@ class PageReader(Protocol):
 class ComparingPageReader(PageReader, Protocol):
     """A reader of pages that do not carry their digest: it reads them again with the one that lies beside."""
 
-    def read_beside(self, text: str, name: str, digest: Digest) -> Page:
-        """Every claim on the page, compared with the digest."""
+    def read_beside(self, text: str, name: str, digest: Digest, transcript: Transcript | None = None) -> Page:
+        """Every claim on the page, compared with the digest, and with the transcript where it lies beside too."""
 
 
 class Embedder(Protocol):

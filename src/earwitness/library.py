@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,7 @@ PAGE_SUFFIXES = frozenset({".json", ".md", ".html", ".htm"})
 """What a folder is searched for; a file named by itself may have any name."""
 DIGEST_SUFFIX = ".json"
 """The digest of a page that carries none lies beside it as `NAME.json`."""
+_ASSET = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^":?#<>]*/assets/[^"/?#<>]+\.(?:css|js))"')
 TRANSCRIPTS_KEPT = 64
 """Transcripts held at once while pages are re-checked."""
 
@@ -115,7 +117,7 @@ def verify(*paths: Path, transcript: Path | None = None) -> Verification:
         if not path.exists():
             raise NotFound(str(path), "no such file or folder", "check the path")
         for file in sorted(_files(path)):
-            page = _read_page(file)
+            page = _read_page(file, given, beside)
             if page is None:
                 if not path.is_dir():
                     raise InputError(str(file), "is no page or digest made by earwitness", "give what `earwitness digest` wrote")
@@ -145,8 +147,8 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _read_page(file: Path) -> Page | None:
-    """The page a file holds, or None when it is not one of ours."""
+def _read_page(file: Path, given: Transcript | None, beside: _Transcripts) -> Page | None:
+    """The page a file holds, compared with what lies beside it where it carries nothing itself, or None when it is not one of ours."""
     try:
         text = file.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
@@ -156,7 +158,29 @@ def _read_page(file: Path) -> Page | None:
     if page is None or not page.digest_checksum or not isinstance(reader, ComparingPageReader):
         return page
     digest = _digest_beside(file)
-    return reader.read_beside(text, str(file), digest) if digest is not None else page
+    if digest is None:
+        return page
+    try:
+        transcript = given or beside.of(file, page)
+    except EvidenceError:
+        transcript = None  # said where the page is re-checked
+    compared = reader.read_beside(text, str(file), digest, transcript)
+    return compared._replace(faults=(*compared.faults, *_asset_faults(file, text)))
+
+
+def _asset_faults(file: Path, text: str) -> Iterator[str]:
+    """Style sheets and scripts beside a page that are not ours: they can hide evidence and show other words."""
+    from earwitness.pages.assets import asset, unstamped  # noqa: PLC0415 - only pages of the hub have any
+
+    for address in sorted(set(_ASSET.findall(text))):
+        path = file.parent / address
+        try:
+            ours = asset(unstamped(path.name))
+        except NotFound:
+            yield f"{address} is no style sheet or script of this version"
+            continue
+        if path.is_file() and path.read_bytes() != ours:
+            yield f"{address} was changed: it may show other than the page holds"
 
 
 def _digest_beside(file: Path) -> Digest | None:

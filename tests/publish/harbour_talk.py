@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earwitness.model.digest import (
+    SECTIONS,
     VERIFIED,
     Audit,
     Coverage,
@@ -14,6 +15,8 @@ from earwitness.model.digest import (
 from earwitness.model.evidence import Evidence, Rejected, finding_id
 from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Mark, Segment, Transcript
+from earwitness.verification.parts import joined
+from earwitness.verification.verdicts import ids_of
 
 TURNS = (
     ("Ada Brook", "Welcome to the harbour show. Today we talk about tidal power and who pays for it."),
@@ -67,8 +70,22 @@ def finding(transcript: Transcript, type_: str, /, *words: str, **fields: object
     return made(id=finding_id("item", type_, " ".join(words)), evidence=evidence, **fields)
 
 
+def identified(digest: Digest, transcript: Transcript) -> Digest:
+    """The digest with the ids that its item and its evidence make."""
+    found = list(digest.findings())
+    keys = [(one.TYPE, joined(transcript, one.evidence), one.evidence[0].start, one.evidence[-1].end) for one in found]
+    ids = iter(ids_of(keys, digest.item.id))
+    made = {"takeaway": digest.takeaway.model_copy(update={"id": next(ids)})} if digest.takeaway else {}
+    sections = {name: tuple(one.model_copy(update={"id": next(ids)}) for one in getattr(digest, name)) for name in SECTIONS}
+    return digest.model_copy(update={**made, **sections})
+
+
 def digest_of(transcript: Transcript, *, url: str | None) -> Digest:
     """A digest that uses every section."""
+    return identified(_digest_of(transcript, url), transcript)
+
+
+def _digest_of(transcript: Transcript, url: str | None) -> Digest:
 
     def make(type_: str, /, *words: str, **fields: object):
         return finding(transcript, type_, *words, **fields)
@@ -138,7 +155,7 @@ def digest_of(transcript: Transcript, *, url: str | None) -> Digest:
             ),
             make("quote", "By 2030 half of our fleet", "That is not a forecast", relevance_score=6, reason="a plan"),
             make("quote", hostile[:80], relevance_score=1),
-            make("quote", "their gauge is open", relevance_score=2, speaker="Nereid Works"),
+            make("quote", "their gauge is open", relevance_score=2),
         ),
         numbers=(make("number", "$6.3 billion on idle machines", value=6.3e9, unit="USD", subject="idle machines"),),
         predictions=(
@@ -158,8 +175,8 @@ def digest_of(transcript: Transcript, *, url: str | None) -> Digest:
             read=(Range(start=14, end=len(transcript.text)),), cited_share=0.6, gaps=(Range(start=0, end=14, why="heading | x"),)
         ),
         audit=Audit(
-            proposed=22,
-            verified=20,
+            proposed=21,
+            verified=19,
             rejected=(
                 Rejected(
                     kind="quote",

@@ -122,9 +122,15 @@ def test_words_with_gaps_are_never_set_in_quotation_marks():
         assert "By 2030 half of our fleet\u00a0\\[…\\] That is not a forecast" in made(name)
 
 
-def test_a_speaker_named_by_the_text_alone_is_marked():
-    assert "*Nereid Works* (as attributed)" in made("md")
-    assert "data-attributed" in made("html")
+def test_nobody_is_named_whom_the_transcript_does_not_name():
+    transcript = talk()
+    whole = digest_of(transcript, url=None)
+    claimed = whole.model_copy(update={"quotes": (whole.quotes[-1].model_copy(update={"speaker": "Nereid Works"}),)})
+    for name in ("md", "obsidian", "html"):
+        line = next(
+            line for line in renderer(name).render(claimed, transcript).split("\n") if f"“{'<span' if name == 'html' else 'their'}" in line
+        )
+        assert "Nereid Works" not in line.partition("their gauge is open")[2].partition("<!-- ew")[0].partition("</figure>")[0]
 
 
 def test_a_transcript_file_gives_back_the_transcript_and_notices_every_change():

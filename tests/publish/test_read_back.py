@@ -30,7 +30,7 @@ def wrong_claims(page: Page, transcript) -> list:
         holds = (
             (not claim.printed or claim.printed == expected)
             and (claim.t0_ms, claim.t1_ms) == (when.t0_ms, when.t1_ms)
-            and (claim.speaker is None or claim.speaker == transcript.speaker_of(claim.start, claim.end))
+            and (not claim.speaker or claim.speaker == transcript.speaker_of(claim.start, claim.end))
         )
         if not holds:
             wrong.append(claim)

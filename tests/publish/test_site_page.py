@@ -44,7 +44,7 @@ class Site:
         """What is found of the page after an edit."""
         assert page != self.made
         edited = sealed_page(page.rpartition("<!-- ew:seal")[0]) if resealed else page
-        return [fault.message for fault in recheck(HtmlPageReader().read_beside(edited, "page", self.digest), self.truth)]
+        return [fault.message for fault in recheck(HtmlPageReader().read_beside(edited, "page", self.digest, self.truth), self.truth)]
 
     def edited(self, what: str, put: str, *, most: int = 4) -> list[str]:
         """What is found when each of the places where the page says something is changed by itself."""
@@ -71,7 +71,7 @@ def test_an_unedited_page_holds(site: Site) -> None:
     assert checked.faults == ()
     assert {one.page.suffix for one in checked.checked} == {".html", ".json"}
     assert all(one.claims for one in checked.checked)
-    assert recheck(HtmlPageReader().read_beside(site.made, "page", site.digest), site.truth) == ()
+    assert recheck(HtmlPageReader().read_beside(site.made, "page", site.digest, site.truth), site.truth) == ()
 
 
 def test_any_change_breaks_the_seal(site: Site) -> None:

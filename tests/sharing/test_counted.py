@@ -4,7 +4,7 @@ from pathlib import Path
 
 import frontmatter
 import pytest
-from tests.publish.harbour_talk import digest_of, talk
+from tests.publish.harbour_talk import digest_of, identified, talk
 from tests.sharing.shared_archive import contents, put, store
 
 from earwitness import library
@@ -22,6 +22,7 @@ def renamed(archive):
     """The archive with two more items: a company goes by its name in one and by another in the other."""
     transcript = talk()
     made = digest_of(transcript, url=None)
+    made = made.model_copy(update={"entities": tuple(one.model_copy(update={"aliases": ()}) for one in made.entities)})
     store(archive[0], made, transcript)
     quoted = made.quotes[0].evidence[0]
     named = quoted.model_copy(update={"end": quoted.start + 4, "text": quoted.text[:4], "t1_ms": 72_887})  # when its first word ends
@@ -29,7 +30,7 @@ def renamed(archive):
     entities = tuple(one.model_copy(update=other) if one.name == WORKS else one for one in made.entities)
     assert entities != made.entities
     item = made.item.model_copy(update={"id": "c" * 16, "title": "Salt"})
-    store(archive[0], made.model_copy(update={"entities": entities, "item": item}), transcript, seen=8)
+    store(archive[0], identified(made.model_copy(update={"entities": entities, "item": item}), transcript), transcript, seen=8)
     catch_up(archive[0], now_ms=1)
     return archive
 
@@ -50,7 +51,9 @@ def test_the_vault_has_one_note_for_those_who_count_as_one(renamed, run, out: Pa
     note = after[f"Organizations/{WORKS}.md"].decode()
     assert "in 2 items" in note
     assert OTHER in frontmatter.loads(note)["aliases"]
-    assert f"![[2026-03-04 Salt#^q-{digest_of(talk(), url=None).quotes[0].id}]]" in note
+    salt = digest_of(talk(), url=None)
+    salt = identified(salt.model_copy(update={"item": salt.item.model_copy(update={"id": "c" * 16})}), talk())
+    assert f"![[2026-03-04 Salt#^q-{salt.quotes[0].id}]]" in note
     assert "![[" not in before[f"Organizations/{WORKS}.md"].decode()
     linking = [path for path, text in after.items() if f"[[{WORKS}|{OTHER}]]" in text.decode()]
     assert len(linking) == 1

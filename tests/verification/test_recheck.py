@@ -66,7 +66,9 @@ CONTENT = DIGEST.model_dump(mode="json", by_alias=True)
 
 
 def _faults(content):
-    return recheck(Page("page", (), digest=Digest.model_validate(content), transcript_sha256=SOURCE.sha256), SOURCE)
+    return recheck(
+        Page("page", (), digest=Digest.model_validate(content), transcript_sha256=SOURCE.sha256, fingerprint=SOURCE.fingerprint), SOURCE
+    )
 
 
 def _edited(path, value):
@@ -154,13 +156,21 @@ def test_a_true_claim_has_no_fault():
     ],
 )
 def test_every_false_claim_is_named_with_its_place(change, kind):
-    faults = recheck(Page("page", (CLAIM._replace(**change),), transcript_sha256=SOURCE.sha256), SOURCE)
+    faults = recheck(Page("page", (CLAIM._replace(**change),), transcript_sha256=SOURCE.sha256, fingerprint=SOURCE.fingerprint), SOURCE)
     assert kind in {fault.kind for fault in faults}
     assert {fault.where for fault in faults} == {"line 3"}
 
 
 def test_a_message_says_what_was_printed_and_what_the_source_says():
-    faults = recheck(Page("page", (CLAIM._replace(printed=CLAIM.printed.replace("3.5", "5.3")),), transcript_sha256=SOURCE.sha256), SOURCE)
+    faults = recheck(
+        Page(
+            "page",
+            (CLAIM._replace(printed=CLAIM.printed.replace("3.5", "5.3")),),
+            transcript_sha256=SOURCE.sha256,
+            fingerprint=SOURCE.fingerprint,
+        ),
+        SOURCE,
+    )
     assert "5.3 million" in faults[0].message
     assert "3.5 million" in faults[0].message
 
@@ -170,12 +180,14 @@ def test_a_page_without_or_with_another_transcript_is_no_proof():
     assert recheck(Page("page", (CLAIM,), transcript_sha256="0" * 64), SOURCE)[0].kind == "transcript"
     assert recheck(Page("page", (CLAIM,)), SOURCE)[0].kind == "transcript"
     forged = Transcript(text=SOURCE.text.replace("3.5", "5.3"), segments=SOURCE.segments, marks=SOURCE.marks)
-    faults = recheck(Page("page", (), transcript=forged, transcript_sha256=SOURCE.sha256), SOURCE)
+    faults = recheck(Page("page", (), transcript=forged, transcript_sha256=SOURCE.sha256, fingerprint=SOURCE.fingerprint), SOURCE)
     assert [fault.kind for fault in faults] == ["transcript"]
 
 
 def test_what_a_reader_found_wrong_is_passed_on():
     assert (
-        recheck(Page("page", (), faults=("a claim is missing",), transcript_sha256=SOURCE.sha256), SOURCE)[0].message
+        recheck(Page("page", (), faults=("a claim is missing",), transcript_sha256=SOURCE.sha256, fingerprint=SOURCE.fingerprint), SOURCE)[
+            0
+        ].message
         == "a claim is missing"
     )

@@ -119,6 +119,14 @@ def test_fields_that_are_not_the_sources_words_are_left_blank_and_said_so():
     assert (number.value, number.subject) == (3_500_000, "")
 
 
+def test_a_date_that_its_words_do_not_name_is_left_blank():
+    start, end = span_of("in 2024", SOURCE)
+    named = only(Prediction(spans=(Span(start, end),), horizon="in 2024", due="2024"))
+    other = only(Prediction(spans=(Span(start, end),), horizon="in 2024", due="2034"))
+    assert (named.due, other.due) == ("2024", None)
+    assert any("due left blank" in reason for reason in other.reasons)
+
+
 def test_an_entity_keeps_all_mentions_and_shows_the_first_three():
     places = [Span(at, at + 4) for at in range(len(SOURCE.text)) if SOURCE.text.startswith("Mara", at)]
     entity = only(Entity(spans=tuple(places), name="Mara Lindqvist", kind="person", aliases=("Mara", "Marja")))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from earwitness.model.digest import Digest, Verified, VerifiedEntity, VerifiedQuote
 from earwitness.model.evidence import Evidence
 from earwitness.model.findings import Finding
+from earwitness.model.pages import AROUND_NAME
 from earwitness.model.transcript import Transcript
 from earwitness.publish.dialects import JEKYLL
 from earwitness.publish.front_matter import Moment, front_matter
@@ -19,9 +20,6 @@ from earwitness.publish.markdown_body import page
 from earwitness.publish.writing import escape_markdown, printed, safe_url
 from earwitness.text.folding import fold
 from earwitness.text.words import single_line
-
-CONTEXT = 60
-"""Characters of context on either side of a company's first mention."""
 
 INSIGHTS = ("insight", "principle", "practice", "prediction")
 """Types of findings that such hubs list together as insights."""
@@ -102,7 +100,7 @@ def _start(entity: VerifiedEntity) -> int:
 
 def _company(entity: VerifiedEntity, known: Known, transcript: Transcript) -> dict[str, object]:
     first = min((*entity.mentions, *entity.evidence), key=lambda mention: mention.start)
-    around = transcript.text[max(0, first.start - CONTEXT) : first.end + CONTEXT]
+    around = transcript.text[max(0, first.start - AROUND_NAME) : first.end + AROUND_NAME]
     return {
         "category": known.category or entity.category or "unknown",
         "confidence": _confidence(entity),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from earwitness.model.digest import Coverage, Digest, VerifiedEntity, VerifiedNumber
 from earwitness.model.findings import EntityKind
-from earwitness.text.numeral_proof import stated
+from earwitness.text.numeral_proof import derivable, stated
+from earwitness.text.numerals import Quantity, quantities
 from earwitness.text.words import single_line
 
 KIND_HEADINGS: dict[EntityKind, str] = {
@@ -122,6 +123,31 @@ def readable_amount(value: float, value_high: float | None, unit: str) -> str:
     money = bool(symbol) or (len(code) == 3 and code.isupper())
     text = symbol + "–".join(_readable(one, money=money) for one in values)
     return f"{text} {unit}".strip() if unit != "x" else f"{text}x"
+
+
+def amount_follows(shown: str, words: str) -> bool:
+    """Whether an amount as `readable_amount` shows it follows from these words and nothing else.
+
+    >>> amount_follows("€2.7 million", "It cost us 2.7 million euros."), amount_follows("€3.7 million", "It cost us 2.7 million euros.")
+    (True, False)
+    """
+    for quantity in quantities(words):
+        for value, high in _as_written(quantity):
+            rest = shown.removeprefix(readable_amount(value, high, quantity.unit)).strip()
+            for unit in {quantity.unit, f"{quantity.unit} {rest}".strip(), rest}:
+                if readable_amount(value, high, unit) == shown and derivable(words, value, high, unit):
+                    return True
+    return False
+
+
+def _as_written(quantity: Quantity) -> Iterator[tuple[float, float | None]]:
+    """The values as they are, whole ones as whole numbers too (`2026`, `2,026`), and a share as pages had it before it was in per cent."""
+    value, high = quantity.value, quantity.value_high
+    yield value, high
+    if value.is_integer() and (high is None or high.is_integer()):
+        yield int(value), None if high is None else int(high)
+    if quantity.kind == "share":
+        yield value / 100, None
 
 
 def _readable(value: float, *, money: bool = False) -> str:

@@ -130,10 +130,7 @@ def in_quotation_marks(evidence: tuple[Evidence, ...]) -> bool:
 
 
 def attribution(finding: Verified) -> str:
-    """`*Name*`, with `(as attributed)` when the text says so and the transcript's turns and blocks do not."""
-    structural = {part.speaker for part in finding.evidence}
-    named = getattr(finding, "speaker", None)
-    who = named or (next(iter(structural)) if len(structural) == 1 else None)
-    if not who:
-        return ""
-    return f"*{escape_markdown(who)}*" + ("" if structural == {who} else " (as attributed)")
+    """`*Name*`: the one whom the transcript names for all of the evidence, else nobody."""
+    speakers = {part.speaker for part in finding.evidence}
+    who = speakers.pop() if len(speakers) == 1 else None
+    return f"*{escape_markdown(who)}*" if who else ""

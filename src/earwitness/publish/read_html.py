@@ -12,6 +12,7 @@ from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.publish.html import DATA_OPEN, SEAL_OPEN, TAIL
 from earwitness.publish.html_parts.elements import evidence_key
+from earwitness.publish.made_again import hub_page_faults, page_faults
 from earwitness.publish.page_seal import META, Made, read_stamp, seal_faults
 from earwitness.publish.read_html_compared import SHOWN, Element, check_labels, check_marks, compare
 from earwitness.publish.read_markdown import VERBATIM
@@ -42,6 +43,8 @@ class HtmlPageReader:
         faults = list(_seal_faults(text))
         digest, transcript = _data(parser.data.get("earwitness", ""), faults)
         claims = _all_claims(parser, digest, faults)
+        if digest is not None and transcript is not None:
+            faults += page_faults(text, digest, transcript)
         record = digest.transcript if digest else None
         return Page(
             name=name,
@@ -53,10 +56,12 @@ class HtmlPageReader:
             fingerprint=record.fingerprint if record else "",
         )
 
-    def read_beside(self, text: str, name: str, digest: Digest) -> Page:
+    def read_beside(self, text: str, name: str, digest: Digest, transcript: Transcript | None = None) -> Page:
         """A page of the hub, which must show every finding of the digest beside it and nothing else."""
         text, parser = _parsed(text)
-        return _page_of_hub(text, name, parser, digest)
+        page = _page_of_hub(text, name, parser, digest)
+        transcript = transcript or page.transcript
+        return page._replace(faults=(*page.faults, *(hub_page_faults(text, digest, transcript) if transcript is not None else ())))
 
 
 def _parsed(text: str) -> tuple[str, _PageParser]:
@@ -152,7 +157,7 @@ class _PageParser(HTMLParser):
         if tag == "title" and any(opened == "svg" for opened, _ in self._open[-_DEEPEST:]):
             return "label strip"
         if "who" in kind:
-            return "attributed" if "data-attributed" in given else "who"
+            return "who"
         if "w" in kind:
             return "words"
         if shown := sorted(SHOWN.intersection(kind)):
@@ -194,8 +199,6 @@ class _PageParser(HTMLParser):
             element.links[-1] = (label + data, target)
         elif "who" in roles:
             element.speaker = (element.speaker or "") + data
-        elif "attributed" in roles:
-            element.attributed = (element.attributed or "") + data
         elif value := next((role for role in roles if role.startswith("shown ")), ""):
             name = value.removeprefix("shown ")
             element.shown[name] = element.shown.get(name, "") + data

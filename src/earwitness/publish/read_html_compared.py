@@ -43,8 +43,6 @@ class Element:
     words: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
     speaker: str | None = None
-    attributed: str | None = None
-    """Who said it as the text alone tells."""
     shown: dict[str, str] = field(default_factory=dict)
     """Values beside the words, by their part in the page."""
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -79,11 +77,10 @@ def _value_faults(finding: Verified, element: Element) -> Iterator[str]:
             yield f"shows {single_line(element.shown.get(name, '')) or 'nothing'} where its digest says {single_line(value)}"
     if finding.TYPE in UNSAID:
         return
-    structural = {part.speaker for part in finding.evidence}
-    who = getattr(finding, "speaker", None) or (next(iter(structural)) if len(structural) == 1 else None)
-    said, attributed = (who, None) if structural == {who} else (None, who)
-    if (element.speaker or None, element.attributed or None) != (said or None, attributed or None):
-        yield f"is given to {element.speaker or element.attributed or 'nobody'}, its digest says {who or 'nobody'}"
+    speakers = {part.speaker for part in finding.evidence}
+    who = speakers.pop() if len(speakers) == 1 else None
+    if (element.speaker or None) != (who or None):
+        yield f"is given to {element.speaker or 'nobody'}, its digest says {who or 'nobody'}"
 
 
 def _values(finding: Verified) -> dict[str, str]:

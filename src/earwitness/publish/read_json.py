@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 from pydantic import ValidationError
 
 from earwitness.model.digest import SCHEMA, Digest, VerifiedEntity
@@ -31,12 +34,25 @@ class JsonPageReader:
         return Page(
             name=name,
             claims=claims_of(digest),
+            faults=_doubled(text),
             digest=digest,
             transcript=transcript,
             transcript_sha256=digest.transcript.sha256,
             fingerprint=digest.transcript.fingerprint,
             single_line=False,
         )
+
+
+def _doubled(text: str) -> tuple[str, ...]:
+    """Keys that stand twice in one object: one reader takes the first value, another the last."""
+    found: list[str] = []
+
+    def noted(pairs: list[tuple[str, object]]) -> None:
+        if len({key for key, _ in pairs}) != len(pairs):
+            found.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+
+    json.loads(text.lstrip("\ufeff"), object_pairs_hook=noted)
+    return tuple(f"the key {key!r} stands twice in one object" for key in dict.fromkeys(found))
 
 
 def claims_of(digest: Digest) -> tuple[Claim, ...]:

@@ -1,7 +1,8 @@
 """Reads a page of the Markdown family back: every stamped line as claims, every inconsistency as a fault.
 
-Strict on purpose: words are taken character for character from where the renderer puts them, links must lead to the second or the
-passage that the stamp names, a line must fit its own hash and the page its manifest.
+Strict on purpose: a line with evidence holds what its kind has and nothing else, words are taken character for character, links must
+lead to the second or the passage that the stamp names, a line must fit its own hash and the page its manifest. All but an Obsidian
+note is ours to the last line.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from typing import Any
 
 from earwitness.errors import EvidenceError
 from earwitness.model.findings import Finding
-from earwitness.model.pages import Claim, Page
+from earwitness.model.pages import Beside, Claim, Page
 from earwitness.model.transcript import Transcript
-from earwitness.publish.read_front_matter import front_matter_faults
+from earwitness.publish.labels import amount_follows
+from earwitness.publish.markdown_grammar import Shown, foreign_lines, laid_out, proven_on
+from earwitness.publish.read_front_matter import read_front_matter
 from earwitness.publish.stamps import ANY_STAMP, STAMP, TRANSCRIPT, Place, line_hash, read_manifest, read_places, seal_of
 from earwitness.publish.transcript_file import read_transcript_json
-from earwitness.publish.writing import GAP, unescape_markdown
+from earwitness.publish.writing import GAP, time_url, unescape_markdown
 from earwitness.text.clock import clock
+from earwitness.text.due import due_of
 
 VERBATIM = frozenset({"passage", *(kind.TYPE for kind in Finding.__subclasses__() if kind.VERBATIM)})
 """Kinds of which a page prints the source's own words."""
@@ -27,15 +31,16 @@ VERBATIM = frozenset({"passage", *(kind.TYPE for kind in Finding.__subclasses__(
 QUOTED = frozenset({"quote", "number", "prediction"})
 """Kinds set in quotation marks when their words stand in one piece."""
 
-_CELL_OF = {"number": 1, "prediction": 0}
-_CELL = re.compile(r"((?:\\.|[^\\|])*)\|")
-_PREFIX = re.compile(r'(?:<a id="p\d{1,9}"></a>)?¶[^<]{0,600}(?:<(?!br>)[^<]{0,600}){0,4}<br>|\*\*Takeaway:\*\* |(?:> )?(?:- )?')
-_WORDS = re.compile(r"(?:\\.|[^\\\[\]<>|*])*")
+POINTING = frozenset({"chapter", "entity", "topic", "reference"})
+"""Kinds that name no speaker."""
+
 _LINK = re.compile(r"\[(¶\d{1,9}|\d{1,4}:\d\d(?::\d\d)?)\]\(([^()\s]{1,4000})\)")
-_WHO = re.compile(r"(?<!\*)\*((?:\\.|[^\\*])+)\*( \(as attributed\))?, \[[¶\d]")
-_SECONDS = re.compile(r"[?&#]t=(\d{1,9})s?$")
 _ANCHOR = re.compile(r"#\^?(p\d{1,9})$")
-_LOOSE_QUOTE = re.compile(r"^> “")
+_LOOSE_QUOTE = re.compile(r"^ {0,3}>[ >]*“")
+_ORIGINAL = re.compile(r" · \[original\]\(([^\s<>]{1,4000})\)$")
+_PUBLISHED = re.compile(r"(?:^| · )(\d{4}-\d\d-\d\d)(?= · |$)")
+_SAID_AS = re.compile(r"said as “(.*)”")
+_DUE = re.compile(r"(?:(.*) → )?(\d{4}(?:-\d\d){0,2})")
 
 
 @dataclass
@@ -47,8 +52,17 @@ class _Findings:
     stamps: list[str] = field(default_factory=list)
     passages: dict[str, Place] = field(default_factory=dict)
     targets: list[tuple[str, Place, str]] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     transcript: Transcript | None = None
+    original: str | None = None
+    """Where the page says the item was published."""
+    published: str | None = None
+
+    @property
+    def wiki(self) -> bool:
+        """True for an Obsidian note, which is laid out in its own way."""
+        return self.manifest is not None and self.manifest.get("format") == "obsidian"
 
 
 class MarkdownPageReader:
@@ -63,12 +77,16 @@ class MarkdownPageReader:
         text = text.lstrip("\ufeff").replace("\r\n", "\n")
         lines = text.split("\n")
         found = _Findings()
+        _read_manifest(lines, found)
+        _read_byline(lines, found)
         for at, line in enumerate(lines):
             _read_line(line, at + 1, found)
         _check_targets(found)
         _check_headings(lines, found)
+        _check_lines(lines, found)
         _check_manifest(lines, found)
-        found.faults += front_matter_faults(text, tuple(found.claims))
+        front = read_front_matter(text, tuple(found.claims))
+        found.faults += front.faults
         manifest = found.manifest or {}
         return Page(
             name=name,
@@ -77,7 +95,25 @@ class MarkdownPageReader:
             transcript=found.transcript,
             transcript_sha256=str(manifest.get("transcript", "")),
             fingerprint=str(manifest.get("fingerprint", "")),
+            item=str(manifest.get("item", "")),
+            beside=(*found.beside, *front.beside),
         )
+
+
+def _read_manifest(lines: list[str], found: _Findings) -> None:
+    """The manifest first: it says how the lines are laid out."""
+    places = [at for at, line in enumerate(lines, 1) if line.startswith("<!-- ew:manifest")]
+    found.manifest = read_manifest(lines[places[0] - 1]) if places else None
+    found.faults += [f"line {at}: a second manifest" for at in places[1:]]
+
+
+def _read_byline(lines: list[str], found: _Findings) -> None:
+    """Where and when the item was published, from the line under the title."""
+    title = next((at for at, line in enumerate(lines) if line.startswith("# ")), len(lines))
+    byline = next((line for line in lines[title + 1 : title + 4] if line), "")
+    original, published = _ORIGINAL.search(byline), _PUBLISHED.search(byline)
+    found.original = original[1] if original else None
+    found.published = published[1] if published else None
 
 
 def _read_line(line: str, at: int, found: _Findings) -> None:
@@ -86,9 +122,6 @@ def _read_line(line: str, at: int, found: _Findings) -> None:
         _read_transcript(line, where, found)
         return
     if line.startswith("<!-- ew:manifest"):
-        if found.manifest is not None:
-            found.faults.append(f"{where}: a second manifest")
-        found.manifest = read_manifest(line)
         return
     stamps = list(STAMP.finditer(line))
     if len(stamps) != len(ANY_STAMP.findall(line)) or len(stamps) > 1:
@@ -107,50 +140,41 @@ def _read_line(line: str, at: int, found: _Findings) -> None:
     if places is None:
         found.faults.append(f"{where}: its stamp is damaged")
         return
-    found.claims.extend(_claims(rest, kind, finding, places, where, found))
+    shown = laid_out(rest, kind, wiki=found.wiki)
+    if shown is None:
+        found.faults.append(f"{where}: {kind} {finding} is not laid out as such a line is: something was put in, left out or moved")
+        shown = Shown({})
+    found.claims.extend(_claims(shown, kind, finding, places, where, found))
+    _read_values(shown, kind, places, where, found)
 
 
-def _claims(rest: str, kind: str, finding: str, places: tuple[Place, ...], where: str, found: _Findings) -> Iterator[Claim]:
+def _claims(shown: Shown, kind: str, finding: str, places: tuple[Place, ...], where: str, found: _Findings) -> Iterator[Claim]:
     """One claim for each span of the stamp, with the words, clock and speaker that the line shows for it."""
-    parts = _printed(rest, kind, places) if kind in VERBATIM else [""] * len(places)
+    parts = _printed(shown, kind, places) if kind in VERBATIM else [""] * len(places)
     if parts is None:
         found.faults.append(f"{where}: the words of {kind} {finding} cannot be read")
-        parts = [rest] * len(places)
+        parts = [shown.words("words")] * len(places)
     if kind == "passage":
         found.passages[finding] = places[0]
-        head = rest.partition("<br>")[0]
-        match = re.search(r" · \[?(\d{1,4}:\d\d(?::\d\d)?)", head)
-        links = [(match.group(1) if match else "", (_LINK.search(head) or (None, None, ""))[2])]
-        who = re.search(r" · \*((?:\\.|[^\\*])+)\*$", head)
-        speaker = unescape_markdown(who.group(1)) if who else None
+        links = [(shown.words("clock") or shown.words("plain"), shown.words("target"))]
     else:
-        links = [(label, target) for label, target in _LINK.findall(rest)]
-        links = links[: len(places)] if kind == "chapter" else links[-len(places) :]
-        named = _WHO.search(rest)
-        speaker = unescape_markdown(named.group(1)) if named and not named.group(2) else None
+        links = [(label, target) for label, target in _LINK.findall(shown.parts.get("links", ""))]
     if len(links) != len(places):
         found.faults.append(f"{where}: {kind} {finding} shows {len(links)} places, its stamp names {len(places)}")
         links = [("", "")] * len(places)
+    speaker = None if kind in POINTING else shown.words("who")
     for place, printed, (label, target) in zip(places, parts, links, strict=True):
-        shown = label if label and not label.startswith("¶") else None
-        if shown != (clock(place.t0_ms) if place.t0_ms is not None else None):
-            found.faults.append(f"{where}: {kind} {finding} shows {shown or 'no time'}, its stamp says otherwise")
+        clocked = label if label and not label.startswith("¶") else None
+        if clocked != (clock(place.t0_ms) if place.t0_ms is not None else None):
+            found.faults.append(f"{where}: {kind} {finding} shows {clocked or 'no time'}, its stamp says otherwise")
         if target:
             found.targets.append((target, place, where))
-        yield Claim(finding, kind, printed, place.start, place.end, place.t0_ms, place.t1_ms, speaker, shown, where)
+        yield Claim(finding, kind, printed, place.start, place.end, place.t0_ms, place.t1_ms, speaker, clocked, where)
 
 
-def _printed(rest: str, kind: str, places: tuple[Place, ...]) -> list[str] | None:
-    """The printed words for each span, mark-up undone; None when the line is not laid out as it should be."""
-    if rest.startswith("| ") and kind in _CELL_OF:
-        cells = _CELL.findall(rest[1:])
-        raw = cells[_CELL_OF[kind]].strip(" ") if len(cells) > _CELL_OF[kind] else ""
-        if not _WORDS.fullmatch(raw.replace(r"[…]", "")):
-            return None
-    else:
-        prefix = _PREFIX.match(rest)
-        raw_match = _WORDS.match(rest, prefix.end() if prefix else 0)
-        raw = raw_match.group().rstrip(" ") if raw_match else ""
+def _printed(shown: Shown, kind: str, places: tuple[Place, ...]) -> list[str] | None:
+    """The printed words for each span, mark-up undone; None when they are not set as they should be."""
+    raw = shown.parts.get("words", "")
     if kind in QUOTED and len(places) == 1 and raw.startswith("“"):
         if not raw.endswith("”"):
             return None
@@ -159,6 +183,38 @@ def _printed(rest: str, kind: str, places: tuple[Place, ...]) -> list[str] | Non
         return None
     parts = unescape_markdown(raw).split(GAP)
     return parts if len(parts) == len(places) and all(parts) else None
+
+
+def _read_values(shown: Shown, kind: str, places: tuple[Place, ...], where: str, found: _Findings) -> None:
+    """What a line shows beside the words: a number's value, what it is about, by when, on which terms, other spellings."""
+    spans = tuple((place.start, place.end) for place in places)
+    if kind == "number" and shown.parts and not amount_follows(shown.words("value"), " ".join(_printed(shown, kind, places) or ())):
+        found.faults.append(f"{where}: the value {shown.words('value')} does not follow from its words")
+    pieces = [_said(piece) for piece in shown.words("beside").split(" · ")]
+    if kind == "prediction":
+        terms = shown.words("terms").split(" · ") if found.wiki else [shown.words("due"), *pieces]
+        pieces = [*_horizon(terms[0], where, found), *terms[1:]] if terms != ["open"] else []
+    found.beside.extend(Beside(where, "terms", piece, spans) for piece in pieces if piece)
+    if also := shown.words("also"):
+        found.beside.extend(Beside(where, "alias", alias) for alias in also.split(", ") if alias)
+
+
+def _said(note: str) -> str:
+    """The source's words of a note beside a number: `of new batteries`, `said as “a quarter”`."""
+    match = _SAID_AS.fullmatch(note)
+    return match[1] if match else note.removeprefix("of ")
+
+
+def _horizon(shown: str, where: str, found: _Findings) -> list[str]:
+    """The source's words of a horizon; a date behind them must be what they come to."""
+    match = _DUE.fullmatch(shown)
+    if match is None:
+        return [shown]
+    horizon, due = match[1] or "", match[2]
+    expected = due_of(horizon, found.published)
+    if not horizon or (expected is not None and expected != due) or (expected is None and found.published):
+        found.faults.append(f"{where}: it is due {due}, its words say {expected or 'no date'}")
+    return [horizon]
 
 
 def _read_transcript(line: str, where: str, found: _Findings) -> None:
@@ -183,27 +239,39 @@ def _check_headings(lines: list[str], found: _Findings) -> None:
             found.faults.append(f"line {at}: the heading {line[4:].strip()!r} is the title of no chapter")
 
 
+def _check_lines(lines: list[str], found: _Findings) -> None:
+    """No line may pass for evidence, hide it or say another count of it."""
+    found.faults += [f"line {at}: {fault}" for at, fault in foreign_lines(lines, sealed=not found.wiki)]
+    here = len({stamp for stamp in found.stamps if not stamp.startswith("passage:")})
+    if found.manifest is not None and not found.wiki and not any(proven_on(line) is not None for line in lines):
+        found.faults.append("its own account of what was proven is missing")
+    for at, line in enumerate(lines, 1):
+        proven = proven_on(line)
+        if proven is not None and proven != here:
+            found.faults.append(f"line {at}: it says {proven:,} findings are proven, {here:,} are there")
+
+
 def _check_targets(found: _Findings) -> None:
     """Every link must lead to the second or the passage that its stamp names."""
     for target, place, where in found.targets:
-        anchor, seconds = _ANCHOR.search(target), _SECONDS.search(target)
-        if seconds is not None:
-            if place.t0_ms is None or int(seconds.group(1)) != place.t0_ms // 1000:
-                found.faults.append(f"{where}: its link leads to another second than its stamp names")
-        elif anchor is None:
-            found.faults.append(f"{where}: its link leads to no second and no passage")
-        else:
-            passage = found.passages.get(anchor.group(1))
-            if passage is None:
-                found.faults.append(f"{where}: its link leads to a passage that is not on the page")
-            elif not passage.start <= place.start < max(passage.end, passage.start + 1):
-                found.faults.append(f"{where}: its link leads to another passage than its stamp names")
+        anchor = _ANCHOR.search(target)
+        if anchor is None or not target.startswith("#"):
+            if target != time_url(found.original, place.t0_ms):
+                found.faults.append(f"{where}: its link leads to another place or second than its stamp names")
+            continue
+        passage = found.passages.get(anchor.group(1))
+        if passage is None:
+            found.faults.append(f"{where}: its link leads to a passage that is not on the page")
+        elif not passage.start <= place.start < max(passage.end, passage.start + 1):
+            found.faults.append(f"{where}: its link leads to another passage than its stamp names")
 
 
 def _check_manifest(lines: list[str], found: _Findings) -> None:
     if found.manifest is None:
         found.faults.append("the manifest is missing or damaged: claims may have been removed")
         return
+    if not found.wiki and found.manifest.get("sealed") is not True:
+        found.faults.append("the manifest does not seal the page")
     listed = found.manifest.get("claims")
     listed = [str(entry) for entry in listed] if isinstance(listed, list) else []
     present = set(found.stamps)

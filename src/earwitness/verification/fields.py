@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from earwitness.model.evidence import RejectionReason
 from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Reference
 from earwitness.model.transcript import Span, Transcript
+from earwitness.text.due import due_of
 from earwitness.text.folding import fold
 from earwitness.text.negation import is_negation
 from earwitness.text.numeral_proof import derivable
@@ -56,9 +57,14 @@ def checked_fields(finding: Finding, transcript: Transcript, parts: Parts) -> Ch
         if getattr(finding, name) and not stands_near(getattr(finding, name), transcript, parts.spans)
     }
     changed: dict[str, Any] = dict(blank)
-    if isinstance(finding, Prediction) and "horizon" in blank and finding.due is not None:
-        changed["due"] = None
-    return Checked(changed, tuple(f"{name} left blank: its words do not stand beside the evidence" for name in blank))
+    notes = tuple(f"{name} left blank: its words do not stand beside the evidence" for name in blank)
+    if isinstance(finding, Prediction) and finding.due is not None:
+        if "horizon" in blank:
+            changed["due"] = None
+        elif due_of(finding.horizon, None) not in (None, finding.due):
+            changed["due"] = None
+            notes = (*notes, "due left blank: it is not the date that its words name")
+    return Checked(changed, notes)
 
 
 def subject_of(finding: Finding) -> str:
@@ -84,6 +90,18 @@ def stands_near(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> 
         return True
     around = _window(transcript.text[start:end])
     return all(f" {fold(part)} " in around for part in _GAP.split(words) if part.strip())
+
+
+def stands_written(words: str, transcript: Transcript) -> bool:
+    """True when the folded characters stand somewhere in the text, also as a part of a word: another spelling of a name may."""
+    return fold(words) in _window(transcript.text)
+
+
+def stands_anywhere(words: str, transcript: Transcript) -> bool:
+    """True when the words stand somewhere in the text, folded, and not only right behind a negation."""
+    text, said = _window(transcript.text), f" {fold(words)} "
+    before = [part.split()[-1:] for part in _before_each(said, text)]
+    return any(not last or not is_negation(last[0]) for last in before)
 
 
 def _stands_as_written(words: str, text: str, start: int, end: int) -> bool:

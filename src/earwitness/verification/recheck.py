@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from earwitness.model.digest import Digest, Verified, VerifiedChapter, VerifiedEntity, VerifiedNumber, VerifiedPrediction, checksum_of
@@ -12,9 +12,12 @@ from earwitness.model.evidence import Evidence
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.clock import clock
+from earwitness.text.due import due_of
+from earwitness.text.folding import fold
 from earwitness.text.numeral_proof import derivable
 from earwitness.text.words import single_line
 from earwitness.verification.audit import cited_share
+from earwitness.verification.beside import beside_faults
 from earwitness.verification.fields import SOURCE_WORDS, checked_fields, context_holds, identity_of, stands_near
 from earwitness.verification.parts import GAP, joined, joiner, split_spans
 from earwitness.verification.verdicts import SHOWN_MENTIONS, evidence_of, ids_of, nearest_words
@@ -59,6 +62,8 @@ def faults_of(page: Page, transcript: Transcript | None = None) -> Iterator[Faul
     for claim in page.claims:
         for fault in _claim_faults(claim, source, single=page.single_line):
             yield Fault(page.name, *fault)
+    for fault in (*_unnamed_faults(page.claims, source), *_claimed_identity_faults(page, source), *beside_faults(page.beside, source)):
+        yield Fault(page.name, *fault)
     if page.digest is not None:
         for fault in _digest_faults(page.digest, source):
             yield Fault(page.name, *fault)
@@ -73,7 +78,7 @@ def _transcript_faults(page: Page, source: Transcript) -> _Found:
         yield "", "transcript", f"made from a transcript {page.transcript_sha256[:12]}…, this one is {source.sha256[:12]}…"
     elif page.fingerprint and page.fingerprint != source.fingerprint:
         yield "", "transcript", "the times, speakers or marks of the transcript have changed since it was made"
-    if not page.transcript_sha256 and page.digest is None:
+    if page.digest is None and not (page.transcript_sha256 and page.fingerprint):
         yield "", "transcript", "it does not say which transcript it was made from"
 
 
@@ -93,8 +98,40 @@ def _claim_faults(claim: Claim, source: Transcript, *, single: bool) -> _Found:
     if claim.clock is not None and (when.t0_ms is None or claim.clock != clock(when.t0_ms)):
         yield where, "time", f"{_short(expected)} shows {claim.clock}, the source says {clock(when.t0_ms or 0)}"
     speaker = source.speaker_of(claim.start, claim.end)
-    if claim.speaker is not None and claim.speaker != speaker:
+    if claim.speaker and claim.speaker != speaker:
         yield where, "speaker", f"{_short(expected)} is given to {claim.speaker}, the source says {speaker or 'nobody'}"
+
+
+def _unnamed_faults(claims: Sequence[Claim], source: Transcript) -> _Found:
+    """Findings shown without the speaker whom the source names for all of their words."""
+    for _, held in groupby(claims, key=lambda claim: (claim.where, claim.kind, claim.finding)):
+        parts = list(held)
+        if any(part.speaker != "" for part in parts):
+            continue
+        speakers = {source.speaker_of(part.start, part.end) for part in parts}
+        if len(speakers) == 1 and (speaker := speakers.pop()):
+            where, words = parts[0].where or f"{parts[0].kind} {parts[0].finding}", source.text[parts[0].start : parts[0].end]
+            yield where, "speaker", f"{_short(words)} is given to nobody, the source says {speaker}"
+
+
+def _claimed_identity_faults(page: Page, source: Transcript) -> _Found:
+    """Claims whose ids are not those of their words, on a page without a digest. A chapter's claim is its stretch, not its words."""
+    if page.digest is not None or not page.item:
+        return
+    parts: dict[tuple[str, str], list[Claim]] = {}
+    for claim in page.claims:
+        if claim.kind not in ("passage", "chapter") and 0 <= claim.start < claim.end <= len(source.text):
+            parts.setdefault((claim.kind, claim.finding), []).append(claim)
+    spans = [[Span(claim.start, claim.end) for claim in claims] for claims in parts.values()]
+    said = [joined(source, [evidence_of(source, span) for span in one]) for one in spans]
+    keys = [(kind, words, one[0].start, one[-1].end) for (kind, _), words, one in zip(parts, said, spans, strict=True)]
+    expected = ids_of(keys, page.item)
+    at_place: dict[tuple[object, ...], set[str]] = {}
+    for (kind, words, start, end), id_ in zip(keys, expected, strict=True):
+        at_place.setdefault((kind, fold(words), start, end), set()).add(id_)
+    for (kind, id_), (_, words, start, end) in zip(parts, keys, strict=True):
+        if id_ not in at_place[kind, fold(words), start, end]:
+            yield f"{kind} {id_}", "identity", f"{_short(words)} has another id: another finding stood here, or it was of another type"
 
 
 def _digest_faults(digest: Digest, source: Transcript) -> _Found:
@@ -106,7 +143,7 @@ def _digest_faults(digest: Digest, source: Transcript) -> _Found:
     if (record.characters, record.segments) != (len(source.text), len(source.segments)):
         yield "transcript", "transcript", f"it counts {record.characters} characters, the source has {len(source.text)}"
     for at, finding in enumerate(digest.findings()):
-        yield from _finding_faults(finding, source, f"{finding.TYPE} {finding.id or at}")
+        yield from _finding_faults(finding, source, f"{finding.TYPE} {finding.id or at}", digest.item.published)
     yield from _heading_faults(digest)
     yield from _identity_faults(digest, source)
     yield from _count_faults(digest, source)
@@ -115,7 +152,7 @@ def _digest_faults(digest: Digest, source: Transcript) -> _Found:
         yield "audit.checksum", "page", "the digest was changed after it was made"
 
 
-def _finding_faults(finding: Verified, source: Transcript, where: str) -> _Found:
+def _finding_faults(finding: Verified, source: Transcript, where: str, published: str | None) -> _Found:
     parts = [*finding.evidence, *(finding.mentions if isinstance(finding, VerifiedEntity) else ())]
     sound = True
     for part in parts:
@@ -126,10 +163,10 @@ def _finding_faults(finding: Verified, source: Transcript, where: str) -> _Found
         return
     if finding.VERBATIM:
         yield from _wording_faults(finding, source, where)
-    yield from _field_faults(finding, source, where)
+    yield from _field_faults(finding, source, where, published)
 
 
-def _field_faults(finding: Verified, source: Transcript, where: str) -> _Found:
+def _field_faults(finding: Verified, source: Transcript, where: str, published: str | None) -> _Found:
     if isinstance(finding, VerifiedNumber):
         spoken = split_spans(source, [Span(part.start, part.end) for part in finding.evidence], finding.TYPE).text
         if not derivable(spoken, finding.value, finding.value_high, finding.unit):
@@ -142,6 +179,8 @@ def _field_faults(finding: Verified, source: Transcript, where: str) -> _Found:
             yield where, "words", f"its {name} {_short(said)} does not stand beside {_short(finding.evidence[0].text)}"
     if isinstance(finding, VerifiedPrediction) and finding.due and not finding.horizon:
         yield where, "value", f"it is due {finding.due}, and no words of the source say when"
+    elif isinstance(finding, VerifiedPrediction) and (finding.due or "") not in ("", expected := due_of(finding.horizon, published)):
+        yield where, "value", f"it is due {finding.due}, its words {_short(finding.horizon)} say {expected or 'no date'}"
     if isinstance(finding, VerifiedEntity):
         yield from _entity_faults(finding, source, where)
     if isinstance(finding, VerifiedChapter):
@@ -151,6 +190,10 @@ def _field_faults(finding: Verified, source: Transcript, where: str) -> _Found:
 def _entity_faults(finding: VerifiedEntity, source: Transcript, where: str) -> _Found:
     if tuple(finding.mentions[:SHOWN_MENTIONS]) != finding.evidence:
         yield where, "missing", "its evidence is not its first mentions: one was removed"
+    said = {fold(part.text) for part in finding.mentions}
+    for alias in finding.aliases:
+        if not any(fold(alias) in one for one in said):
+            yield where, "words", f"its other spelling {_short(alias)} stands at none of its mentions"
     if finding.context and not context_holds(finding.context, source, tuple(Span(one.start, one.end) for one in finding.mentions)):
         yield where, "words", f"its context {_short(finding.context)} does not stand beside a mention"
 

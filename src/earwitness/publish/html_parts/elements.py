@@ -79,12 +79,7 @@ def evidence_key(finding_id: str, at: int) -> str:
 
 
 def speaker(finding: Verified) -> str:
-    """The speaker's name; one that only the text itself names is marked as attributed."""
-    structural = {part.speaker for part in finding.evidence}
-    named = getattr(finding, "speaker", None)
-    who = named or (next(iter(structural)) if len(structural) == 1 else None)
-    if not who:
-        return ""
-    if structural == {who}:
-        return f'<cite class="who">{escape_html(who)}</cite>'
-    return f'<cite class="who" data-attributed="">{escape_html(who)}</cite> <span class="note">(as attributed)</span>'
+    """The one whom the transcript names for all of the evidence, else nothing."""
+    speakers = {part.speaker for part in finding.evidence}
+    who = speakers.pop() if len(speakers) == 1 else None
+    return f'<cite class="who">{escape_html(who)}</cite>' if who else ""
