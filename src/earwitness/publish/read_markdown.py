@@ -190,7 +190,7 @@ def _read_values(shown: Shown, kind: str, places: tuple[Place, ...], where: str,
     spans = tuple((place.start, place.end) for place in places)
     if kind == "number" and shown.parts and not amount_follows(shown.words("value"), " ".join(_printed(shown, kind, places) or ())):
         found.faults.append(f"{where}: the value {shown.words('value')} does not follow from its words")
-    pieces = [_said(piece) for piece in shown.words("beside").split(" · ")]
+    pieces = [_said(piece) for piece in shown.words("beside").removeprefix("· ").split(" · ")]
     if kind == "prediction":
         terms = shown.words("terms").split(" · ") if found.wiki else [shown.words("due"), *pieces]
         pieces = [*_horizon(terms[0], where, found), *terms[1:]] if terms != ["open"] else []
