@@ -200,8 +200,8 @@ def fitting(days: Sequence[date]) -> Step:
 def _start(day: date, step: Step) -> date:
     if step == "week":
         return day - timedelta(days=day.weekday())
-    month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[step]
-    return day.replace(month=month, day=1)
+    month = day.month if step == "month" else (day.month - 1) // 3 * 3 + 1 if step == "quarter" else 1
+    return date(day.year, month, 1)
 
 
 def _next(start: date, step: Step) -> date:
