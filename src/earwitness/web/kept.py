@@ -52,9 +52,16 @@ class Kept:
         return made
 
 
-def answer(request: Request, etag: str, content: Callable[[], bytes], media_type: str = "text/html; charset=utf-8") -> Response:
-    """304 when the reader has this version, else the compressed content as the reader can take it."""
-    headers = {"ETag": etag, "Vary": "Accept-Encoding, Cookie"}  # whether the browser may keep it, the gate says
+def answer(
+    request: Request,
+    etag: str,
+    content: Callable[[], bytes],
+    media_type: str = "text/html; charset=utf-8",
+    *,
+    caching: str = "private, no-cache",
+) -> Response:
+    """304 when the reader has this version, else the compressed content as the reader can take it; no `caching` leaves it to the gate."""
+    headers = {"ETag": etag, "Vary": "Accept-Encoding, Cookie"} | ({"Cache-Control": caching} if caching else {})
     if is_held(request, etag):
         return Response(status_code=304, headers=headers)
     body = content()

@@ -67,7 +67,7 @@ class Showing:
                 page = make(connection)
             return served.pages.render(template, frame, page=page)
 
-        return answer(request, etag, lambda: served.kept.get(etag, made))
+        return answer(request, etag, lambda: served.kept.get(etag, made), caching="")
 
 
 def today(served: Served) -> str:
