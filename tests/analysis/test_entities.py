@@ -239,3 +239,19 @@ def test_hundreds_of_labelled_mentions() -> None:
 
 def test_a_name_with_the_consonants_of_a_known_one_is_left_alone() -> None:
     assert "Tomasz Lem" in found("Tomasz Lem, a reader in Gdansk, keeps a diary of the weather. We wrote to Tomasz Lem in May.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("I asked Henrietta Vale about her index. Vale also told me about an experiment.", "Henrietta Vale", "person"),
+        ("We met Henrietta Vale in May. Two days later Dr. Vale came to the quay.", "Henrietta Vale", "person"),
+        ("We met Henrietta Vale in May. The shares of Vale rose, and Vale announced a mine.", "Vale", "organization"),
+        ("We met Henrietta Vale in May. There was iron of Vale on the quay.", "Vale", "organization"),
+        ("Michael Dell founded it. A Dell is a laptop that sells well.", "Dell", "organization"),
+    ],
+)
+def test_a_surname_of_somebody_named_in_full_wins_over_a_company_unless_the_company_is_meant(text, name, kind):
+    last = text.rindex("Vale" if "Vale" in text else "Dell")
+    (found_there,) = [e for e in entities(text) if any(s.start <= last < s.end for s in e.spans)]
+    assert (found_there.name.split(" ")[0], found_there.kind) == (name.split(" ")[0], kind)

@@ -11,6 +11,7 @@ from earwitness.analysis.entity_hearing import as_entry, by_known_sound, implied
 from earwitness.analysis.entity_kinds import DEFAULT
 from earwitness.analysis.entity_lookup import Mention
 from earwitness.analysis.entity_neighbours import branches, kinds_by_neighbours
+from earwitness.analysis.entity_surnames import surnames_of_people
 from earwitness.analysis.entity_words import UNITS
 from earwitness.analysis.gazetteer import Gazetteer, key_of, tokens_of
 from earwitness.analysis.name_repair import alike, closest, skeleton
@@ -30,6 +31,7 @@ class Cast:
         sure += _show_people(scanned, table, item, mentions)
         self.present = tuple(dict.fromkeys(sure))
         spoken = [*(p.name for p in item.people), *(m.name for m in full if m.reason == "speaker label")]
+        self.spoken = frozenset(spoken)
         self.speakers = frozenset(tokens_of(name)[0] for name in spoken if len(tokens_of(name)) > 1)
         self.firsts, self.lasts = _by_part(self.present)
         # A word is looked up once: text grows faster than the people in it.
@@ -126,7 +128,8 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     cast = Cast(scanned, table, item, repaired)
     companies = frozenset(m.name for m in repaired if m.kind != "person")
     companies |= implied_companies(table, repaired)
-    linked = [_alone(table, cast, companies, m) if _may_be_short(cast, m) else m for m in repaired]
+    surnames = surnames_of_people(scanned, table, repaired, cast.spoken, cast.named)
+    linked = [_alone(table, cast, companies, m) if _may_be_short(cast, m) or _said_as(scanned, m) in surnames else m for m in repaired]
     linked = [_by_sound(table, cast, m) if m.entry is None and " " not in m.name else m for m in linked]
     linked = [leader_by_sound(table, companies, m) for m in linked]
     openings = {m.name.split()[0] for m in linked if m.entry is None and " " in m.name}
@@ -139,6 +142,11 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     linked += _bare_versions(scanned, linked)
     linked = kinds_by_neighbours(scanned, table, linked)
     return _short_forms(_makers(scanned, _usual_kind(linked)))
+
+
+def _said_as(scanned: Scan, mention: Mention) -> str:
+    """The word of a mention of one word, folded; empty for longer ones."""
+    return scanned.tokens[mention.first].folded.removesuffix("'s") if mention.last - mention.first == 1 else ""
 
 
 def _may_be_short(cast: Cast, mention: Mention) -> bool:
