@@ -69,6 +69,7 @@ def said(text):
         ("Traffic was up 12 percent to 3.2 million crates.", [(12, None, "%"), (3_200_000, None, "crates")]),
         ("Our 200-something thousand crates are safe.", [(200_000, None, "crates")]),
         ("Some 300 boats per 100,000 inhabitants sink.", [(300, None, "boats per 100,000 inhabitants")]),
+        ("Fees rose 15 million year over year.", [(15_000_000, None, "")]),
         ("I would say it will take two years.", [(2, None, "years")]),
     ],
 )

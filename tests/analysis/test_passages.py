@@ -24,6 +24,7 @@ def first(text: str):
         ("And the port pays for its own pilots.", "the port pays for its own pilots."),
         ("I think the port pays for its own pilots.", "I think the port pays for its own pilots."),
         ("No, the port pays for its own pilots.", "No, the port pays for its own pilots."),
+        ("Mr. Chair, the port pays for its own pilots.", "the port pays for its own pilots."),
         ("So far the port pays for its own pilots.", "So far the port pays for its own pilots."),
         ("Now that the port pays, pilots stay.", "Now that the port pays, pilots stay."),
         ("The port pays for its own pilots. 🚢", "The port pays for its own pilots."),
@@ -42,6 +43,10 @@ def test_only_empty_openers_stay_outside(said, printed):
         "Film stock, filters, gels, exposure, lighting, wardrobe.",
         "The port pays for its own pilots and then",
         "If you go to the port and the pilots there.",
+        "What happens is, the port pays its own pilots.",
+        "Reflecting strong demand for pilots and large ships.",
+        "The port pays {laugh} for its own pilots.",
+        "I think it's good that you mentioned the port pilots.",
         "As I said the port pays for its own pilots.",
     ],
 )
@@ -83,3 +88,22 @@ def test_cost_is_linear_in_a_hostile_sentence():
     standing_of(form)
     fluency_of(form, 10)
     assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "in the previous example the port pays its pilots.",
+        "you look at the list of pilots and find your own.",
+        "turning to slide five, the port paid its pilots.",
+        "i can't remember the name of the port.",
+        "i always love the pilots of the port.",
+        "if you have a port, if you pay the pilots, ships come.",
+    ],
+)
+def test_what_belongs_to_its_moment_stands_less_well(said):
+    assert standing_of(said) <= 0.75
+
+
+def test_signs_behind_a_space_are_read_as_those_of_any_text():
+    assert plain("There 's a port , is n't it ?") == "there's a port, is n't it?"

@@ -66,6 +66,14 @@ def test_planted_predictions_are_found_with_horizon_and_due(text, horizon, due):
         "Will the old quay survive the winter?",
         "If you press the green lever, the gate will tell you its name.",
         "I was going to call the captain.",
+        "We don't know what compilers will do in the future.",
+        "The mate said, you know what, we're going to switch to oars.",
+        "We're now going to Ms. Holm.",
+        "The log is committed to by a root in the header.",
+        "Ida Holm will inform you about the first half of 2027.",
+        "Is the ferry going to be late? {laugh}",
+        "The same tide may require another chart.",
+        "My guess is it's hard to know.",
         "They go to the harbour every day.",
         "The price is going to zero.",
         "You should never trust a tide table.",
@@ -196,3 +204,8 @@ def test_labelled_speech_letters_and_earnings_calls():
     calls = in_claim(list(numclaim(DATA / "numclaim_finance", "ec")))
     assert calls["ours"]["f1"] > 0.8
     assert calls["ours"]["f1"] > calls["modal words"]["f1"]
+
+
+def test_the_time_of_something_past_is_no_horizon():
+    (found,) = predictions("As we did in Q2 2026, the yard will continue to hire welders.")
+    assert found.horizon == ""

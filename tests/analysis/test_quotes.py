@@ -27,6 +27,13 @@ def test_strong_claims_are_quoted_and_chatter_is_not():
         assert never not in said
 
 
+def test_what_is_worth_nothing_is_not_quoted_to_fill_the_list():
+    reading = reading_of(
+        "Well this is our design. We have a casing. I can't remember the name of it. People want a power button.", kind="speech"
+    )
+    assert quotes_of(reading) == []
+
+
 def test_every_quote_has_a_reason_and_a_score_in_range():
     quotes = quotes_of(reading_of(HARBOUR, RAIL))
     assert quotes

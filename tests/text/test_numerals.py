@@ -60,6 +60,7 @@ ONE = [
     ("70 degrees Fahrenheit", 70, None, "°F"),
     ("40 below zero", -40, None, "degrees"),
     ("16 GB", 16, None, "GB"),
+    ("plus or minus 8", 8, None, ""),
     ("300 Canadian dollars", 300, None, "CAD"),
     ("5 million Swiss francs", 5e6, None, "CHF"),
     ("0.5 percent", 0.5, None, "%"),
@@ -104,7 +105,7 @@ def test_one_quantity_is_read_whole(text, value, high, unit):
     "text",
     ["GPT-5.2", "TPU v2", "24/7", "12:30", "1.2.3", "29-31-29", "2025-12-09", "twenty twenty five", "nineteen eighty four", "twenty-first", "1st",
      "the 90s", "2010s", "5G", "3D", "A24", "#645", "a few million people", "multi-billion", "hundreds of thousands", "1/2", "the first quarter of the year",
-     "the fifth of May", "the third of them"],
+     "the fifth of May", "the third of them", "the seventh second", "the eighth and ninth"],
 )  # fmt: skip
 def test_names_versions_dates_and_vague_counts_are_no_quantities(text):
     assert quantities(f"see {text} there") == []

@@ -51,9 +51,17 @@ _UNTIL = re.compile(r"(?<![\w])until\s[^.,;:!?\n]{5,90}", re.IGNORECASE)
 _SPEAKING = re.compile(r"(?<![\w])(?:very\s)?(?:quickly|one\sday|at\ssome\spoint)$", re.IGNORECASE)
 
 
+_PASSED = re.compile(r"(?<![\w])(?:did|had|was|were|saw|reported|achieved|made)\s$", re.IGNORECASE)
+"""`As we did in Q2`: the time of something past."""
+
+
 def horizon_in(text: str, start: int, end: int) -> str:
     """The words of `text[start:end]` that say by when, the most definite first; empty when none do."""
-    found = [match.group() for match in _HORIZON.finditer(text, start, end)]
+    found = [
+        match.group()
+        for match in _HORIZON.finditer(text, start, end)
+        if not _PASSED.search(text, max(start, match.start() - 12), match.start())
+    ]
     if found:
         return max(found, key=lambda words: (_definite(words), -found.index(words)))
     until = _UNTIL.search(text, start, end)

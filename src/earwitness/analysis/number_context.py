@@ -64,7 +64,7 @@ _IDIOM = re.compile(
     r"(?<![\w])(?:(?:a|one)\s(?:hundred|thousand|million)\s(?:percent\s(?:agree|right|sure|correct|true|yes)|things|ways|reasons|different|other|questions)"
     r"|million[\s-]dollar\squestion|fifty[\s-]fifty|50[\s/-]50|zero[\s-](?:sum|shot|knowledge|day|to[\s-]one)|zero\sto\s(?:one|hero)|one[\s-]on[\s-]one|"
     r"one[\s-](?:to|by)[\s-](?:one|many)|one[\s-]shot|two[\s-]cents|two[\s-]way|three[\s-]dimensional|two[\s-]dimensional|one[\s-]off|"
-    r"four[\s-]letter|five[\s-]star|on\sall\scylinders|third[\s-]part|first\s\w{3,6}\ssteps|cloud\snine|half\sthe\s(?:time|battle|fun|story|job|reason|point|problem)|\w{2,5}\stimes\sover(?![\w])|half\sof\s(?:it|that|this|the\stime)(?![\w])|"
+    r"four[\s-]letter|five[\s-]star|on\sall\scylinders|third[\s-]part|three[\s-]letter|of\stwo\sminds|first\s\w{3,6}\ssteps|cloud\snine|half\sthe\s(?:time|battle|fun|story|job|reason|point|problem)|\w{2,5}\stimes\sover(?![\w])|half\sof\s(?:it|that|this|the\stime)(?![\w])|"
     r"double[\s-](?:down|click|clicked|check|checked|edged|dip|digit|clicking|checking|blind|whammy|sided|standard)|doubl(?:ed|ing)\sdown|"
     r"triple[\s-](?:a|digit|check|whammy))", re.IGNORECASE
 )  # fmt: skip
@@ -170,7 +170,7 @@ def _is_asked(text: str, bounds: tuple[int, int]) -> bool:
 
 def _percent(quantity: Quantity, before: str, after: str, bounds: tuple[int, int]) -> str:
     alone = quantity.end - quantity.start > 0.6 * (bounds[1] - bounds[0])
-    agreeing = quantity.value in (100.0, 110.0, 1000.0) and (
+    agreeing = (quantity.value in (100.0, 110.0) or quantity.value >= 1000) and (
         alone or _AGREEING.match(after) or _AGREED.search(before) or _WHOLLY.match(after)
     )
     return "idiom" if agreeing else ""

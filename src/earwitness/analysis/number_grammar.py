@@ -14,7 +14,7 @@ TIME_NOUNS = word_set(
 MEASURE_NOUNS = TIME_NOUNS | word_set(
     "percent percentage degrees miles mile kilometers kilometres meters metres feet foot inches acres tons tonnes pounds ounces grams "
     "kilograms kilos gallons liters litres barrels watts kilowatts megawatts gigawatts terawatts hertz megahertz gigahertz bytes kilobytes "
-    "megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
+    "megabyte gigabyte kilobyte terabyte megabit gigabit kilobit megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
     "megawatt gigawatt kilowatt terawatt kilowatt-hours volts amps joules calories qubits hectares knots generations employees people "
     "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale inch mile"
 )
@@ -47,9 +47,10 @@ _AMOUNTS = word_set(
     "drop increase decrease decline loss gain rise fall hit raise cut jump reduction improvement investment deal contract budget fund "
     "facility project loan payment purchase price cost round valuation offer fine grant gift bonus bet market business industry company "
     "line program opportunity portfolio commitment charge swing plus total range or so mark level difference figure number backlog order "
-    "award"
+    "award cash available revenue ebitda debt worth each spent paid left"
 )
 """What an amount is of and not what is counted: `that five million drop`."""
+_SUM = 1e5
 _TOKEN = re.compile(r"[ \t\n]{0,2}([-‐‑]?)([^\W_](?:[\w’'.-]{0,30}[^\W_])?)(['’]s?)?")
 _OF_DETERMINER = re.compile(r"\sof\s(?:the\s|our\s|my\s|their\s|its\s|these\s|those\s|your\s|his\s|her\s|all\s)?", re.IGNORECASE)
 _HEDGE_BEFORE = re.compile(
@@ -83,6 +84,8 @@ _AS_OF = re.compile(
 _PARTED = re.compile(r"[;:(—]|,\s(?:while|but|and|whereas)\s|\s(?:while|whereas)\s")
 
 
+_COMPARING = re.compile(r"\s?(?:year|month|quarter|week|day)[\s-](?:over|on|to)[\s-](?:year|month|quarter|week|day|date)", re.IGNORECASE)
+"""`15 million year over year`: no years are counted."""
 _HOURS = re.compile(r"[\s-](hours?)(?![\w])", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(r"(?<![\w])(square|cubic|metric|light|nautical|person|man|troy|board)[\s-]$", re.IGNORECASE)
 _WHOLE_UNIT = re.compile(r"(?:\w+watt|person|man|light|foot|passenger|ton|acre)-\w+$", re.IGNORECASE)
@@ -107,6 +110,8 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     at = quantity.end
     if of := _OF_DETERMINER.match(text, at, stop):
         at = of.end()
+        if quantity.value >= _SUM and of.group() == " of ":
+            return "", quantity.end  # `2.5 million of tax refunds`: a sum, not a count
     first, first_end, seen = "", at, 0
     while seen < 5 and (match := _TOKEN.match(text, at, stop)) is not None:
         word = match[2]
@@ -115,6 +120,8 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
             break
         if match[3]:
             return (_bare(word), match.end()) if folded in TIME_NOUNS else ("", quantity.end)
+        if _COMPARING.match(text, match.start(), stop):
+            break
         if is_plural(word) or (folded in MEASURE_NOUNS and word.islower()):
             return _compound(text, word, (match.start(), match.end()), stop)
         if not first:
@@ -131,7 +138,7 @@ def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
         and not of
         and first not in ADJECTIVES
         and first not in _AMOUNTS
-        and not first.endswith(("ed", "ing", "ly"))
+        and not first.endswith(("ed", "ing", "ly", "able", "ible", "ive", "ous"))
     ):
         return f"{_bare(first)}s", first_end
     return "", quantity.end

@@ -16,7 +16,8 @@ from earwitness.text.words import single_line
 MIN_WORDS, MAX_WORDS = 2, 60
 
 _LEAD = re.compile(
-    r"(?:(?:(?:yeah|yes|yep|yup|okay|ok|oh|ah|hmm|um+|uh+|well|right|look|listen|see|i mean|you know|like|now|anyway|again|actually"
+    r"(?:(?:(?:mr|madam|mister)\.? ?(?:chair|speaker|president|chairman|chairwoman)\b,+\s+)"
+    r"|(?:(?:yeah|yes|yep|yup|okay|ok|oh|ah|hmm|um+|uh+|well|right|look|listen|see|i mean|you know|like|now|anyway|again|actually"
     r"|sure|honestly|basically|"
     r"obviously|exactly|absolutely|definitely|so|and|but|alright|all right|however|plus|also|um and|i guess)\b[,.]+\s+)"
     r"|(?:(?:uh|um|yeah|okay|well so|and so|so then|and then|but then|so now|well|then)\s+(?=(?:so|then|if|the|i|you|we|it|they|a"
@@ -53,7 +54,8 @@ _EXPLETIVE = re.compile(
 """`It` that stands for nothing said before."""
 _POINTING = re.compile(
     r"\b(?:theory|point|idea|problem|goal|thing|question|answer|reason|model) (?:here|there)\b|\b(?:this|these|those|such) \w+\b"
-    r"|\b(?:in|on|of|at|for|with|about|from|to|by|into|like|than|over|through|is|was|are|were|and|or|have|has|had|get|do|did|use|using|all"
+    r"|\b(?:in|on|of|at|for|with|about|from|to|by|into|like|than|over|through|is|was|are|were|and|or|have|has|had|get|do|did|use"
+    r"|using|all"
     r"|because|where|when|if|but|so|then|took|take|make|makes) that \w+\b|\b(?:also|too|another|the other|the same|the latter"
     r"|the former|again|as well"
     r"|the second|the third|the next|one of them|"
@@ -63,6 +65,16 @@ _POINTING = re.compile(
     r"|doing that|doing this|of them|to that|"
     r"all that|all this|at that|on that|from that|in that|in there|over there|that one|this one)\b",
 )
+_UNSEEN = re.compile(
+    r"\b(?:(?:the|this|that) (?:previous|above|following|preceding|aforementioned|earlier|last|next) (?:example|case|slide|point"
+    r"|section|chapter|question|one|step)"
+    r"|the (?:first|second|third|other) (?:one|thing|part|point|option|approach|case|step|question)"
+    r"|(?:in|at|from|by|to|for|of|with) (?:the (?:start|beginning|end|middle) of )?(?:this|that)(?= ?[,.;:]| (?:case|example|sense"
+    r"|context|way|regard|point|stage|moment|scenario|setup|setting|world|one|thing|guy))"
+    r"|(?:these|those|the other|all) (?:two|three|four|five)\b|in both cases|either way|as (?:you|they|he|she|we) (?:know|said|say"
+    r"|mentioned|can see)|you guys)",
+)
+"""What only somebody who heard or saw what came before can place."""
 _ASKED = re.compile(r"ask(?: (?:them|him|her|the \w+|your \w+|yourself|people|everyone|every \w+))?[,:] ")
 """A question that is told to be asked is advice, not a question."""
 _HALF = re.compile(r"(?:if|when|because|since|while|whenever|although|though|after|before|until|unless)\b")
@@ -78,18 +90,39 @@ _MAIN = re.compile(
 _FRAGMENT = re.compile(
     r"(?:not|for those|in that sense|to|of|than|where|as|for|with|\w{3,}(?<!e)ed)\b(?![^.]{0,200}, ?(?:i|you|we|they|the|it"
     r"|there|a|an)\b)|(?:what|where|how|why|who) (?:the|my|your|he|she|they|"
-    r"numerical|i)\b|if you (?:look|go|actually look|can look)\b|imagine\b|you know\b",
+    r"numerical|i)\b|if you (?:look|go|actually look|can look)\b|imagine\b|you know\b|what happens is\b|in terms of\b"
+    r"|at least (?:for|in|with|to)\b|when you (?:wanted|were|had|did|went)\b"
+    r"|\w{3,}ing (?![^.]{0,200}, ?(?:i|you|we|they|the|it|there|a|an)\b)(?![^.]{0,240}\b(?:is|are|was|were|can|will|has|have|does"
+    r"|do|may|might|would|could|should"
+    r"|isn't|doesn't|makes?|takes?|means?|requires?|gives?|lets|helps?|needs?|allows?|costs?|leads?|works?|beats?|gets?|becomes?"
+    r"|leaves?|turns?|keeps?|puts)\b)"
+    r"|(?:\w+ ){1,4}(?:that|who|which) [^,]{3,80}, or (?:anything|something)\b",
 )
 """Openings that are seldom those of a whole sentence in speech."""
 _LISTED = re.compile(
     r"(?:as such|in that|at that|on that|for that|with that|with this|in this|the (?:first|second|third|other|next|last|same|latter"
     r"|former) \w+|another|one|also|first|second|third|next|finally|lastly"
     r"|there's|there are|"
-    r"for (?:example|instance))\b",
+    r"for (?:example|instance)|it's the (?:\w+ ){1,2}that|number (?:one|two|three)|speaking of|in other words|in the middle"
+    r"|turning to|moving (?:on|to)|going back|by the way|instead|otherwise"
+    r"|first of all|after that"
+    r"|before that|on top of|besides|at least|by the time|having said|being said|as a result|overall though|in addition"
+    r"|you (?:just |then |would |call |look "
+    r"|type |fix |take |put |click |go |open |press |see |hit |run |paint |start |log |get (?:a|an|the|that|this|into) "
+    r"|can (?:imagine|see) ))"
+    r"(?:\b|(?<= ))",
 )
 NARRATIVE = re.compile(
-    r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started)\b|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b"
+    r"(?:i|we) (?:was|were|had|went|got|did|saw|just|recently|remember|started|worked|lived|studied|grew|built|made|came|took|tried"
+    r"|wanted)\b"
+    r"|i (?:can't|cannot|couldn't|don't|didn't|never) (?:remember|recall|know|see|have|really know)\b|i (?:really |always |also "
+    r"|just |still )?(?:love|like"
+    r"|hate|enjoy|guess|wonder|wish|want|use|work|live|have (?!to\b)"
+    r"|mean)\b|my (?:wife|husband|mom|dad|mother|father|kids?|son|daughter|friend|brother|sister|boss|background|name)\b"
+    r"|we (?:have (?!to\b)|do have|haven't|didn't|cover)\b"
+    r"|(?:i've|i'm|we've|we're|i'd|i'll|we'll)\b"
 )
+"""A sentence about what the speaker did, has or likes: seldom a claim about the world."""
 _HARMLESS_POINTING = re.compile(
     r"\b(?:this|these|those) (?:year|week|month|century|decade|is|are|was|were|we|you|i|they|he|she|it|the|a|an|have|has|had"
     r"|can|could|will|would|may|might|do|does|"
@@ -119,7 +152,7 @@ _STUTTER = re.compile(
 _EMPHASIS = frozenset({"very", "really", "many", "much", "long", "that", "had", "far", "way", "more"})
 _CHATTER = re.compile(
     r"\b(?:welcome (?:back )?(?:to|everybody|everyone)|thanks? (?:so much |again |you )?(?:for|to|everyone|very)|thank you"
-    r"|subscrib\w+|subscriptions?|this (?:episode|podcast|video|newsletter|show)|the (?:episode|podcast|show notes|pod)\b"
+    r"|subscrib\w+|subscriptions?|this (?:episode|podcast|video|newsletter|show)|the (?:episode|podcast|show notes|pod|show)\b"
     r"|our (?:sponsor|guest|listeners|show|audience|next|first story)|today's (?:episode|guest|show|video|sponsor)|my guest"
     r"|your host|stay tuned|tune in|sponsor(?:ed|s)?\b|show notes|link (?:in|below)|links (?:in|below|are)"
     r"|(?:as|like) (?:i|we) (?:said|mentioned|talked|discussed|just said|was saying)|i (?:mentioned|said) (?:earlier|before|that"
@@ -153,12 +186,18 @@ _CHATTER = re.compile(
     r"|i (?:(?:totally |completely |fully |strongly )?agree|love (?:that|this|it))|you(?:'re| are) (?:absolutely |totally |so "
     r"|exactly )?right"
     r"|(?:the|your) (?:\w+ )?point (?:you|is well)|\w+,? your thoughts|makes (?:intuitive |total |perfect |a lot of )?sense\W*$"
+    r"|you (?:just |also |already )?(?:mentioned|said|suggested|pointed out|brought up|asked|described|were (?:saying|suggesting"
+    r"|asking|talking))\b"
+    r"|i think you (?:had|have|said|mentioned|are right|'re right)|we are the (?:show|podcast)|you've (?:definitely |always "
+    r"|also )?(?:been|done|said|got)\b"
     r"|i don't know\b|if you (?:want|would like|'d like) to (?:learn|know"
     r"|hear|find out|see|read) more|go to \w+\.\w+|\w+ dot (?:com|org|io|ai|net|fm))\b",
 )
 _OPENING_REPLY = re.compile(
     r"^(?:no|nope|not really|true|correct|agreed|wow|cool|great|nice|perfect|sorry|hi|hello|hey|bye|congratulations|please)\b[,.! ]"
 )
+_SPACED_SIGN = re.compile(r" ([,.;:!?](?= |$)|'(?:s|re|ve|ll|d|m|t)\b)")
+"""Signs behind a space, as transcripts in tokens have them (`there 's , well`)."""
 _TERMINAL = frozenset(".!?…。！？")
 _CLOSING = "\"'”’)]»"
 
@@ -183,7 +222,8 @@ class Passage(NamedTuple):
 
 def plain(text: str) -> str:
     """`text` in lower case on one line with plain apostrophes: the form cues are matched in."""
-    return single_line(text).lower().replace("’", "'").replace("‘", "'")
+    form = single_line(text).lower().replace("’", "'").replace("‘", "'")
+    return _SPACED_SIGN.sub(r"\1", form) if " ," in form or " ." in form or " '" in form else form
 
 
 def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True, cased: bool = True) -> Passage:
@@ -243,6 +283,7 @@ def _is_whole(text: str, form: str, *, punctuated: bool) -> bool:
         or ("?" in form and not _ASKED.match(form))
         or "http" in form
         or "[" in form
+        or "{" in form
         or "\\" in form
         or ">>" in form
         or "@" in form
@@ -269,7 +310,10 @@ def standing_of(form: str) -> float:
     value = 1.0 - _unmet_pronoun(body)
     pointing = len(_POINTING.findall(body)) - len(_HARMLESS_POINTING.findall(body))
     value -= 0.25 * min(max(0, pointing), 3)
+    value -= 0.25 * min(2, len(_UNSEEN.findall(body)))
     if NARRATIVE.search(body[:50]):
+        value -= 0.25
+    if body.startswith("if ") and ", if " in body:
         value -= 0.25
     if _LISTED.match(body):
         value -= 0.25

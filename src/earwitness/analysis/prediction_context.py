@@ -52,7 +52,7 @@ _HABIT = re.compile(
 )  # fmt: skip
 _SHOW = re.compile(
     r"(?<![\w])(?:episodes?|next\spod|this\spod|our\spod|podcast|this\sshow|the\sshow|show\snotes|link|newsletter|sponsors?|this\sbreak|our\s(?:guests?|conversation|interview|listeners)|"
-    r"today['’]s\s(?:guest|call|discussion)|q&a|webcast|forward-looking|risks?\sand\suncertainties|subscribe|operator|stay\stuned)(?![\w])",
+    r"today['’]s\s(?:guest|call|discussion)|q&a|webcast|forward-looking|will\s(?:now\s)?(?:inform|update|brief|guide)\syou|risks?\sand\suncertainties|subscribe|operator|stay\stuned)(?![\w])",
     re.IGNORECASE,
 )
 _OUTLOOK = re.compile(
@@ -100,6 +100,36 @@ _SEE_ALONE = re.compile(
 )
 
 
+_NOISE = re.compile(r"\{[^{}]{0,24}\}|<[^<>]{0,24}>|\[[^\[\]]{0,24}\]")
+_STATIVE = re.compile(
+    r"\s(?:not\s|or\s|also\s|well\s){0,2}(?:be|come\sfrom|require|have|need|use|want|know|think|feel|look|seem|mean|contain|include"
+    r"|exist|differ|vary|may)(?![\w])",
+    re.IGNORECASE,
+)
+"""What may be the case at any time: `the same problem may require another answer`."""
+_ASKING = re.compile(
+    r"(?:and\s|so\s|but\s|or\s)?(?:are|is|will|do|does|can|could|should|would|was|were)\s(?:we|you|they|i|he|she|it|there|that|this)(?![\w])",
+    re.IGNORECASE,
+)
+_UNKNOWN = re.compile(
+    r"(?:n['’]t|not|never)\s(?:really\s|exactly\s|yet\s)?(?:know|sure|say|tell|clear)\s(?:what|how|when|where|who|whether|if|which)\s[^.,;]{0,40}$",
+    re.IGNORECASE,
+)
+"""`We don't know what compilers will do`: nothing is foreseen."""
+_EITHER_WAY = re.compile(r"(?<![\w])(?:or|and)\s(?:may\s|might\s)?not(?![\w])|(?<![\w])mak(?:e|es)\ssense(?![\w])", re.IGNORECASE)
+_NEXT_STEP = re.compile(
+    r"(?<![\w])(?:and\s)?then\s(?:finally\s|later\s|maybe\s)?(?:we|you|i)(?:['’](?:ll|re|m))?\s?(?:are\s|am\s)?$", re.IGNORECASE
+)
+"""`Then we'll look at the chips`: the next step of a talk or of a recipe."""
+_QUOTED_SELF = re.compile(
+    r"(?<![\w])(?:(?:said|says?|thought|was\slike|were\slike|be\slike|went)(?:,|:|\sthat)?\s|(?:say|said"
+    r"|like),\s)(?:[\"“'‘]\s?)?(?:you\sknow(?:\swhat)?,?\s|oh,?\s|okay,?\s|maybe\s|hey,?\s|well,?\s"
+    r"|look,?\s)*[\"“'‘]?(?:i|we|you)(?:['’](?:re|m|ll)|\sare|\sam)?\s?$",
+    re.IGNORECASE,
+)
+"""`They said, we're going to switch`: what somebody said once, in their words."""
+
+
 def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int], *, horizon: str) -> float:
     """How sure the clause states an expectation or plan: the cue's weight, raised and lowered by what stands around it.
 
@@ -109,7 +139,8 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     near = text[max(clause[0], cue.start - 60) : cue.start]
     after = text[cue.end : min(sentence[1], cue.end + 70)]
     whole = text[clause[0] : clause[1]]
-    asked = "?" in text[max(sentence[0], sentence[1] - 3) : sentence[1]]
+    asked = "?" in _NOISE.sub("", text[max(sentence[0], sentence[1] - 40) : sentence[1]]).rstrip()[-3:]
+    asked = asked or _ASKING.match(text, *sentence) is not None or _UNKNOWN.search(before) is not None
     if asked or _PAST.search(before) or _SHOW.search(text, max(clause[0], cue.start - 30), clause[1]):
         return 0.0
     if _SEE_ALONE.match(text, cue.start, min(sentence[1], cue.end + 40)):
@@ -124,6 +155,11 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     if cue.family == "expectation" and _PASSING.search(before):
         return 0.0
     weight -= 0.1 if re.search(r"(?<![\w])then\s(?:\S{1,9}\s){1,2}$", before) else 0.0
+    vague = cue.family == "modal" and not horizon and not _OUTLOOK.search(whole)
+    weight -= 0.08 if vague and _STATIVE.match(after) and not _HARDER.match(after) else 0.0
+    weight -= 0.2 if _EITHER_WAY.search(whole) else 0.0
+    weight -= 0.15 if _NEXT_STEP.search(before) else 0.0
+    weight -= 0.3 if _QUOTED_SELF.search(before) else 0.0
     if _PERFECT.match(after) and cue.family not in ("expectation", "plan"):
         return 0.0
     weight -= 0.15 if _PROMISED.match(text, cue.start, cue.end) and not _HAVE.search(before) else 0.0
@@ -145,7 +181,7 @@ def _subject(cue: Cue, before: str, after: str, *, horizon: str) -> float:
         announced = -0.5 if _SPEECH_ACT.match(after) else -0.3 if _I.search(before) else 0.06
         return 0.05 if first else announced
     if _YOU.search(before):
-        return 0.15 if re.match(r"\s(?:see|be\sable)", after) and cue.family == "going to" else -0.11
+        return 0.15 if re.match(r"\s(?:see|be\sable)", after) and cue.family == "going to" else -0.11 if horizon else -0.2
     if first or _THERE.search(before):
         return 0.0 if first else 0.15
     if _ANYBODY.search(before):

@@ -29,9 +29,12 @@ _EXPECTATION = (
     r"anticipating",
     (
         r"(?:i|we|they|he|she|analysts|experts|who)\s(?:would\s)?(?:predict|forecast|project|bet)s?(?=\s(?:that|the|a|it|we|"
-        r"they|you|in|by))"
+        r"they|you|in|by)(?![\w]))"
     ),
-    r"my\s(?:prediction|bet|guess|forecast)\sis",
+    (
+        r"my\s(?:prediction|bet|guess|forecast)\sis"
+        r"(?!\s(?:that\s)?(?:it|there|they|that|this|he|she|we|you)(?:['’]s|['’]re|\sis|\sare|\swas)\s(?!going|gonna))"
+    ),
     r"(?:is|are)\shere\sto\sstay",
     r"on\s(?:track|course|pace)\s(?:to|for)",
     r"(?:is|are)\sabout\sto",
@@ -68,7 +71,7 @@ _EXPECTATION = (
 _PLAN = (
     (
         r"(?:plans?|planned|planning|aims?|aiming|intends?|intending|pledged|pledges|vows?|vowed|promises|promised|hopes?|"
-        r"hoping|targeting|seeks?|committed|agreed|preparing)\sto(?=\s[a-z])"
+        r"hoping|targeting|seeks?|committed|agreed|preparing)\sto(?=\s[a-z])(?!\s(?:by|an?|the|this|that|it|our|their)(?![\w]))"
     ),
     r"targets?\sof(?=\s)",
     r"our\s(?:target|plan)\sis(?=\s)",
@@ -82,8 +85,8 @@ _WILL = (
 )
 _GOING_TO = (
     (
-        r"(?:going\sto|gonna)(?=\s[a-z])(?!\s(?:the|an?|our|my|your|his|her|their|its|this|that|these|those|zero|college|school|"
-        r"church|bed|space|war|work\severy|sleep\sat|intelligence|agents|market|one|two|conferences|events|meetings)(?![\w]))"
+        r"(?:going\sto|gonna)(?=\s(?-i:[a-z]))(?!\s(?:the|an?|our|my|your|his|her|their|its|this|that|these|those|zero|college|school|"
+        r"church|bed|high|middle|primary|space|war|work\severy|sleep\sat|intelligence|agents|market|one|two|conferences|events|meetings)(?![\w]))"
     ),
 )
 _MODAL = (r"(?:may|might)(?:\s(?:not|never|well|soon|eventually|also|both|even|still))?(?=\s[a-z])",)

@@ -18,12 +18,13 @@ _SIDE = 0.5
 """What a prediction, a figure or a piece of advice counts: none is what an item comes to."""
 _NAMED = 0.8
 """What a sentence with figures, or about somebody the title does not speak of, counts."""
-_LEAST = 0.22
+_LEAST = 0.3
+"""Of 25 takeaways read by hand as bad 12 had less, of 8 good ones 2."""
 _MAIN_TOPICS = 3
 _THESES = frozenset({"conclusion", "finding", "cause", "contrast", "comparison"})
 _DANGLING = re.compile(
     r"\b(?:like|of|for|with|about|from|on|to|do|did|does) (?:it|that|this|them)(?:[.!]|$)|^(?:first|second|third|also|another"
-    r"|for example)\b"
+    r"|for example|maybe|even if|in the beginning|my question|showing|thinking|having)\b"
 )
 """A last or first word that only makes sense beside the sentence before."""
 

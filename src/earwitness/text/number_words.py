@@ -26,7 +26,7 @@ _SPOKEN_SCALES = {word: value for word, value in SCALES.items() if len(word) > 4
 _NEXT = re.compile(r"(?:\s{1,3}|\s?[-‐‑]\s?)(and\s{1,3})?([a-z]{3,11})(?![\w])", re.IGNORECASE)
 _POINT = re.compile(r"\s{1,3}point((?:\s{1,3}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){1,6})", re.IGNORECASE)
 _BARE_POINT = re.compile(
-    r"point((?:\s{1,3}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){1,6})(?=\sper\s?cent\b)",
+    r"point((?:\s{1,3}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b){1,6})(?=\s(?:per\s?cent|euros?|dollars?|degrees?)\b)",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"(?:\s{1,3}|-)and(?:\s{1,3}|-)an?(?:\s{1,3}|-)(half|quarter|third)\b", re.IGNORECASE)
@@ -65,7 +65,7 @@ def scaled(text: str, amount: Amount, end: int) -> Amount:
 
 
 def decimal_alone(text: str, at: int, end: int) -> Amount | None:
-    """`point five percent`: digits behind a point that nothing stands before; None where no `percent` follows them."""
+    """`point five percent`: digits behind a point that nothing stands before; None where no unit follows them."""
     match = _BARE_POINT.match(text, at, end)
     if match is None:
         return None

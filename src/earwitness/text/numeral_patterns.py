@@ -41,7 +41,7 @@ VAGUE = re.compile(
 )
 STUTTER = re.compile(r"\s([0-9])(?=\s(?:thousand|million|billion|trillion|percent)\b)", re.IGNORECASE)
 BARE_SIGN = re.compile(r"[$€£¥₹₩]\s?$")
-MINUS = re.compile(r"(?:(?<![\w)\]%.,;:-])[-−]|\b(?:minus|negative)\s)$", re.IGNORECASE)
+MINUS = re.compile(r"(?:(?<![\w)\]%.,;:-])[-−]|(?<!plus\sor\s)\b(?:minus|negative)\s)$", re.IGNORECASE)
 BEFORE_APPROX = re.compile(r"[~≈<>≤≥±∼]\s?$")
 ARTICLE = re.compile(r"\b(?:half\sa|a\shalf|quarter\sof\sa|a|one|half)[\s-]$", re.IGNORECASE)
 PLUS = re.compile(r"\s?\+(?![\w])")

@@ -127,7 +127,11 @@ def _worded(text: str, at: int, stop: int) -> Amount | _Part | int:
     if match is None:
         return at + 1
     word = match.group().casefold()
-    if multiple := patterns.MULTIPLES.get(word[:5]) if word not in UNITS and word not in TENS and word not in SCALES else None:
+    if (
+        multiple := patterns.MULTIPLES.get(word[:5])
+        if word not in UNITS and word not in patterns.PART_VALUE and word not in TENS and word not in SCALES
+        else None
+    ):
         return _Part(at, match.end(), float(multiple), float(multiple), 1.0, "x", "multiple", spelled=True)
     if word == "point" or word in patterns.PART_VALUE:
         return (decimal_alone(text, at, stop) or match.end()) if word == "point" else _fraction(text, at, match.end(), word, stop)
