@@ -14,7 +14,8 @@ TIME_NOUNS = word_set(
 MEASURE_NOUNS = TIME_NOUNS | word_set(
     "percent percentage degrees miles mile kilometers kilometres meters metres feet foot inches acres tons tonnes pounds ounces grams "
     "kilograms kilos gallons liters litres barrels watts kilowatts megawatts gigawatts terawatts hertz megahertz gigahertz bytes kilobytes "
-    "megabyte gigabyte kilobyte terabyte megabit gigabit kilobit megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
+    "megabyte gigabyte kilobyte terabyte megabit gigabit kilobit "
+    "megabytes gigabytes terabytes petabytes exabytes gigs gig bits tokens parameters flops teraflops petaflops exaflops nanometers "
     "megawatt gigawatt kilowatt terawatt kilowatt-hours volts amps joules calories qubits hectares knots generations employees people "
     "users customers subscribers shares stores patients students GPUs TPUs chips cores lines pages words basis points scale inch mile"
 )
