@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from earwitness.model.digest import Digest, VerifiedEntity
+from earwitness.model.digest import Digest, Verified, VerifiedEntity
 from earwitness.model.findings import Reference
 from earwitness.publish.html_parts.cards import listed, numbers, predictions, quotes
 from earwitness.publish.html_parts.doubt import audit, table_of
@@ -60,7 +60,7 @@ def _summary(digest: Digest, elements: Elements) -> Iterator[str]:
         yield f"<p {claim(sentence)}>{elements.words(sentence)}&nbsp;{elements.where(sentence)}</p>"
 
 
-def _listed(findings: Iterable, elements: Elements) -> str:  # type: ignore[type-arg]
+def _listed(findings: Iterable[Verified], elements: Elements) -> str:
     return listed(f"<li {claim(finding)}>{elements.words(finding)}&nbsp;{elements.where(finding)}</li>" for finding in findings)
 
 
