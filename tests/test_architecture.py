@@ -1,10 +1,14 @@
 """What the house promises of itself: light imports, one way in, no test that reaches the network."""
 
+import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import earwitness
 
 ALLOWED_AT_IMPORT = {"earwitness"}
 """Packages `import earwitness` may load, beside the standard library."""
@@ -34,6 +38,18 @@ def test_a_digest_of_plain_text_loads_neither_the_network_nor_the_html_reader(tm
     loaded = _loaded(f"from earwitness.cli import main; main(['digest', {str(letter)!r}, '--format', 'json'])")
     assert "earwitness.pipeline" in loaded
     assert not loaded & {"httpx2", "httpcore2", "trafilatura", "dateparser", "lxml", "numpy"}
+
+
+def test_who_shows_the_archive_reads_digests_as_they_may_be_shown() -> None:
+    """Digests and transcripts with private addresses in them are for rooms below; the publication's catalogue discloses by itself."""
+    source = Path(earwitness.__file__).parent
+    readers = re.compile(
+        r"^from earwitness\.store\.(?:findings|transcripts) import .*\b(?:get_digest|get_transcript|transcript_of)\b", re.MULTILINE
+    )
+    files = [file for room in ("pages", "web", "sharing", "cli") for file in sorted((source / room).rglob("*.py"))]
+    found = {file.relative_to(source).as_posix() for file in files if readers.search(file.read_text("utf-8"))}
+    assert len(files) > 80
+    assert found == {"sharing/catalogue.py", "sharing/site_feeds.py"}
 
 
 def test_tests_cannot_reach_the_network() -> None:

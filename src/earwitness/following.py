@@ -20,6 +20,7 @@ from earwitness.sources.files import read_file
 from earwitness.sources.locations import recognise, source_id
 from earwitness.store.erase import Plan, erase
 from earwitness.store.sources import get_source, put_source, resume_polling
+from earwitness.text.redaction import redacted
 
 OPML_BYTES = 5 * 1024 * 1024
 FEEDS_TRIED = 3
@@ -57,7 +58,9 @@ def locate_on_web(location: str, settings: Settings) -> Located:
     """
     text = location.strip()
     if not _WEB.match(text):
-        raise UsageError(text[:200], "is no address on the web", "give one that begins with https://; folders: earwitness follow FOLDER")
+        raise UsageError(
+            redacted(text[:200]), "is no address on the web", "give one that begins with https://; folders: earwitness follow FOLDER"
+        )
     kind, url = recognise(text if "://" in text else f"https://{text}")
     return _on_the_web(Source(id=source_id(url), url=url, kind=kind), _fetcher(settings))
 
@@ -87,7 +90,8 @@ def erase_planned(database: Database, settings: Settings, plan: Plan, *, now_ms:
 
 def _put(connection: sa.Connection, source: Source, now_ms: int) -> bool:
     known = get_source(connection, source.id)
-    kept = source if source.title or known is None else source.model_copy(update={"title": known.title})
+    told = {"title": source.title or known.title, "privacy": source.privacy or known.privacy} if known else {}
+    kept = source.model_copy(update=told)
     if put_source(connection, kept, now_ms=now_ms):
         return True
     resume_polling(connection, source.id)
@@ -105,7 +109,7 @@ def _on_the_web(source: Source, fetch: Fetch) -> Located:
 
     document = fetch(source.url)
     if b"<opml" in document.content[:2048].lower():
-        return Located(listed(document.content, source.url))
+        return Located(listed(document.content, source.shown_url))
     try:
         feed = run("earwitness.sources.feeds:read_feed", document)
     except InputError as error:
@@ -127,11 +131,11 @@ def _of_page(source: Source, document: RawDocument, fetch: Fetch, not_a_feed: In
         return Located((_described(Source(id=source_id(url), url=url, kind=kind), feed),))
     if addresses:
         named = f"{len(addresses):,} feed{'' if len(addresses) == 1 else 's'}"
-        raise FetchFailed(source.url, f"names {named}, none of which can be read", "give the feed's own address")
+        raise FetchFailed(source.shown_url, f"names {named}, none of which can be read", "give the feed's own address")
     head = document.content[:4096].lower()
     if b"<html" not in head and b"<!doctype html" not in head:
         raise not_a_feed
-    return Located((source.model_copy(update={"kind": "page"}),), f"{source.url}: no feed found; followed as a single page")
+    return Located((source.model_copy(update={"kind": "page"}),), f"{source.shown_url}: no feed found; followed as a single page")
 
 
 def _described(source: Source, feed: Feed) -> Source:

@@ -142,7 +142,7 @@ def confirm(what: str, *, yes: bool) -> None:
 def _source(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
     followed = one_source(connection, " ".join(names))
     plan = plan_erasure(connection, source_ids=[followed.id], media=media)
-    return _Wanted(plan, f"the source “{clean(followed.title or followed.url)}” with {counted(len(plan.item_ids), 'item')}", "")
+    return _Wanted(plan, f"the source “{clean(followed.name)}” with {counted(len(plan.item_ids), 'item')}", "")
 
 
 def _item(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import Json, as_json, counted, in_columns
+from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns
 from earwitness.cli.output import output_folder, print_text
 from earwitness.store.export import export_tables
 
@@ -18,13 +18,15 @@ def export(
     *,
     format_: Annotated[Literal["jsonl", "parquet"], Parameter(name="--format")] = "jsonl",
     table: tuple[str, ...] = (),
+    with_private: Flag = False,
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
     """Export every table as JSON Lines or Parquet, with a manifest. Two exports of one archive are equal byte for byte.
 
     Examples:
-      earwitness export backup/
+      earwitness export tables/
+      earwitness export backup/ --with-private
       earwitness export tables/ --format parquet
       earwitness export quotes/ --table findings --table evidence
 
@@ -36,13 +38,15 @@ def export(
         jsonl, or parquet (needs the analytics extra).
     table
         Only this table; may be given several times.
+    with_private
+        Export everything, as for a backup: also the addresses of private sources and documents as they were fetched.
     json_
         Print one JSON object: the tables with their files and rows.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     with open_archive(home) as archive, archive.database.read() as connection:
-        made = export_tables(connection, output_folder(out), format_=format_, only=table)
+        made = export_tables(connection, output_folder(out), format_=format_, only=table, with_private=with_private)
     if json_:
         print_text(as_json({"folder": str(out), "tables": [one._asdict() for one in made]}))
     else:

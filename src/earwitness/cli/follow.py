@@ -6,16 +6,20 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from earwitness.cli.archive import make_archive, open_archive
 from earwitness.cli.erase import confirm
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
-from earwitness.config import load_settings
+from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.following import erase_planned, locate, take_up
 from earwitness.model.archive import Source
+from earwitness.store.disclosure import shown_source
 from earwitness.store.erase import plan_erasure
 from earwitness.store.sources import stop_polling
 
@@ -25,6 +29,7 @@ PARTLY_DONE = 3
 def follow(
     *locations: str,
     title: str | None = None,
+    private: Annotated[bool | None, Parameter(negative="--public")] = None,
     dry_run: Flag = False,
     json_: Json = False,
     home: Path | None = None,
@@ -39,6 +44,7 @@ def follow(
       earwitness follow https://example.com ~/Transcripts ~/letters.mbox
       earwitness follow subscriptions.opml --dry-run
       earwitness follow https://www.youtube.com/@somebody --title "Somebody"
+      earwitness follow https://members.example/ann/feed.xml --private
 
     Parameters
     ----------
@@ -46,6 +52,8 @@ def follow(
         Addresses, files or folders.
     title
         What to call the source, instead of what it calls itself.
+    private
+        Whether its addresses are for nobody else; without either it is private when its address holds a login or a token.
     dry_run
         Only show what would be followed.
     json_
@@ -56,6 +64,22 @@ def follow(
     if not locations:
         raise UsageError("follow", "nothing to follow", "give a feed, a page, an OPML list, a folder or a mailbox")
     settings = load_settings(home)
+    found, failed = _located(locations, settings)
+    if title is not None and found:
+        if len(found) > 1:
+            raise UsageError("--title", f"cannot name {len(found)} sources", "follow one at a time")
+        found = [found[0].model_copy(update={"title": title})]
+    if private is not None:
+        found = [source.model_copy(update={"privacy": "private" if private else "public"}) for source in found]
+    new = frozenset() if dry_run else _take_up(found, home)
+    _report(found, new, dry_run=dry_run, json_=json_)
+    if failed:
+        return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
+    return 0
+
+
+def _located(locations: Sequence[str], settings: Settings) -> tuple[list[Source], int]:
+    """What the locations stand for, and how many could not be found; one alone raises what is wrong with it."""
     found: list[Source] = []
     failed = 0
     for location in locations:
@@ -70,25 +94,24 @@ def follow(
         found.extend(located.sources)
         if located.note:
             print(f"earwitness: {located.note}", file=sys.stderr)
-    if title is not None and found:
-        if len(found) > 1:
-            raise UsageError("--title", f"cannot name {len(found)} sources", "follow one at a time")
-        found = [found[0].model_copy(update={"title": title})]
-    new = frozenset() if dry_run else _take_up(found, home)
-    _report(found, new, dry_run=dry_run, json_=json_)
-    if failed:
-        return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
-    return 0
+    return found, failed
 
 
 def _report(found: Sequence[Source], new: Collection[str], *, dry_run: bool, json_: bool) -> None:
     if json_:
         print_text(
-            as_json({"sources": [{**source.model_dump(mode="json"), "new": source.id in new} for source in found], "dry_run": dry_run})
+            as_json(
+                {
+                    "sources": [{**shown_source(source).model_dump(mode="json"), "new": source.id in new} for source in found],
+                    "dry_run": dry_run,
+                }
+            )
         )
     else:
         states = {True: "new", False: "would follow" if dry_run else "already followed"}
-        print_text(in_columns([(source.id, source.kind, states[source.id in new], source.title or source.url) for source in found]))
+        print_text(in_columns([(source.id, source.kind, states[source.id in new], source.name) for source in found]))
+        if any(source.is_private and not source.privacy for source in found):
+            print("private, as an address holds a secret: shown to nobody else; --public if it is everybody's", file=sys.stderr)
         if dry_run:
             print(f"{counted(len(found), 'source')}; nothing was changed")
         elif new:
@@ -124,7 +147,7 @@ def unfollow(
         with archive.database.read() as connection:
             found = one_source(connection, " ".join(source))
             plan = plan_erasure(connection, source_ids=[found.id], media=archive.settings.home / "media")
-        named = clean(found.title or found.url)
+        named = clean(found.name)
         if keep_items:
             with archive.database.write() as connection:
                 stop_polling(connection, found.id)

@@ -20,9 +20,8 @@ from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import ArchivedItem, ItemState
 from earwitness.store.claims import pages_of
 from earwitness.store.copies import copies_of
-from earwitness.store.findings import get_digest
+from earwitness.store.disclosure import disclosure, shown_items, shown_pair
 from earwitness.store.items import find_items, get_item
-from earwitness.store.transcripts import transcript_of
 
 SHOWN = 5
 ID_LENGTH = 16
@@ -63,7 +62,7 @@ def items(
     with open_archive(home) as archive, archive.database.read() as connection:
         source_id = one_source(connection, source).id if source else ""
         found = find_items(connection, words=" ".join(words), source_id=source_id, state=wanted, limit=limit + 1)
-    shown = found[:limit]
+        shown = shown_items(connection, found[:limit])
     if json_:
         print_text(as_json({"items": [_as_object(one) for one in shown], "more": len(found) > limit}))
         return 0
@@ -84,6 +83,7 @@ def show(
     format_: Annotated[str | None, Parameter(name="--format")] = None,
     revision: int | None = None,
     with_transcript: Flag = False,
+    with_private: Flag = False,
     imported: Flag = False,
     home: Path | None = None,
 ) -> int:
@@ -105,6 +105,8 @@ def show(
         An older revision; each transcript with changed words is one.
     with_transcript
         Put the transcript into the page itself.
+    with_private
+        Show the addresses of a private source too; the page is then for yourself.
     imported
         What other hubs say of it and what a transcript says to that; shown by itself where there is no digest yet.
     home
@@ -113,26 +115,25 @@ def show(
     renderer = plugins.renderer(format_ or ("terminal" if sys.stdout.isatty() else "md"))
     with open_archive(home) as archive, archive.database.read() as connection:
         found = one_item(connection, " ".join(item))
-        wanted = get_item(connection, found.copy_of) if found.copy_of else found
-        wanted = wanted or found
-        number = revision or wanted.revision
-        digest = get_digest(connection, wanted.item.id, number)
-        transcript = transcript_of(connection, wanted.item.id, number)
-        copies = copies_of(connection, wanted.item.id)
+        held = (get_item(connection, found.copy_of) if found.copy_of else None) or found
+        may = disclosure(connection, held.item.id, whole=with_private)
+        wanted, pair = may.archived(held), shown_pair(connection, held.item.id, revision or held.revision, whole=with_private)
+        copies = shown_items(connection, copies_of(connection, held.item.id))
+        (found,) = shown_items(connection, [found])
         pages = pages_of(connection, wanted.item.id)
     if imported and not pages:
         raise UsageError("--imported", f"no other hub says anything of “{clean(wanted.item.title)}”", "see earwitness import")
-    if imported or (pages and digest is None and revision is None):
+    if imported or (pages and pair is None and revision is None):
         print_text((imported_json if format_ == "json" else imported_text)(wanted, pages))
         return 0
-    if digest is None or transcript is None:
+    if pair is None:
         raise _nothing_yet(wanted, revision)
+    digest, transcript = pair
     media = wanted.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
     print_text(renderer.render(digest, transcript, with_transcript=with_transcript, media=media))
     notes = [f"{found.item.id} is a copy: {found.reason}"] if found.copy_of else []
-    notes += [
-        f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in copies if copy != found
-    ]
+    others = [copy for copy in copies if copy.item.id != found.item.id]
+    notes += [f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in others]
     notes += [imported_note(pages)] if pages else []
     for note in notes:
         print(f"earwitness: {clean(note)}", file=sys.stderr)

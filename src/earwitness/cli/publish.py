@@ -43,15 +43,16 @@ class Choice:
     """The address at which the folder will be read, for whatever must name one."""
     title: str = "Earwitness"
     """What the publication is called."""
+    with_private: Flag = False
+    """Put in the addresses of private sources too: whoever reads them can fetch what you subscribe to."""
 
     def options(self, connection: sa.Connection, format_: FormatName, searches: Mapping[str, str]) -> Options:
         """The same as options of a publication. Raises `UsageError` for a limit, source or address that is none."""
         limit = None if self.limit is None else positive(self.limit)
         source_id = one_source(connection, self.source).id if self.source else ""
         saved = tuple(sorted(searches.items()))
-        return Options(
-            format=format_, title=clean(self.title), base_url=_base(self.base_url), source_id=source_id, limit=limit, searches=saved
-        )
+        told = {"title": clean(self.title), "base_url": _base(self.base_url), "with_private": self.with_private}
+        return Options(format=format_, source_id=source_id, limit=limit, searches=saved, **told)
 
 
 def publish(

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from earwitness.cli.archive import open_archive
-from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, moment
+from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, moment
 from earwitness.cli.output import output_folder, print_text, write_file
 from earwitness.errors import NotFound, UsageError
-from earwitness.model.archive import Source
+from earwitness.model.archive import Privacy, Source
 from earwitness.store.reports import SourceReport, report_sources
-from earwitness.store.sources import NEVER_MS, find_sources
+from earwitness.store.sources import NEVER_MS, find_sources, set_privacy
 
 SHOWN = 5
+_PRIVACY: dict[str, Privacy] = {"private": "private", "public": "public", "auto": ""}
 
 
 def sources(
     *words: str,
     opml: Path | None = None,
+    privacy: Literal["private", "public", "auto"] | None = None,
+    with_private: Flag = False,
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
@@ -30,26 +35,29 @@ def sources(
       earwitness sources
       earwitness sources norrby --json
       earwitness sources --opml following.opml
+      earwitness sources norrby --privacy private
 
     Parameters
     ----------
     words
         Only sources whose title or address holds these words, or whose id begins so.
     opml
-        Write the list as OPML to this file, for other readers.
+        Write the list as OPML to this file, for other readers; private sources are left out.
+    privacy
+        Decide for the one source these words name whether it is private: private, public, or auto (its address tells).
+    with_private
+        Show the whole address of private sources, and put them into an OPML list.
     json_
         Print one JSON object.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
+    if privacy is not None:
+        return _decide(words, privacy, home)
     with open_archive(home) as archive, archive.database.read() as connection:
-        found = report_sources(connection, " ".join(words))
+        found = report_sources(connection, " ".join(words), whole=with_private)
     if opml is not None:
-        from earwitness.sources.opml import write_opml  # noqa: PLC0415 - only for lists that leave the house
-
-        output_folder(opml.absolute().parent)
-        write_file(opml, write_opml([one.source for one in found]))
-        print(f"{opml}: {counted(len(found), 'source')}")
+        _write_list(opml, [one.source for one in found if with_private or not one.source.is_private], left=len(found))
     elif json_:
         print_text(as_json({"sources": [_as_object(one) for one in found]}))
     elif found:
@@ -60,18 +68,40 @@ def sources(
     return 0
 
 
+def _decide(words: tuple[str, ...], privacy: str, home: Path | None) -> int:
+    """Marks the one source these words name."""
+    if not words:
+        raise UsageError("--privacy", "names no source", "give its id, address or title")
+    with open_archive(home) as archive, archive.database.write() as connection:
+        decided = set_privacy(connection, one_source(connection, " ".join(words)), _PRIVACY[privacy])
+    print(
+        f"{clean(decided.name)} is {'private' if decided.is_private else 'public'} now{'' if decided.privacy else ', as its address tells'}"
+    )
+    return 0
+
+
+def _write_list(opml: Path, wanted: Sequence[Source], *, left: int) -> None:
+    from earwitness.sources.opml import write_opml  # noqa: PLC0415 - only for lists that leave the house
+
+    output_folder(opml.absolute().parent)
+    write_file(opml, write_opml(wanted))
+    print(f"{opml}: {counted(len(wanted), 'source')}")
+    if private := left - len(wanted):
+        print(f"earwitness: {counted(private, 'private source')} left out; --with-private puts them in", file=sys.stderr)
+
+
 def one_source(connection: sa.Connection, words: str) -> Source:
     """The one source these words name: its id or the beginning of it, its address or title or a part of them.
 
     Raises `NotFound` for none and `UsageError` for several.
     """
-    found = find_sources(connection, words)
+    found = find_sources(connection, words, whole=True)
     exact = [source for source in found if words in (source.id, source.url) or words.casefold() == source.title.casefold()]
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     if not found:
         raise NotFound(words, "no source like this is followed", "see: earwitness sources")
-    named = "; ".join(f"{source.id} {clean(source.title or source.url)}" for source in found[:SHOWN])
+    named = "; ".join(f"{source.id} {clean(source.name)}" for source in found[:SHOWN])
     raise UsageError(words, f"means {len(found)} sources ({named}{' ...' if len(found) > SHOWN else ''})", "give the id")
 
 
@@ -79,12 +109,12 @@ def _row(one: SourceReport) -> tuple[str, ...]:
     done = f"{one.states.get('digested', 0):,}"
     return (
         one.source.id,
-        one.source.kind,
+        f"{one.source.kind}, private" if one.source.is_private else one.source.kind,
         f"{one.items:,}",
         done,
         moment(one.poll.last_polled_ms),
         _next(one),
-        one.source.title or one.source.url,
+        one.source.name,
     )
 
 
@@ -98,7 +128,7 @@ def _next(one: SourceReport) -> str:
 
 def _trouble(one: SourceReport) -> str:
     """What went wrong with a source: its last answer, and how many of its items have failed or wait for speech."""
-    name = clean(one.source.title or one.source.url)
+    name = clean(one.source.name)
     said = [f"could not be read {counted(one.poll.failures, 'time')}: {clean(one.poll.last_error)}"] if one.poll.failures else []
     said += [f"{counted(count, 'item')} {state}" for state in ("failed", "waiting for speech") if (count := one.states.get(state, 0))]
     return f"{one.source.id}  {name}: {'; '.join(said)}\n" if said else ""

@@ -38,6 +38,8 @@ sources = sa.Table(
     sa.Column("next_poll_ms", sa.BigInteger, nullable=False, server_default="0", index=True),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_error", sa.Text, nullable=False, server_default=""),
+    sa.Column("privacy", sa.Text, nullable=False, server_default=""),
+    sa.Column("shown_url", sa.Text, nullable=False, server_default=""),
 )
 
 items = sa.Table(

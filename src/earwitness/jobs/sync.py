@@ -28,6 +28,7 @@ from earwitness.model.archive import ItemState, Source
 from earwitness.search.open import open_index
 from earwitness.sources.content import candidates
 from earwitness.sources.http import Door
+from earwitness.store.disclosure import of_source, shown_item
 from earwitness.store.items import get_item, put_state
 from earwitness.store.sources import due_sources, find_sources
 from earwitness.store.work import DueItem, due_items, renew_failed
@@ -250,7 +251,7 @@ class Run:
                 continue
             del self._open[id_]
             with self._services.database.read() as connection:
-                archived = get_item(connection, id_)
+                archived = shown_item(connection, id_)
             if archived is None:
                 continue
             title, reason = archived.item.title, archived.reason
@@ -325,10 +326,11 @@ class Run:
         return (*due, *local), len(wanted) - len(due) - len(local)
 
     def _heard(self, polled: Polled) -> None:
-        tally, name = self._tally, polled.source.title or polled.source.url
+        tally, name = self._tally, polled.source.name
         if polled.outcome == "failed":
-            tally.failed_sources[polled.source.id] = Trouble(id=polled.source.id, title=name, reason=polled.reason)
-            self._progress(Event("poll failed", name, polled.reason))
+            reason = of_source(polled.source).said(polled.reason)
+            tally.failed_sources[polled.source.id] = Trouble(id=polled.source.id, title=name, reason=reason)
+            self._progress(Event("poll failed", name, reason))
             return
         tally.failed_sources.pop(polled.source.id, None)
         tally.polled += 1

@@ -101,9 +101,7 @@ class Saying(NamedTuple):
 
 
 _FULL = (
-    sa.select(
-        ledger, items.c.title, sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source"), findings.c.fields
-    )
+    sa.select(ledger, items.c.title, NAME.label("source"), findings.c.fields)
     .join_from(ledger, items, items.c.id == ledger.c.item_id)
     .join(sources, sources.c.id == items.c.source_id)
     .join(gathered, gathered.c.item_id == ledger.c.item_id)

@@ -23,7 +23,7 @@ NEWEST = 200
 
 _MINE = heard.c.entity_id.in_(sa.bindparam("members", expanding=True))
 _IN_ITEMS: sa.BindParameter[str] = sa.bindparam("items", expanding=True)
-_SHOWN = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source")
+_SHOWN = NAME.label("source")
 _NAMINGS = (
     sa.select(heard.c.item_id, items.c.source_id, items.c.published, sa.func.sum(heard.c.mentions))
     .join(items, items.c.id == heard.c.item_id)

@@ -8,9 +8,15 @@ from pydantic import Field
 
 from earwitness.model.base import Frozen
 from earwitness.model.media import Item, Person
+from earwitness.text.redaction import may_hold_secret, redacted, redacted_url, reduced_url
 
 SourceKind = Literal["feed", "youtube", "folder", "mailbox", "imap", "page", "hub"]
+Privacy = Literal["", "private", "public"]
 ItemState = Literal["new", "fetched", "waiting for speech", "digested", "failed", "copy", "imported"]
+
+
+_ASKED_ON_THE_WEB = frozenset({"feed", "page"})
+"""Kinds whose address may be a key of its own. Folders and mailboxes have none, channels and hubs are everybody's."""
 
 
 class Source(Frozen):
@@ -23,6 +29,26 @@ class Source(Frozen):
     title: str = ""
     site_url: str | None = None
     language: str | None = None
+    privacy: Privacy = Field(default="", description="what somebody decided; else its address tells whether it is private")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its addresses are for its subscriber alone: they let in whoever has them."""
+        if self.privacy:
+            return self.privacy == "private"
+        return self.kind in _ASKED_ON_THE_WEB and may_hold_secret(self.url)
+
+    @property
+    def shown_url(self) -> str:
+        """Its address as others may see it."""
+        if self.is_private and "://" in self.url:
+            return reduced_url(self.url)
+        return redacted_url(self.url) if "://" in self.url else self.url
+
+    @property
+    def name(self) -> str:
+        """What it is called: its title, else its address as others may see it."""
+        return redacted(self.title) or self.shown_url
 
 
 class PollState(Frozen):

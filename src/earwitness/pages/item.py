@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from earwitness.database.tables import items, revisions
+from earwitness.database.tables import items, revisions, sources
 from earwitness.errors import NotFound
 from earwitness.model.archive import ArchivedItem, ItemState
 from earwitness.model.digest import Digest, VerifiedEntity, checksum_of
@@ -23,9 +23,9 @@ from earwitness.publish.html_parts.elements import Leads
 from earwitness.publish.page_seal import Made, sealed_page, stamp_of
 from earwitness.publish.writing import printed, safe_url
 from earwitness.store.copies import copies_of, root
-from earwitness.store.findings import entity_id, get_digest
+from earwitness.store.disclosure import disclosure, shown_pair
+from earwitness.store.findings import entity_id
 from earwitness.store.items import get_item
-from earwitness.store.transcripts import transcript_of
 
 DESCRIPTION = 300
 """Characters of the takeaway that previews elsewhere get."""
@@ -90,25 +90,25 @@ class ItemPage(NamedTuple):
     """What the page was made from, for who re-checks it; empty without a digest."""
     description: str = ""
     downloads: tuple[Download, ...] = ()
+    withheld: bool = False
+    """Whether its addresses are private, and not for who looks."""
 
 
 def _every(_name: str, key: str) -> str:
     return key
 
 
-def item_page(connection: sa.Connection, item_id: str, links: Links, recording: Recording | None = None) -> ItemPage:
-    """The page of an item in the archive, digested or not. Raises `NotFound`."""
-    archived = get_item(connection, item_id)
-    if archived is None:
+def item_page(
+    connection: sa.Connection, item_id: str, links: Links, recording: Recording | None = None, *, whole: bool = False
+) -> ItemPage:
+    """The page of an item in the archive, digested or not; `whole` for who may see its private addresses. Raises `NotFound`."""
+    held = get_item(connection, item_id)
+    if held is None:
         raise NotFound(item_id, "there is no such item", "it may have been erased; look among all items")
-    digest, transcript = get_digest(connection, item_id), transcript_of(connection, item_id)
-    if digest is not None and transcript is not None and digest.transcript.fingerprint != transcript.fingerprint:
-        transcript = _transcript_digested(connection, item_id)
+    archived = disclosure(connection, item_id, whole=whole).archived(held)
+    pair = shown_pair(connection, item_id, whole=whole)
     first = root(connection, archived.copy_of) if archived.copy_of else None
-    if digest is None or transcript is None:
-        made = ItemPage(archived.item)
-    else:
-        made = shown(digest, transcript, links, recording or enclosure(archived))
+    made = ItemPage(archived.item) if pair is None else shown(*pair, links, recording or enclosure(archived))
     return made._replace(
         source_id=archived.source_id,
         state=archived.state,
@@ -116,6 +116,7 @@ def item_page(connection: sa.Connection, item_id: str, links: Links, recording: 
         revision=archived.revision,
         original=_relative(first) if first else None,
         copies=tuple(map(_relative, copies_of(connection, item_id))),
+        withheld=archived.enclosure_url != held.enclosure_url or archived.item.url != held.item.url,
     )
 
 
@@ -171,10 +172,13 @@ def enclosure(archived: ArchivedItem) -> Recording | None:
 def item_version(connection: sa.Connection, item_id: str) -> str | None:
     """Changes whenever the item's page does, as far as the archive is concerned; None when there is no such item. Makes no page."""
     row = connection.execute(
-        sa.select(items.c.item, items.c.state, items.c.reason, items.c.revision, items.c.copy_of, items.c.enclosure_url).where(
-            items.c.id == item_id
+        sa.select(
+            items.c.item, items.c.state, items.c.reason, items.c.revision, items.c.copy_of, items.c.enclosure_url,
+            sources.c.privacy, sources.c.shown_url,
         )
-    ).first()
+        .join_from(items, sources, sources.c.id == items.c.source_id)
+        .where(items.c.id == item_id)
+    ).first()  # fmt: skip
     if row is None:
         return None
     made = sa.select(revisions.c.revision, revisions.c.fingerprint, revisions.c.digest).where(revisions.c.item_id == item_id)
@@ -185,13 +189,6 @@ def item_version(connection: sa.Connection, item_id: str) -> str | None:
     if newest is not None:
         held.update(f"{newest.revision} {newest.fingerprint} ".encode() + newest.digest)
     return held.hexdigest()[:24]
-
-
-def _transcript_digested(connection: sa.Connection, item_id: str) -> Transcript | None:
-    """The transcript of the newest revision that has a digest: a newer one may wait for its own."""
-    query = sa.select(sa.func.max(revisions.c.revision)).where(revisions.c.item_id == item_id, revisions.c.digest.is_not(None))
-    revision = connection.scalar(query)
-    return transcript_of(connection, item_id, revision) if revision is not None else None
 
 
 def _leads(links: Links, known: Known) -> Leads:

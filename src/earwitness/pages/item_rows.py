@@ -11,6 +11,7 @@ from earwitness.database.tables import entities, evidence, findings, items, ment
 from earwitness.model.archive import ArchivedItem
 from earwitness.publish.labels import duration
 from earwitness.publish.writing import printed
+from earwitness.store.disclosure import shown_items
 
 NAMES_SHOWN = 8
 SPEAKERS_SHOWN = 5
@@ -53,7 +54,8 @@ def item_rows(connection: sa.Connection, found: Sequence[ArchivedItem], *, with_
     ids = [one.item.id for one in found]
     takeaways = _takeaways(connection, ids)
     fresh = _new_names(connection, ids) if with_names else {}
-    return tuple(_row(one, takeaways.get(one.item.id), fresh.get(one.item.id, ())) for one in found)
+    shown = shown_items(connection, found)
+    return tuple(_row(one, takeaways.get(one.item.id), fresh.get(one.item.id, ())) for one in shown)
 
 
 def _row(archived: ArchivedItem, takeaway: _Takeaway | None, fresh: tuple[NewName, ...]) -> ItemRow:

@@ -16,6 +16,7 @@ from earwitness.knowledge.ledger import SORTS, LedgerRow, LedgerSort, LedgerType
 from earwitness.knowledge.speakers import speaker_facts
 from earwitness.pages.paging import Place, Placed
 from earwitness.publish.labels import as_said, readable_amount
+from earwitness.store.sources import NAME
 
 STEP = 50
 USUAL: dict[str, bool] = {"date": True, "value": True, "score": True, "due": False, "subject": False}
@@ -187,7 +188,7 @@ def _name(connection: sa.Connection, what: str, key: str, rows: Sequence[LedgerR
         root = canonical(connection, key) or key
         return str(connection.scalar(sa.select(entities.c.name).where(entities.c.id == root)) or key)
     if what == "source":
-        shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
+        shown = NAME
         return str(connection.scalar(sa.select(shown).where(sources.c.id == key)) or key)
     if what == "speaker":
         facts = speaker_facts(connection, key)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from earwitness.database.tables import executors, sources, tries
 from earwitness.model.archive import ArchivedItem
+from earwitness.store.disclosure import shown_items
 from earwitness.store.items import ItemFilter, count_states, list_items
 from earwitness.store.reports import SourceReport, report_sources
 from earwitness.store.sources import NEVER_MS
@@ -73,7 +74,7 @@ def _queued(connection: sa.Connection, state: str) -> tuple[QueuedItem, ...]:
     ids = [one.item.id for one in found]
     tried = sa.select(tries.c.item_id, tries.c.count.label("times"), tries.c.next_ms).where(tries.c.item_id.in_(ids))
     known = {row.item_id: (row.times, row.next_ms) for row in connection.execute(tried)}
-    return tuple(_of(one, *known.get(one.item.id, (0, 0))) for one in found)
+    return tuple(_of(one, *known.get(one.item.id, (0, 0))) for one in shown_items(connection, found))
 
 
 def _of(archived: ArchivedItem, tries_: int, next_ms: int) -> QueuedItem:

@@ -12,6 +12,7 @@ from earwitness.knowledge.topics import TopicRow, list_topics
 from earwitness.model.archive import PollState, Source
 from earwitness.pages.item_rows import ItemRow, item_rows
 from earwitness.pages.paging import Place
+from earwitness.store.disclosure import of_source, shown_source
 from earwitness.store.items import count_source_items, find_items
 from earwitness.store.reports import report_sources
 from earwitness.store.sources import NEVER_MS, get_source, poll_state
@@ -26,7 +27,7 @@ class SourceRow(NamedTuple):
     id: str
     title: str
     kind: str
-    url: str
+    private: bool
     items: int
     states: tuple[tuple[str, int], ...]
     last_polled_ms: int | None
@@ -55,7 +56,7 @@ class SourcePage(NamedTuple):
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.source.title or self.source.url
+        return self.source.name
 
     @property
     def paused(self) -> bool:
@@ -69,7 +70,7 @@ def sources_page(connection: sa.Connection, words: str = "") -> SourcesPage:
         words,
         tuple(
             SourceRow(
-                one.source.id, one.source.title or one.source.url, one.source.kind, one.source.url, one.items, tuple(one.states.items()),
+                one.source.id, one.source.name, one.source.kind, one.source.is_private, one.items, tuple(one.states.items()),
                 one.poll.last_polled_ms, one.poll.last_error, one.poll.next_poll_ms == NEVER_MS,
             )
             for one in report_sources(connection, words)
@@ -85,9 +86,10 @@ def source_page(connection: sa.Connection, source_id: str, *, number: int = 1, s
     states = count_source_items(connection, source_id)
     place = Place(number, step, sum(states.values()))
     found = find_items(connection, source_id=source_id, limit=step, offset=place.offset)
+    poll = poll_state(connection, source_id)
     return SourcePage(
-        source=source,
-        poll=poll_state(connection, source_id),
+        source=shown_source(source),
+        poll=poll.model_copy(update={"last_error": of_source(source).said(poll.last_error)}),
         states=tuple(sorted(states.items())),
         items=item_rows(connection, found),
         place=place,

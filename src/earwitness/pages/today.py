@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from earwitness.database.tables import items, sources
 from earwitness.pages.item_rows import ItemRow, item_rows
+from earwitness.store.disclosure import OF_SOURCE, row_disclosure
 from earwitness.store.items import find_items, get_items
+from earwitness.store.sources import NAME
 
 FRESH = 40
 BEFORE = 20
@@ -55,6 +57,6 @@ def _ids(connection: sa.Connection, which: sa.ColumnElement[bool], limit: int) -
 
 
 def _troubled_sources(connection: sa.Connection) -> tuple[SourceTrouble, ...]:
-    query = sa.select(sources.c.id, sources.c.title, sources.c.url, sources.c.last_error).where(sources.c.last_error != "")
+    query = sa.select(sources.c.last_error, NAME.label("name"), *OF_SOURCE).where(sources.c.last_error != "")
     rows = connection.execute(query.order_by(sa.func.lower(sources.c.title), sources.c.id).limit(TROUBLES))
-    return tuple(SourceTrouble(row.id, row.title or row.url, row.last_error) for row in rows)
+    return tuple(SourceTrouble(row.of_source_id, row.name, row_disclosure(row).said(row.last_error)) for row in rows)

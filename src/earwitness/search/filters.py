@@ -44,10 +44,11 @@ def find_speakers(connection: sa.Connection, value: str) -> list[str]:
 
 
 def find_sources(connection: sa.Connection, value: str) -> list[str]:
-    """Ids of the sources meant by an id, a part of the title or a part of the address."""
+    """Ids of the sources meant by an id, a part of the title, the address or a part of it as others see it."""
     wanted, address = plain(value), value.lower()
-    rows = connection.execute(sa.select(sources.c.id, sources.c.title, sources.c.url).order_by(sources.c.id)).all()
-    return [id_ for id_, title, url in rows if id_ == address or wanted in plain(title) or address in url.lower()]
+    query = sa.select(sources.c.id, sources.c.title, sources.c.url, sources.c.shown_url).order_by(sources.c.id)
+    rows = connection.execute(query).all()
+    return [id_ for id_, title, url, shown in rows if address in (id_, url.lower()) or wanted in plain(title) or address in shown.lower()]
 
 
 def find_entities(connection: sa.Connection, value: str) -> list[str]:

@@ -17,6 +17,8 @@ from earwitness.search.highlights import Marker, marker
 from earwitness.search.interface import Order
 from earwitness.search.query import And, Filter, Node, Not, Or, Query, Term, filters, has_filter, terms
 from earwitness.search.words import VERSION
+from earwitness.store.disclosure import OF_SOURCE, row_disclosure
+from earwitness.store.sources import NAME
 
 ROWS_AT_ONCE = 2_000
 """Passages read and indexed together: memory stays flat however large the archive."""
@@ -31,8 +33,8 @@ versions = sa.Table(
 
 _VERSION = sa.select(versions.c.version).where(versions.c.name == "passages")
 _AROUND = sa.join(passages, items, items.c.id == passages.c.item_id)
-_SOURCE = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source")
-_COLUMNS = (*(column for column in passages.c), items.c.title, items.c.url, items.c.published, _SOURCE)
+_SOURCE = NAME.label("source")
+_COLUMNS = (*(column for column in passages.c), items.c.title, items.c.url, items.c.published, _SOURCE, *OF_SOURCE)
 
 
 class Plan(NamedTuple):
@@ -222,4 +224,4 @@ def _mentions(connection: sa.Connection, query: Query, item_ids: set[str]) -> di
 def _hit(row: Any, score: float, mark: Marker, mentioned: dict[str, list[tuple[int, int]]]) -> Hit:
     passage = Passage(row.item_id, row.ordinal, row.start, row.end, row.text, row.speaker, row.t0_ms, row.t1_ms)
     places = [(start - row.start, end - row.start) for start, end in mentioned.get(row.item_id, ()) if start < row.end and end > row.start]
-    return Hit(passage, row.title, row.url, row.source, row.published, score, mark(row.text, places))
+    return Hit(passage, row.title, row_disclosure(row).link(row.url), row.source, row.published, score, mark(row.text, places))

@@ -12,16 +12,15 @@ import sqlalchemy as sa
 
 from earwitness.database.engine import Database
 from earwitness.database.knowledge_tables import heard, subjects, voices
-from earwitness.database.tables import items, revisions
+from earwitness.database.tables import items, revisions, sources
 from earwitness.errors import NotFound, UsageError
 from earwitness.knowledge.entities import entity_facts
 from earwitness.knowledge.speakers import speaker_facts
 from earwitness.knowledge.topics import topic_facts
 from earwitness.search.searching import search
 from earwitness.sharing.feeds import ENTRIES, FeedEntry, feed_entry
-from earwitness.store.findings import get_digest
+from earwitness.store.disclosure import shown_digest
 from earwitness.store.sources import get_source
-from earwitness.text.redaction import redacted_url
 
 HITS = 200
 """Newest passages of a search whose items its feed holds."""
@@ -66,11 +65,12 @@ def versions(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Versio
     last = sa.select(revisions.c.item_id, sa.func.max(revisions.c.revision).label("revision"))
     last_made = last.where(revisions.c.digest.is_not(None), revisions.c.item_id.in_(item_ids)).group_by(revisions.c.item_id).subquery()
     same = sa.and_(revisions.c.item_id == last_made.c.item_id, revisions.c.revision == last_made.c.revision)
-    query = sa.select(revisions.c.item_id, items.c.first_seen_ms, revisions.c.digest)
-    query = query.select_from(revisions.join(last_made, same).join(items, items.c.id == revisions.c.item_id))
+    query = sa.select(revisions.c.item_id, items.c.first_seen_ms, revisions.c.digest, sources.c.privacy)
+    tables = revisions.join(last_made, same).join(items, items.c.id == revisions.c.item_id)
+    query = query.select_from(tables.join(sources, sources.c.id == items.c.source_id))
     found = {
-        item_id: Version(item_id, seen_ms, hashlib.sha256(digest).hexdigest()[:24])
-        for item_id, seen_ms, digest in connection.execute(query)
+        item_id: Version(item_id, seen_ms, hashlib.sha256(digest + privacy.encode()).hexdigest()[:24])
+        for item_id, seen_ms, digest, privacy in connection.execute(query)
     }
     return tuple(found[item_id] for item_id in item_ids if item_id in found)
 
@@ -90,7 +90,7 @@ class Entries:
             if key in self._made:
                 self._made.move_to_end(key)
                 return self._made[key]
-        digest = get_digest(connection, version.item_id)
+        digest = shown_digest(connection, version.item_id)
         if digest is None:
             return None
         made = feed_entry(digest, page_url=page_url, seen_ms=version.seen_ms)
@@ -104,7 +104,7 @@ class Entries:
 def _subject(connection: sa.Connection, kind: str, which: str) -> tuple[str, sa.ColumnElement[bool]]:
     """What a feed is about: its title, and the condition on items."""
     if kind == "source" and (source := get_source(connection, which)):
-        return source.title or redacted_url(source.url), items.c.source_id == which
+        return source.name, items.c.source_id == which
     if kind == "topic" and (topic := topic_facts(connection, which)):
         return topic.row.name, items.c.id.in_(sa.select(subjects.c.item_id).where(subjects.c.topic_id == which))
     if kind == "speaker" and (speaker := speaker_facts(connection, which)):

@@ -23,7 +23,7 @@ def publication(database: Database, options: Options) -> Format:
     site = options.format == "site"
     searched = tuple((name, _searched(database, name, query)) for name, query in options.searches) if site else ()
     with database.read() as connection:
-        items = published_items(connection, source_id=options.source_id, limit=options.limit)
+        items = published_items(connection, source_id=options.source_id, limit=options.limit, with_private=options.with_private)
         match options.format:
             case "json":
                 return JsonFormat.of(items, options)

@@ -14,7 +14,9 @@ from earwitness.model.transcript import Transcript
 from earwitness.pages.item import Recording
 from earwitness.publish.writing import safe_url
 from earwitness.sharing.edition import key_of
+from earwitness.store.disclosure import NOTHING_HIDDEN, OF_SOURCE, Disclosure, row_disclosure
 from earwitness.store.findings import get_digest
+from earwitness.store.sources import NAME
 from earwitness.store.transcripts import transcript_of
 
 ROWS_AT_ONCE = 100
@@ -29,7 +31,8 @@ class PublishedItem(NamedTuple):
     enclosure_url: str | None
     first_seen_ms: int
     key: str
-    """Hash of the item, its newest digest and its transcript."""
+    """Hash of the item, its newest digest, its transcript and what may be shown of them."""
+    may: Disclosure = Disclosure()
 
     @property
     def id(self) -> str:
@@ -51,15 +54,17 @@ class Found(NamedTuple):
     media: str | None
 
 
-def published_items(connection: sa.Connection, *, source_id: str = "", limit: int | None = None) -> tuple[PublishedItem, ...]:
+def published_items(
+    connection: sa.Connection, *, source_id: str = "", limit: int | None = None, with_private: bool = False
+) -> tuple[PublishedItem, ...]:
     """Every item with a digest, newest first; copies of an item are left out, their original is there."""
     newest = sa.select(revisions.c.item_id, sa.func.max(revisions.c.revision).label("revision")).where(revisions.c.digest.is_not(None))
     last = newest.group_by(revisions.c.item_id).subquery()
     same = sa.and_(revisions.c.item_id == last.c.item_id, revisions.c.revision == last.c.revision)
-    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url)
+    shown = NAME
     query = sa.select(
         items.c.item, items.c.source_id, items.c.enclosure_url, items.c.first_seen_ms, shown.label("source"),
-        revisions.c.revision, revisions.c.fingerprint, revisions.c.digest,
+        revisions.c.revision, revisions.c.fingerprint, revisions.c.digest, *OF_SOURCE, sources.c.site_url,
     )  # fmt: skip
     tables = items.join(last, last.c.item_id == items.c.id).join(revisions, same).join(sources, sources.c.id == items.c.source_id)
     query = query.select_from(tables).where(items.c.copy_of.is_(None))
@@ -69,17 +74,21 @@ def published_items(connection: sa.Connection, *, source_id: str = "", limit: in
     found = []
     for row in connection.execute(query.limit(limit), execution_options={"yield_per": ROWS_AT_ONCE}):
         item = Item.model_validate(row.item)
-        item = item if item.source else item.model_copy(update={"source": row.source})
-        key = key_of(row.item, row.source, row.enclosure_url, row.fingerprint, hashlib.sha256(row.digest).hexdigest())
-        found.append(PublishedItem(item, row.revision, row.source_id, row.enclosure_url, row.first_seen_ms, key))
+        may = NOTHING_HIDDEN if with_private else row_disclosure(row, row.enclosure_url, item.url)
+        shown_item = may.item(item if item.source else item.model_copy(update={"source": row.source}))
+        seen = [may.private, may.addressed, sorted(may.hosts), may.whole]
+        key = key_of(row.item, row.source, row.enclosure_url, row.fingerprint, hashlib.sha256(row.digest).hexdigest(), seen)
+        found.append(PublishedItem(shown_item, row.revision, row.source_id, may.link(row.enclosure_url), row.first_seen_ms, key, may))
     return tuple(found)
 
 
 def digested(connection: sa.Connection, published: PublishedItem) -> Found | None:
     """The digest and transcript behind a published item; None when it was erased meanwhile."""
-    digest = get_digest(connection, published.id, published.revision)
-    transcript = transcript_of(connection, published.id, published.revision)
-    if digest is None or transcript is None:
+    held = get_digest(connection, published.id, published.revision)
+    said = transcript_of(connection, published.id, published.revision)
+    if held is None or said is None:
         return None
+    transcript = published.may.transcript(said)
+    digest = published.may.digest(held, transcript.fingerprint)
     media = published.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
     return Found(digest, transcript, media)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-ROOMS = ("publish", "sharing", "pages", "knowledge", "text")
+ROOMS = ("publish", "sharing", "pages", "knowledge", "store", "text")
 """What a published byte can depend on besides the archive and the options."""
 
 

@@ -24,6 +24,8 @@ class Options(Frozen):
     limit: int | None = None
     searches: tuple[tuple[str, str], ...] = ()
     """Saved searches by name, each with its query."""
+    with_private: bool = False
+    """Whether the addresses of private sources are in it: for who publishes for themselves."""
 
 
 class Task(NamedTuple):

@@ -11,7 +11,7 @@ from earwitness.database.engine import Database
 from earwitness.errors import EarwitnessError
 from earwitness.model.digest import Digest
 from earwitness.sharing.mail import MaybeSent
-from earwitness.store.findings import get_digest
+from earwitness.store.disclosure import shown_digest
 from earwitness.store.letters import claim, new_items, put_sent, release, unsure
 
 Send = Callable[[tuple[str, ...], tuple[Digest, ...]], None]
@@ -27,7 +27,7 @@ class Posted(NamedTuple):
 
 def digests_of(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Digest, ...]:
     """The newest digest of each item that has one, in this order."""
-    found = (get_digest(connection, item_id) for item_id in item_ids)
+    found = (shown_digest(connection, item_id) for item_id in item_ids)
     return tuple(digest for digest in found if digest is not None)
 
 

@@ -100,7 +100,7 @@ def _entry(connection: sa.Connection, one: PublishedItem, base_url: str) -> Feed
     digest = get_digest(connection, one.id, one.revision)
     if digest is None:
         return None
-    made = feed_entry(digest, page_url=base_url + page_file("item", one.id) if base_url else "", seen_ms=one.first_seen_ms)
+    made = feed_entry(one.may.digest(digest), page_url=base_url + page_file("item", one.id) if base_url else "", seen_ms=one.first_seen_ms)
     _entries()[one.key, base_url] = made
     return made
 

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from earwitness.database.account_tables import ACCOUNT_TABLES
 from earwitness.database.tables import embeddings, metadata, revisions, transcripts
 from earwitness.errors import MissingExtra, UsageError
+from earwitness.store.withheld import Withheld
 
 Format = Literal["jsonl", "parquet"]
 SCHEMA = "earwitness.export/1"
@@ -40,14 +41,18 @@ def table_names() -> tuple[str, ...]:
     return tuple(table.name for table in metadata.sorted_tables if table not in ACCOUNT_TABLES)
 
 
-def export_tables(connection: sa.Connection, folder: Path, *, format_: Format = "jsonl", only: Sequence[str] = ()) -> tuple[Table, ...]:
+def export_tables(
+    connection: sa.Connection, folder: Path, *, format_: Format = "jsonl", only: Sequence[str] = (), with_private: bool = False
+) -> tuple[Table, ...]:
     """Writes the tables and `manifest.json` into `folder`; each file appears whole or not at all.
 
-    Raises `UsageError` for a table there is not and `MissingExtra` for Parquet without DuckDB.
+    Without `with_private` addresses that are not for others are left out, and so are fetched documents, which hold them. Raises
+    `UsageError` for a table there is not and `MissingExtra` for Parquet without DuckDB.
     """
     unknown = [name for name in only if name not in table_names()]
     if unknown:
         raise UsageError("--table", f"there is no table {unknown[0]!r}", f"choose from {', '.join(table_names())}")
+    kept = None if with_private else Withheld.of(connection)
     duck = _duckdb() if format_ == "parquet" else None
     made = []
     for name in only or table_names():
@@ -55,7 +60,7 @@ def export_tables(connection: sa.Connection, folder: Path, *, format_: Format = 
         lines = folder / f".{name}.jsonl.part"
         try:
             with lines.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as stream:
-                count = write_rows(connection, table, stream)
+                count = write_rows(connection, table, stream, kept)
             file = folder / f"{name}.{format_}"
             if duck is None:
                 lines.replace(file)
@@ -68,10 +73,11 @@ def export_tables(connection: sa.Connection, folder: Path, *, format_: Format = 
     return tuple(made)
 
 
-def write_rows(connection: sa.Connection, table: sa.Table, stream: IO[str]) -> int:
+def write_rows(connection: sa.Connection, table: sa.Table, stream: IO[str], withheld: Withheld | None = None) -> int:
     """Writes a table's rows as JSON Lines in the order of its key; returns how many."""
     count = 0
     for row in read_rows(connection, table):
+        row = withheld.row(table.name, row) if withheld else row  # noqa: PLW2901 - what is written
         stream.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
         count += 1
     return count

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from earwitness.database.tables import evidence, findings, items, sources
 from earwitness.model.archive import PollState, Source
-from earwitness.store.sources import find_sources, poll_states
+from earwitness.store.disclosure import OF_SOURCE, of_source, row_disclosure, shown_source
+from earwitness.store.sources import NAME, find_sources, poll_states
 
 
 class SourceReport(NamedTuple):
@@ -41,14 +42,16 @@ class FindingReport(NamedTuple):
     t0_ms: int | None
 
 
-def report_sources(connection: sa.Connection, words: str = "") -> tuple[SourceReport, ...]:
-    """The sources that `find_sources` finds, with their polls and items."""
+def report_sources(connection: sa.Connection, words: str = "", *, whole: bool = False) -> tuple[SourceReport, ...]:
+    """The sources that `find_sources` finds, with their polls and items: without the secrets of their addresses, unless `whole`."""
     counts: dict[str, dict[str, int]] = {}
     query = sa.select(items.c.source_id, items.c.state, sa.func.count()).group_by(items.c.source_id, items.c.state)
     for source_id, state, count in connection.execute(query.order_by(items.c.source_id, items.c.state)):
         counts.setdefault(source_id, {})[state] = count
     polls = poll_states(connection)
-    return tuple(SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in find_sources(connection, words))
+    found = find_sources(connection, words, whole=whole)
+    made = (SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in found)
+    return tuple(made) if whole else tuple(map(_shown, made))
 
 
 def report_findings(
@@ -63,10 +66,10 @@ def report_findings(
     newest = sa.and_(items.c.id == findings.c.item_id, items.c.revision == findings.c.revision)
     tables = findings.join(items, newest).join(sources, sources.c.id == items.c.source_id).join(evidence, first)
     place = (evidence.c.start, evidence.c.end, evidence.c.t0_ms)
-    shown = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.url).label("source")
+    shown = NAME.label("source")
     query = sa.select(
         findings.c.item_id, items.c.title, shown, items.c.published, items.c.url, findings.c.type, findings.c.text,
-        findings.c.speaker, findings.c.fields, *place,
+        findings.c.speaker, findings.c.fields, *place, *OF_SOURCE,
     )  # fmt: skip
     query = query.select_from(tables).where(findings.c.type == type_)
     for word in words.split():
@@ -75,4 +78,14 @@ def report_findings(
     if source_ids:
         query = query.where(items.c.source_id.in_(source_ids))
     query = query.order_by(items.c.published.desc().nulls_last(), items.c.id, findings.c.ordinal).limit(limit)
-    return tuple(FindingReport._make(row) for row in connection.execute(query))
+    return tuple(_finding(row) for row in connection.execute(query))
+
+
+def _finding(row: Any) -> FindingReport:
+    values = {name: getattr(row, name) for name in FindingReport._fields}
+    return FindingReport(**values | {"url": row_disclosure(row).link(row.url)})
+
+
+def _shown(one: SourceReport) -> SourceReport:
+    poll = one.poll.model_copy(update={"last_error": of_source(one.source).said(one.poll.last_error)})
+    return one._replace(source=shown_source(one.source), poll=poll)

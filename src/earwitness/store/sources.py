@@ -8,13 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from earwitness.database.tables import items, sources
-from earwitness.model.archive import PollState, Source
+from earwitness.model.archive import PollState, Privacy, Source
 from earwitness.store.upsert import upsert
+from earwitness.text.redaction import redacted, reduced
 
 _SOURCE = tuple(Source.model_fields)
 _POLL = tuple(PollState.model_fields)
 NEVER_MS = 253_402_300_799_000
 """The last second of the year 9999: the next poll of a source that is kept for its items and asked no more."""
+
+NAME = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.shown_url)
+"""What a source is called, as `Source.name` has it."""
 
 _GET_SOURCE = sa.select(sources).where(sources.c.id == sa.bindparam("source"))
 
@@ -22,7 +26,9 @@ _GET_SOURCE = sa.select(sources).where(sources.c.id == sa.bindparam("source"))
 def put_source(connection: sa.Connection, source: Source, *, now_ms: int) -> bool:
     """Follows a source, or brings its title and site up to date; True when it is new."""
     new = get_source(connection, source.id) is None
-    upsert(connection, sources, [{**source.model_dump(), "added_ms": now_ms}], keep=("added_ms",))
+    title = reduced(source.title) if source.is_private else redacted(source.title)  # lists of feeds name one by its address when in doubt
+    row = {**source.model_dump(), "title": title, "shown_url": source.shown_url, "added_ms": now_ms}
+    upsert(connection, sources, [row], keep=("added_ms",))
     return new
 
 
@@ -32,19 +38,32 @@ def get_source(connection: sa.Connection, source_id: str) -> Source | None:
     return _source(row) if row else None
 
 
-def find_sources(connection: sa.Connection, words: str = "") -> tuple[Source, ...]:
-    """Sources whose id begins with, or whose URL or title holds, `words`; all of them for none. Ordered by title."""
+def find_sources(connection: sa.Connection, words: str = "", *, whole: bool = False) -> tuple[Source, ...]:
+    """Sources whose id begins with, or whose address or title holds, `words`; all of them for none. Ordered by title.
+
+    Addresses are looked through as others see them: whoever may ask again and again would find a secret letter by letter. `whole` is for
+    their owner.
+    """
+    address = sources.c.url if whole else sources.c.shown_url
     query = sa.select(sources).order_by(sa.func.lower(sources.c.title), sources.c.url)
     if words:
         like = f"%{_escaped(words.lower())}%"
         query = query.where(
             sa.or_(
                 sources.c.id.startswith(words, autoescape=True),
-                sa.func.lower(sources.c.url).like(like, escape="\\"),
+                sa.func.lower(address).like(like, escape="\\"),
                 sa.func.lower(sources.c.title).like(like, escape="\\"),
             )
         )
     return tuple(_source(row) for row in connection.execute(query).mappings())
+
+
+def set_privacy(connection: sa.Connection, source: Source, privacy: Privacy) -> Source:
+    """The source, private or public from now on; `""` lets its address decide again."""
+    decided = source.model_copy(update={"privacy": privacy})
+    values = {"privacy": privacy, "shown_url": decided.shown_url}
+    connection.execute(sa.update(sources).where(sources.c.id == source.id).values(**values))
+    return decided
 
 
 def drop_source(connection: sa.Connection, source_id: str) -> int:

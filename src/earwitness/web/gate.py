@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from urllib.parse import quote
 
 import anyio
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earwitness.text.redaction import redacted
 from earwitness.web.access import STRANGER, Caller, feed_key, identify, is_forwarded, note_use, shown
 from earwitness.web.hosts import is_known_host
 from earwitness.web.levels import SMALL, Rule, path_of, rule_for
@@ -120,7 +122,8 @@ class Gate:
         if isinstance(error, sa.exc.OperationalError | sa.exc.TimeoutError):
             LOG.warning("%s %r: the database does not answer (%s)", request.method, request.scope["path"], type(error).__name__)
             return answer_for(self._served, request, Refusal(503, "The archive is busy; try again in a moment.", retry_after_s=5))
-        LOG.error("%s %r failed", request.method, request.scope["path"], exc_info=error)
+        told = redacted("".join(traceback.format_exception(error)))  # an error may repeat the address it is about
+        LOG.error("%s %r failed\n%s", request.method, request.scope["path"], told)
         return answer_for(self._served, request, Refusal(500, "Something in the hub failed; its log says what."))
 
     def _mark_private(self, headers: MutableHeaders) -> None:

@@ -16,9 +16,8 @@ from earwitness.pages.item import FORMS, Recording, item_page, item_version, ren
 from earwitness.pages.rendering import Frame
 from earwitness.publish.captions_out import captions_text
 from earwitness.sharing.edition import edition
-from earwitness.store.findings import get_digest
-from earwitness.store.items import get_item
-from earwitness.store.transcripts import get_transcript
+from earwitness.store.disclosure import shown_item, shown_pair
+from earwitness.web.access import caller_of
 from earwitness.web.kept import Kept, answer
 from earwitness.web.served import Served
 from earwitness.web.sound import SOUND, sound_file
@@ -44,12 +43,13 @@ def router(served: Served) -> APIRouter:
                 raise NotFound(name, "there is no such item or form of it", "look among all items; it may have been erased")
             frame = served.frame(request, "items")
             recording = _recording(served, connection, frame, item_id)
-            etag = _etag(version, form or repr((frame, recording)))
+            whole = caller_of(request).has("admin")  # the files of an item are handed on: they hold nothing private for anybody
+            etag = _etag(version, form or repr((frame, recording, whole)))
 
             def make() -> str:
                 if form:
                     return _file(connection, item_id, form)
-                return rendered(served.pages, frame, item_page(connection, item_id, frame.links, recording))
+                return rendered(served.pages, frame, item_page(connection, item_id, frame.links, recording, whole=whole))
 
             made = answer(request, etag, lambda: kept.get(etag, make), TYPES[form or "html"])
         if form == "html":
@@ -79,17 +79,17 @@ def _etag(*parts: str) -> str:
 
 
 def _file(connection: sa.Connection, item_id: str, form: str) -> str:
-    digest = get_digest(connection, item_id)
-    transcript = get_transcript(connection, digest.transcript.fingerprint) if digest else None
-    if digest is None or transcript is None:
+    pair = shown_pair(connection, item_id)
+    if pair is None:
         raise NotFound(f"{item_id}.{form}", "the item has not been digested")
+    digest, transcript = pair
     if form in ("md", "html", "json"):
         return plugins.renderer(form).render(digest, transcript, with_transcript=form == "md", media=_media(connection, digest))
     return _captions(transcript, form)
 
 
 def _media(connection: sa.Connection, digest: Digest) -> str | None:
-    archived = get_item(connection, digest.item.id)
+    archived = shown_item(connection, digest.item.id)
     return archived.enclosure_url if archived and digest.item.recording else None
 
 

@@ -14,6 +14,7 @@ from earwitness.pages.queue import pulse, queue_page
 from earwitness.store.items import get_item
 from earwitness.store.sources import find_sources, get_source, stop_polling
 from earwitness.store.work import renew_failed
+from earwitness.text.redaction import redacted
 from earwitness.web import notices
 from earwitness.web.events import Events
 from earwitness.web.lists import keep_list, take_list
@@ -60,7 +61,7 @@ def _following(routes: APIRouter, served: Served) -> None:
         except EarwitnessError as error:
             return _page(served, request, _said(error), 422)
         new = take_up(served.database, located.sources, now_ms=served.clock())
-        names = ", ".join(source.title or source.url for source in located.sources[:3])
+        names = ", ".join(source.name for source in located.sources[:3])
         return _done(served, request, f"{f'Following {names}.' if new else f'{names} is followed already.'} {located.note}")
 
     @routes.post("/sources/{source_id}/unfollow")
@@ -70,7 +71,7 @@ def _following(routes: APIRouter, served: Served) -> None:
             if known is None:
                 raise NotFound(source_id, "no such source is followed")
             stop_polling(connection, source_id)
-        return _done(served, request, f"{known.title or known.url} is not asked any more; its items stay.")
+        return _done(served, request, f"{known.name} is not asked any more; its items stay.")
 
     @routes.post("/sources/opml")
     def opml(
@@ -134,4 +135,4 @@ def _page(served: Served, request: Request, notice: str = "", status: int = 200)
 
 def _said(error: EarwitnessError) -> str:
     """An error as a reader is told it."""
-    return f"{error.subject}: {error.problem}" + (f"; {error.mend}" if error.mend else "") + "."
+    return redacted(f"{error.subject}: {error.problem}" + (f"; {error.mend}" if error.mend else "") + ".")

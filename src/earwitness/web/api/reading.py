@@ -16,13 +16,12 @@ from earwitness.model.transcript import Transcript
 from earwitness.publish.json_page import digest_content
 from earwitness.search.interface import Order
 from earwitness.search.searching import search
-from earwitness.store.findings import get_digest
+from earwitness.store.disclosure import shown_digest, shown_items, shown_transcript
 from earwitness.store.items import Before, ItemFilter, count_items, list_items
 from earwitness.store.reports import report_sources
-from earwitness.store.transcripts import transcript_of
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
-from earwitness.web.api.shown import item_shown, source_shown
+from earwitness.web.api.shown import source_shown
 from earwitness.web.params import LONGEST_WORDS, Words
 from earwitness.web.served import Served
 from earwitness.web.showing import Fresh
@@ -76,17 +75,16 @@ def _items(routes: APIRouter, served: Served) -> None:
         with served.database.read() as connection:
             found = list_items(connection, wanted, before, limit=limit + 1)
             total = count_items(connection, wanted)
+            shown = list(shown_items(connection, found[:limit]))
         last = found[limit - 1].item if len(found) > limit else None
         following = write_cursor(last.published, last.id) if last else None
-        return sent(
-            request, models.Items(items=[item_shown(one) for one in found[:limit]], total=total, next=next_page(request, following))
-        )
+        return sent(request, models.Items(items=shown, total=total, next=next_page(request, following)))
 
     @routes.get("/items/{item_id}", response_model=Digest, tags=["items"])
     def item(request: Request, item_id: str) -> Response:
         """An item's digest: everything proven about it, each with its evidence."""
         with served.database.read() as connection:
-            digest = get_digest(connection, item_id)
+            digest = shown_digest(connection, item_id)
         if digest is None:
             raise NotFound(item_id, "there is no digest of such an item")
         return sent(request, digest_content(digest))
@@ -95,7 +93,7 @@ def _items(routes: APIRouter, served: Served) -> None:
     def transcript(request: Request, item_id: str) -> Response:
         """The item's transcript, to which every evidence points."""
         with served.database.read() as connection:
-            found = transcript_of(connection, item_id)
+            found = shown_transcript(connection, item_id)
         if found is None:
             raise NotFound(item_id, "there is no transcript of such an item")
         return sent(request, found)

@@ -34,6 +34,7 @@ class Follow(BaseModel):
         description="address on the web of a feed, channel or page",
         examples=["https://example.org/feed.xml"],
     )
+    private: bool | None = Field(default=None, description="whether its addresses are for nobody else; null lets its address tell")
 
 
 def router(served: Served) -> APIRouter:
@@ -52,9 +53,12 @@ def _sources(routes: APIRouter, served: Served) -> None:
             located = locate_on_web(wanted.location, served.settings)
         except EarwitnessError as error:
             return _refused(served, request, error)
-        new = take_up(served.database, located.sources, now_ms=served.clock())
+        found = located.sources
+        if wanted.private is not None:
+            found = tuple(one.model_copy(update={"privacy": "private" if wanted.private else "public"}) for one in found)
+        new = take_up(served.database, found, now_ms=served.clock())
         response.status_code = 201 if new else 200
-        ids = {source.id for source in located.sources}
+        ids = {source.id for source in found}
         with served.database.read() as connection:
             shown = [source_shown(one) for one in report_sources(connection) if one.source.id in ids]
         return models.Followed(sources=shown, new=sorted(new), note=redacted(located.note))
