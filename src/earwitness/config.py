@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from earwitness.errors import UsageError
 from earwitness.model.base import Frozen
@@ -67,16 +67,39 @@ class Settings(Frozen):
     )
     mail_from: str | None = Field(default=None, description="sender of letters: Name <name@example.org>")
     notify_urls: tuple[str, ...] = Field(default=(), description="addresses messages go to, as Apprise writes them (extra `notify`)")
-    hub_url: str = Field(default="", description="address at which the hub is read, for links in letters: https://hub.example.org/")
+    base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#@\s]+(/[^?#\s]*)?)?$",
+        description="address at which the hub is read, https://hub.example.org: links in letters, feeds and tokens lead there",
+    )
     host_names: tuple[str, ...] = Field(
         default=(), description="names the hub answers to beside localhost and, on a network, its addresses; other names are refused"
     )
-    public_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*[^/?#\s])?$",
-        description="address of the hub behind a proxy on this machine, https://hub.example.org: everybody signs in, the proxy is trusted",
+    behind_proxy: bool = Field(
+        default=False,
+        description="others reach the hub at `base_url` through a proxy on this machine: everybody signs in, the proxy is trusted",
     )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Self:
+        if self.behind_proxy and not self.base_url:
+            raise ValueError("needs base_url, the address at which others reach the hub")
+        return self
+
+    @property
+    def public_url(self) -> str | None:
+        """The address at which a proxy brings others here; None where none does."""
+        return self.base_url if self.behind_proxy else None
+
+
+OLD_SETTINGS = {"public_url": {"behind_proxy": True}, "hub_url": {}}
+"""Settings that named the hub's address before `base_url` did, each with what it meant besides. They go on working."""
 
 
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
@@ -91,15 +114,33 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(str(file), f"not valid TOML: {error}") from error
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, *OLD_SETTINGS):
         if (given := env.get(f"EARWITNESS_{name.upper()}")) is not None and name != "home":
             values[name] = _from_environment(name, given)
-    values["home"] = folder
+    values = _renamed(values) | {"home": folder}
     try:
         return Settings(**values)
     except ValueError as error:
         first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("?",), "msg": str(error)}
-        raise UsageError("settings", f"{first['loc'][0]}: {first['msg']}", f"mend it in {file} or the environment") from error
+        named = first["loc"][0] if first["loc"] else "behind_proxy"
+        raise UsageError(
+            "settings", f"{named}: {str(first['msg']).removeprefix('Value error, ')}", f"mend it in {file} or the environment"
+        ) from error
+
+
+def _renamed(values: dict[str, Any]) -> dict[str, Any]:
+    """The settings with old names in terms of new ones. Raises `UsageError` where two of them name different addresses."""
+    kept = {name: value for name, value in values.items() if name not in OLD_SETTINGS}
+    for old, meant in OLD_SETTINGS.items():
+        if not (url := values.get(old)):
+            continue
+        if str(kept.setdefault("base_url", url)).rstrip("/") != str(url).rstrip("/"):
+            mend = "keep base_url alone" + (
+                ", with behind_proxy = true where others reach the hub through a proxy" if "public_url" in values else ""
+            )
+            raise UsageError("settings", f"{old} is {url}, and base_url is {kept['base_url']}: the hub has one address", mend)
+        kept = meant | kept
+    return kept
 
 
 def _from_environment(name: str, given: str) -> Any:

@@ -13,7 +13,9 @@ PASSWORD = "a long walk beside the canal"
 def test_signing_in_and_out(archive_home: Path, tmp_path: Path, page) -> None:
     home = tmp_path / "home"
     shutil.copytree(archive_home, home)
-    (home / "earwitness.toml").write_text('public_url = "http://127.0.0.1:1"\nhost_names = ["127.0.0.1"]\n', encoding="utf-8")
+    (home / "earwitness.toml").write_text(
+        'base_url = "http://127.0.0.1:1"\nbehind_proxy = true\nhost_names = ["127.0.0.1"]\n', encoding="utf-8"
+    )
     earwitness(home, "users", "add", "ines", "--role", "reader", said=f"{PASSWORD}\n{PASSWORD}\n")
     hub = started(home, "--no-sync")
     try:

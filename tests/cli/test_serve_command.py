@@ -17,7 +17,7 @@ def test_serving_others_needs_a_user(tmp_path: Path, arguments: list[str], capsy
 def test_behind_a_proxy_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "earwitness.toml").write_text('public_url = "https://hub.example.org"\n', encoding="utf-8")
     assert main(["serve", "--home", str(tmp_path)]) == 2
-    assert "public_url" in capsys.readouterr().err
+    assert "behind_proxy: lets others in" in capsys.readouterr().err
     (tmp_path / "earwitness.toml").write_text('public_url = "hub.example.org"\n', encoding="utf-8")
     assert main(["serve", "--home", str(tmp_path)]) == 2
 

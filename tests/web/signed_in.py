@@ -18,7 +18,7 @@ HTTPS = "https://hub.example.org"
 
 def team(served: Served) -> Served:
     """The same archive, reached through a proxy with https."""
-    return replace(served, settings=served.settings.model_copy(update={"public_url": HTTPS}))
+    return replace(served, settings=served.settings.model_copy(update={"base_url": HTTPS, "behind_proxy": True}))
 
 
 def with_users(database: Database) -> dict[str, str]:

@@ -124,7 +124,7 @@ def test_a_proxy_nobody_told_of_does_not_make_its_visitors_owners(client: TestCl
     for name in ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip", "via", "cf-connecting-ip"):
         answer = client.get("/", headers={name: "203.0.113.9"})
         assert answer.status_code == 421
-        assert "public_url" in answer.text
+        assert "behind_proxy" in answer.text
 
 
 def test_signing_in_and_out(served: Served) -> None:

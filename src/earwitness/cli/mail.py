@@ -46,6 +46,8 @@ class Whither:
     """Your own Jinja2 template instead of ours; a file that ends in .html words the HTML part, any other the text."""
     title: str = "Earwitness"
     """What the letter is called."""
+    base_url: str = ""
+    """Address at which the hub is read, where links lead: the setting base_url when not given."""
 
     def is_sent(self) -> bool:
         """False when it is only shown or written to a file."""
@@ -65,7 +67,7 @@ def mail(
 
     A reader's first letter begins --since ago; each further one tells what has come since, and nothing goes to anybody twice,
     however often this runs. Without --to, --notify and --out the letter is printed. The mail server is the setting smtp_url, the
-    sender mail_from, links lead to hub_url; the password is read from EARWITNESS_SMTP_PASSWORD. Exit code 3 when a letter was not
+    sender mail_from, links lead to base_url; the password is read from EARWITNESS_SMTP_PASSWORD. Exit code 3 when a letter was not
     taken; it goes with the next run.
 
     Examples:
@@ -97,7 +99,9 @@ def mail(
         settings = archive.settings
 
         def told(digests: Sequence[Digest]) -> Letter:
-            return letter_of(digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(settings.hub_url))
+            return letter_of(
+                digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(whither.base_url or settings.base_url)
+            )
 
         if dry_run or not whither.is_sent():
             reader = address(whither.to[0], "--to").addr_spec.casefold() if len(whither.to) == 1 else ""
@@ -191,7 +195,10 @@ def _period(now: datetime, since_ms: int) -> str:
 
 
 def _folder(url: str) -> str:
-    return url.rstrip("/") + "/" if url.startswith(("http://", "https://")) else ""
+    """The address with a slash at its end, nothing for none. Raises `UsageError` for what is no address."""
+    if url and not url.startswith(("http://", "https://")):
+        raise UsageError("--base-url", f"{clean(url)!r} is no address", "write it like https://hub.example.org/")
+    return url.rstrip("/") + "/" if url else ""
 
 
 def _as_lines(posted: dict[str, Posted], failed: dict[str, str]) -> str:

@@ -108,10 +108,10 @@ def _check_users(served: Served, host: str) -> None:
         return
     with served.database.read() as connection:
         if not count_users(connection):
-            reason = "public_url" if served.settings.public_url else f"--host {host}"
+            reason = "behind_proxy" if served.settings.behind_proxy else f"--host {host}"
             raise UsageError(reason, "lets others in, and there are no users", "make one with: earwitness users add NAME --role admin")
     if not served.is_https:
-        warning = "passwords travel unencrypted; put a proxy with https in front and set public_url"
+        warning = "passwords travel unencrypted; put a proxy with https in front and set base_url and behind_proxy"
         print(f"earwitness: warning: {warning}", file=sys.stderr)
 
 

@@ -93,7 +93,7 @@ class Gate:
         if served.is_open and is_forwarded(request):
             # A proxy brings others here, who would pass for the owner of this machine.
             return PlainTextResponse(
-                "The hub is behind a proxy and does not know: its owner must set public_url in earwitness.toml.\n", 421
+                "The hub is behind a proxy and does not know: its owner must set base_url and behind_proxy in earwitness.toml.\n", 421
             )
         if _CONTROL.search(request.scope["path"]) or "%00" in request.url.query:
             return answer_for(served, request, Refusal(400, "No address here has control characters."))

@@ -35,12 +35,12 @@ def host_name(host: str) -> str:
 
 
 def public_name(settings: Settings) -> str:
-    """The host of `public_url`, empty when there is none."""
+    """The host at which a proxy brings others here, empty when none does."""
     return (urlsplit(settings.public_url).hostname or "") if settings.public_url else ""
 
 
 def public_origin(settings: Settings) -> str:
-    """`https://hub.example.org`, empty when there is no `public_url`."""
+    """`https://hub.example.org`, empty when no proxy brings others here."""
     parts = urlsplit(settings.public_url or "")
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 

@@ -79,4 +79,4 @@ class Served:
 
     def base_url(self, request: Request) -> str:
         """The hub's absolute address, without a slash at its end: what leaves it (feeds, token addresses) leads back there."""
-        return self.settings.public_url or str(request.base_url).rstrip("/")
+        return (self.settings.base_url if not self.is_open else "") or str(request.base_url).rstrip("/")
