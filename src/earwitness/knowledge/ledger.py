@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from earwitness.database.knowledge_tables import gathered, ledger, said_of
 from earwitness.database.tables import findings, items, sources
 from earwitness.knowledge.dates import bound
+from earwitness.store.sources import NAME
 from earwitness.text.folding import fold
 
 LedgerType = Literal["quote", "number", "prediction"]

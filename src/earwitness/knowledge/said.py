@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import gathered, heard, names
 from earwitness.database.tables import entities, findings, items, mentions, sources
+from earwitness.store.sources import NAME
 from earwitness.text.folding import fold
 
 Step = Literal["week", "month", "quarter", "year"]
