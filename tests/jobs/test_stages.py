@@ -110,6 +110,19 @@ def test_changed_words_become_a_revision_and_the_old_one_stays(database, tmp_pat
     assert next(number.value for number in new.numbers if number.unit != "year") == 421
 
 
+def test_words_that_are_taken_back_are_digested_as_they_were_before(database, tmp_path) -> None:
+    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=door)
+    for day, said in ((3, "412"), (4, "421"), (5, "412")):
+        door.answers[TRANSCRIPT_URL] = VTT.replace("412", said).encode()
+        workflow.read_item(bench, _job(database, SPOKEN.model_copy(update={"updated": f"2026-02-0{day}"})), step)
+    with database.read() as connection:
+        made = get_digest(connection, job.item_id, _item(database, job).revision)
+        hits = [len(bench.index.find(connection, parse_query(said))) for said in ("412", "421")]
+    assert next(number.value for number in made.numbers if number.unit != "year") == 412
+    assert hits == [1, 0]
+
+
 def test_only_audio_waits_visibly_for_speech_and_is_heard_when_there_is_an_engine(database, tmp_path) -> None:
     job = _job(database, UNTRANSCRIBED)
     assert workflow.read_item(services(database, tmp_path), job, step).verdict == "speech"

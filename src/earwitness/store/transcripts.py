@@ -20,11 +20,13 @@ PASSAGE_WORDS = 120
 
 # Statements of every item's way, made once: making one costs more than SQLite needs to answer it.
 _ITEM: sa.BindParameter[str] = sa.bindparam("which")
-_PRINT: sa.BindParameter[str] = sa.bindparam("print")
-_CONTENT = sa.select(transcripts.c.content).where(transcripts.c.fingerprint == _PRINT)
-_REVISION = sa.select(revisions.c.revision).where(revisions.c.item_id == _ITEM, revisions.c.fingerprint == _PRINT)
-_LAST_REVISION = sa.select(sa.func.max(revisions.c.revision)).where(revisions.c.item_id == _ITEM)
-_NEWEST = sa.select(revisions.c.fingerprint).where(revisions.c.item_id == _ITEM).order_by(revisions.c.revision.desc()).limit(1)
+_CONTENT = sa.select(transcripts.c.content).where(transcripts.c.fingerprint == sa.bindparam("print"))
+_LAST = (
+    sa.select(revisions.c.revision, revisions.c.fingerprint)
+    .where(revisions.c.item_id == _ITEM)
+    .order_by(revisions.c.revision.desc())
+    .limit(1)
+)
 _PUT_REVISION = sa.update(items).where(items.c.id == _ITEM).values(revision=sa.bindparam("to"))
 _DROP_PASSAGES = sa.delete(passages).where(passages.c.item_id == _ITEM)
 
@@ -46,14 +48,18 @@ def get_transcript(connection: sa.Connection, fingerprint: str) -> Transcript | 
 
 
 def put_revision(connection: sa.Connection, item_id: str, transcript: Transcript) -> int:
-    """The number of the item's revision with this transcript; a new one only when its words or times are new."""
+    """The number of the item's newest revision, which has this transcript; a new one only when its words or times are others than before.
+
+    Words that come back after others are a revision again: the highest number is the newest wherever one is asked for.
+    """
     fingerprint = put_transcript(connection, transcript)
-    known = connection.scalar(_REVISION, {"which": item_id, "print": fingerprint})
-    if known is None:
-        known = (connection.scalar(_LAST_REVISION, {"which": item_id}) or 0) + 1
-        upsert(connection, revisions, [{"item_id": item_id, "revision": known, "fingerprint": fingerprint}])
-    connection.execute(_PUT_REVISION, {"which": item_id, "to": known})
-    return int(known)
+    last = connection.execute(_LAST, {"which": item_id}).first()
+    number = int(last.revision) if last else 0
+    if last is None or last.fingerprint != fingerprint:
+        number += 1
+        upsert(connection, revisions, [{"item_id": item_id, "revision": number, "fingerprint": fingerprint}])
+    connection.execute(_PUT_REVISION, {"which": item_id, "to": number})
+    return number
 
 
 def transcript_of(connection: sa.Connection, item_id: str, revision: int | None = None) -> Transcript | None:
@@ -62,7 +68,8 @@ def transcript_of(connection: sa.Connection, item_id: str, revision: int | None 
         query = sa.select(revisions.c.fingerprint).where(revisions.c.item_id == item_id, revisions.c.revision == revision)
         fingerprint = connection.scalar(query)
     else:
-        fingerprint = connection.scalar(_NEWEST, {"which": item_id})
+        last = connection.execute(_LAST, {"which": item_id}).first()
+        fingerprint = last.fingerprint if last else None
     return get_transcript(connection, fingerprint) if fingerprint else None
 
 
