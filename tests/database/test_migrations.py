@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -22,6 +25,13 @@ def test_opening_again_changes_nothing(database_url: str) -> None:
     with again.read() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == newest
     again.close()
+
+
+def test_processes_that_start_at_once_all_find_the_newest_tables(database_url: str) -> None:
+    code = f"from earwitness.database.engine import open_database; open_database({database_url!r}).close()"
+    started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, said
 
 
 def test_a_database_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:

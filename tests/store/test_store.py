@@ -56,11 +56,29 @@ def test_changed_words_are_a_new_revision_and_the_old_evidence_stays(database: D
     changed = Transcript(text=TEXT.replace("1987", "1988"), segments=TRANSCRIPT.segments, origin="captions", language="en")
     with database.write() as connection:
         assert transcripts.put_revision(connection, ITEM.id, changed) == 2
-        assert transcripts.put_revision(connection, ITEM.id, TRANSCRIPT) == 1
     with database.read() as connection:
+        assert transcripts.transcript_of(connection, ITEM.id) == changed
         assert transcripts.transcript_of(connection, ITEM.id, 1) == TRANSCRIPT
         assert finding_store.get_digest(connection, ITEM.id, 1) == digest()
         assert finding_store.get_digest(connection, ITEM.id, 2) is None
+
+
+def test_words_that_come_back_are_the_newest_revision_again(database: Database) -> None:
+    _fill(database)
+    changed = Transcript(text=TEXT.replace("1987", "1988"), segments=TRANSCRIPT.segments, origin="captions", language="en")
+    with database.write() as connection:
+        numbers = [transcripts.put_revision(connection, ITEM.id, made) for made in (changed, changed, TRANSCRIPT, TRANSCRIPT)]
+    assert numbers == [2, 2, 3, 3]
+    with database.read() as connection:
+        assert transcripts.transcript_of(connection, ITEM.id) == TRANSCRIPT
+        assert items.get_item(connection, ITEM.id).revision == 3
+
+
+def test_a_reader_sees_one_archive_whatever_is_written_meanwhile(database: Database) -> None:
+    with database.read() as reading:
+        assert sources.find_sources(reading) == ()
+        _fill(database)
+        assert sources.find_sources(reading) == ()
 
 
 def test_the_rows_say_what_the_digest_says(database: Database) -> None:

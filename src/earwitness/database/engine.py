@@ -46,8 +46,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """One consistent view; nothing is written."""
-        with self.engine.connect().execution_options(reading=True) as connection:
+        """One consistent view; nothing is written. On PostgreSQL each statement would else see what others wrote meanwhile."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.is_postgres else {"reading": True}
+        with self.engine.connect().execution_options(**options) as connection:
             yield connection
             connection.rollback()
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from earwitness.errors import UsageError
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_TURN = 0x6561725F6D696772
+"""`ear_migr`: the number of the lock on PostgreSQL under which one process migrates while others wait; any fixed one would do."""
 
 
 def known_revisions() -> tuple[str, ...]:
@@ -29,7 +31,9 @@ def upgrade(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    with engine.begin() as connection:
+    with engine.begin() as connection:  # SQLite lets one writer in; who waited finds nothing left to do
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
