@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NoAnswer
 from concurrent.futures.process import BrokenProcessPool
 
@@ -29,19 +29,19 @@ class Analysts:
         self._processes = processes
         self._guard = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._is_stopped = False
 
     def digest(self, item: Item, transcript: Transcript) -> Digest:
         """The digest of an item. Raises `Exhausted` or `Crashed` when its analysis does not come to an end."""
+        seconds = SECONDS * (1 + len(transcript.text) // _MIB)
         for attempt in (1, 2):
-            pool = self._open()
-            seconds = SECONDS * (1 + len(transcript.text) // _MIB)
+            pool = self._open(item.title)
             try:
-                future: Future[Digest] = pool.submit(digest_transcript, item, transcript)
-                return future.result(timeout=seconds * self._processes * 2)
+                return _submitted(pool, item, transcript).result(timeout=seconds * self._processes * 2)
             except NoAnswer as error:
                 self._discard(pool)
                 raise Exhausted(item.title, f"takes longer than {seconds:g} s to analyse") from error
-            except BrokenProcessPool as error:
+            except (BrokenProcessPool, CancelledError) as error:  # cancelled: it waited behind one that hung
                 self._discard(pool)
                 if attempt == 2:  # the first time another item may have taken the pool down
                     raise Crashed(item.title, "ends the process that analyses it") from error
@@ -52,17 +52,19 @@ class Analysts:
         with self._guard:
             if self._pool is not None:
                 return
-        self._open().submit(os.getpid)  # a pool starts its processes with its first task
+        self._open("analysis").submit(os.getpid)  # a pool starts its processes with its first task
 
     def stop(self) -> None:
-        """Ends the processes; what they were at is done again by whoever asks next."""
+        """Ends the processes for good; what they were at is done again by the next run."""
         with self._guard:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._is_stopped = self._pool, None, True
         if pool is not None:
             _end(pool)
 
-    def _open(self) -> ProcessPoolExecutor:
+    def _open(self, subject: str) -> ProcessPoolExecutor:
         with self._guard:
+            if self._is_stopped:  # who is still at work must not start processes that nobody ends
+                raise Crashed(subject, "was being analysed when the run ended", "the next earwitness sync does it again")
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")  # a fork would inherit locks that threads of ours hold
                 self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
@@ -73,6 +75,14 @@ class Analysts:
             if self._pool is pool:
                 self._pool = None
         _end(pool)
+
+
+def _submitted(pool: ProcessPoolExecutor, item: Item, transcript: Transcript) -> Future[Digest]:
+    """The item's turn. Raises `BrokenProcessPool` also for a pool that was discarded a moment ago."""
+    try:
+        return pool.submit(digest_transcript, item, transcript)
+    except RuntimeError as error:  # how a pool that was shut down says so
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -89,6 +89,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             stopping=stopping,
         )
     finally:
+        stopping.set()  # what is still at work ends without a word: its item is not to blame
         analysts.stop()
         database.close()
 
