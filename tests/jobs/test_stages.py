@@ -19,7 +19,7 @@ from earwitness.sources.youtube import caption_links
 from earwitness.store.findings import get_digest
 from earwitness.store.items import get_item, put_copy
 from earwitness.store.sources import put_source
-from earwitness.store.work import count_tries, due_items
+from earwitness.store.work import count_tries, due_items, renew_failed
 
 TRANSCRIPT_URL = SPOKEN.transcripts[0].url
 
@@ -121,6 +121,18 @@ def test_words_that_are_taken_back_are_digested_as_they_were_before(database, tm
         hits = [len(bench.index.find(connection, parse_query(said))) for said in ("412", "421")]
     assert next(number.value for number in made.numbers if number.unit != "year") == 412
     assert hits == [1, 0]
+
+
+def test_a_failed_item_keeps_no_bytes_and_is_asked_for_anew_when_tried_again(database, tmp_path) -> None:
+    job = _job(database, SPOKEN.model_copy(update={"enclosures": ()}))
+    door = FakeDoor({TRANSCRIPT_URL: bytes(range(32)) * 20})
+    bench = services(database, tmp_path, door=door)
+    assert workflow.read_item(bench, job, step).verdict == "failed"
+    with database.write() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).where(work.c.content.is_not(None))) == 0
+        door.answers[TRANSCRIPT_URL] = VTT.encode()
+        renew_failed(connection)
+    assert workflow.read_item(bench, job, step).verdict == "digested"
 
 
 def test_only_audio_waits_visibly_for_speech_and_is_heard_when_there_is_an_engine(database, tmp_path) -> None:

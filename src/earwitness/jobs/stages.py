@@ -34,7 +34,7 @@ from earwitness.store.items import get_item, get_listed, get_state, put_copy, pu
 from earwitness.store.originals import decide_alone, settle_words
 from earwitness.store.sources import get_source
 from earwitness.store.transcripts import put_passages, put_revision, transcript_of
-from earwitness.store.work import WorkKey, count_tries, finish_work, get_work, lock_item, put_tries, put_work
+from earwitness.store.work import WorkKey, count_tries, drop_content, finish_work, get_work, lock_item, put_tries, put_work
 
 STAGE_VERSION = "1"
 """Raise it when a stage would make something else of the same input; effects of the old version are then made anew when asked for."""
@@ -242,6 +242,7 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
         else:
             tried = f" (tried {job.tries + 1} times)" if job.tries else ""
             put_state(connection, job.item_id, "failed", f"{ended.detail}{tried}")
+            drop_content(connection, job.item_id)
         services.reach("finish:inside", job.item_id)
     services.reach("finish:after", job.item_id)
     return ended

@@ -80,9 +80,9 @@ def finish_work(connection: sa.Connection, item_id: str, input_hash: str) -> Non
     connection.execute(_DROP_TRIES, {"which": item_id})
 
 
-def drop_content(connection: sa.Connection, key: WorkKey) -> None:
-    """Lets go of the bytes behind a stage, keeping its outcome."""
-    connection.execute(sa.update(work).where(*_is(key)).values(content=None))
+def drop_content(connection: sa.Connection, item_id: str) -> None:
+    """Lets go of fetched bytes, keeping what was made of them: whoever tries again asks for them anew."""
+    connection.execute(_DROP_CONTENT, {"which": item_id})
 
 
 def put_input(connection: sa.Connection, item_id: str, input_hash: str) -> None:
@@ -139,7 +139,10 @@ def due_items(
 
 
 def renew_failed(connection: sa.Connection, source_ids: Sequence[str] = (), *, item_ids: Sequence[str] = ()) -> int:
-    """Sets failed items, of these sources or these alone where some are named, back to new with fresh tries; returns how many."""
+    """Sets failed items, of these sources or these alone where some are named, back to new with fresh tries; returns how many.
+
+    What was fetched for them is let go of: a server that has mended its document is to be asked for it again.
+    """
     failed = sa.select(items.c.id).where(items.c.state == "failed")
     if source_ids:
         failed = failed.where(items.c.source_id.in_(source_ids))
@@ -150,6 +153,7 @@ def renew_failed(connection: sa.Connection, source_ids: Sequence[str] = (), *, i
         part = ids[at : at + 500]
         connection.execute(sa.update(items).where(items.c.id.in_(part)).values(state="new", reason=""))
         connection.execute(sa.delete(tries).where(tries.c.item_id.in_(part)))
+        connection.execute(sa.update(work).where(work.c.item_id.in_(part), work.c.content.is_not(None)).values(content=None))
     return len(ids)
 
 
@@ -178,7 +182,3 @@ def find_executors(connection: sa.Connection) -> tuple[Executor, ...]:
 def drop_executor(connection: sa.Connection, executor_id: str) -> None:
     """Strikes a process out: it is dead and nothing of it is left to take over."""
     connection.execute(sa.delete(executors).where(executors.c.id == executor_id))
-
-
-def _is(key: WorkKey) -> tuple[sa.ColumnElement[bool], ...]:
-    return tuple(work.c[name] == value for name, value in key._asdict().items())
