@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -18,6 +18,11 @@ from earwitness.errors import UsageError
 
 BUSY_MS = 30_000
 """How long a writer waits for another: longer than the longest transaction, a digest of some thousand rows."""
+
+BROKEN_OFF = 3
+"""Times a transaction is begun again: of two that lock each other out one always goes on, so that a second time is rare."""
+_DEADLOCK = "40P01"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,18 @@ class Database:
         """One transaction: all of it or nothing."""
         with nullcontext() if self.is_postgres else self._turn, self.engine.begin() as connection:
             yield connection
+
+    def carry_through(self, work: Callable[[sa.Connection], Made]) -> Made:
+        """What `work` gives back of one transaction; one that PostgreSQL breaks off to end a deadlock is begun again."""
+        for _ in range(BROKEN_OFF):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", "") != _DEADLOCK:
+                    raise
+        with self.write() as connection:
+            return work(connection)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -86,12 +103,18 @@ def open_database(url: str) -> Database:
         upgrade(engine)
     except sa.exc.DatabaseError as error:
         engine.dispose()
-        cause = " ".join(str(error.orig).split())
-        raise UsageError(parsed.render_as_string(hide_password=True), f"cannot be opened ({cause})", "check database_url") from error
+        raise UsageError(
+            parsed.render_as_string(hide_password=True), f"cannot be opened ({cause_of(error)})", "check database_url"
+        ) from error
     except BaseException:
         engine.dispose()
         raise
     return Database(engine)
+
+
+def cause_of(error: sa.exc.SQLAlchemyError) -> str:
+    """What the database itself says, on one line, without the statement and its values."""
+    return " ".join(str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).split())
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

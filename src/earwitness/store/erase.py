@@ -7,13 +7,14 @@ the database files are rewritten, because a deleted row's words otherwise stay i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
 from earwitness.database.engine import Database
-from earwitness.database.knowledge_tables import identities
+from earwitness.database.knowledge_tables import heard, identities, names
 from earwitness.database.tables import (
     ITEM_TABLES,
     aliases,
@@ -30,6 +31,7 @@ from earwitness.database.tables import (
     transcripts,
 )
 from earwitness.store.claims import import_ids
+from earwitness.store.originals import decide_alone
 from earwitness.store.upsert import upsert
 from earwitness.text.folding import fold
 
@@ -96,16 +98,19 @@ def plan_erasure(
 
 def erase(database: Database, plan: Plan, index: Index, *, now_ms: int) -> Erased:
     """Takes away what the plan names, then rewrites the files it lay in. Killed half-way, it is finished by doing it again."""
-    with database.write() as connection:
-        rows = erase_rows(connection, plan, index, now_ms=now_ms)
+    rows = database.carry_through(partial(erase_rows, plan=plan, index=index, now_ms=now_ms))
     for file in plan.files:
         file.unlink(missing_ok=True)
     return Erased(rows, plan.files, scrub(database, index))
 
 
 def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: int) -> dict[str, int]:
-    """Deletes the rows within the caller's transaction; returns how many went from each table."""
-    held, named = _shared(connection, plan.item_ids)
+    """Deletes the rows within the caller's transaction; returns how many went from each table.
+
+    Takes what others may be writing in the order in which they do: a decision on copies, items, transcripts, entities, names.
+    """
+    decide_alone(connection)
+    held, named = _kept_still(connection, plan.item_ids)
     note_unscrubbed(connection, now_ms)
     _remember(connection, plan, now_ms)
     for item_id in plan.item_ids:
@@ -162,9 +167,9 @@ def _rewritten(database: Database, index: Index) -> tuple[str, ...]:
     with database.write() as connection:
         index.purge(connection)
     if database.is_postgres:
-        names = ", ".join(database.engine.dialect.identifier_preparer.format_table(table) for table in metadata.sorted_tables)
+        tables = ", ".join(database.engine.dialect.identifier_preparer.format_table(table) for table in metadata.sorted_tables)
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
             # The planner keeps common values of columns, names among them; skipped with a warning where we do not own the database.
             connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")
         return (POSTGRES_KEEPS,)
@@ -178,6 +183,26 @@ def _rewritten(database: Database, index: Index) -> tuple[str, ...]:
     finally:
         raw.close()
     return (READER_KEEPS,) if busy else ()
+
+
+def _kept_still(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Transcripts and entities the items share with others, by id; they and the items stay as they are until the transaction ends."""
+    _keep(connection, items.c.id, sorted(item_ids))
+    held, named = _shared(connection, item_ids)
+    _keep(connection, transcripts.c.fingerprint, held)
+    _keep(connection, entities.c.id, named)
+    counted = {
+        one for chunk in _chunks(item_ids) for one in connection.scalars(sa.select(heard.c.entity_id).where(heard.c.item_id.in_(chunk)))
+    }
+    _keep(connection, names.c.entity_id, sorted(counted.union(named)))
+    return held, named
+
+
+def _keep(connection: sa.Connection, key: sa.Column[str], ids: Sequence[str]) -> None:
+    """Keeps others from writing these rows, one after the other in the order of their keys. On SQLite a writer is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        for chunk in _chunks(ids):
+            connection.execute(sa.select(key).where(key.in_(chunk)).order_by(key.collate("C")).with_for_update())
 
 
 def _shared(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

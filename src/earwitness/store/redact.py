@@ -26,10 +26,12 @@ from earwitness.store.copies import put_word_keys
 from earwitness.store.erase import Index, Plan, drop_unused, media_files, note_unscrubbed, plan_erasure
 from earwitness.store.findings import get_digest, put_digest, stage_version_of
 from earwitness.store.items import get_item
+from earwitness.store.originals import decide_alone
 from earwitness.store.people import Appearances
 from earwitness.store.redaction import Redacted, Redactor
 from earwitness.store.transcripts import get_transcript, put_passages, put_transcript
 from earwitness.store.upsert import upsert
+from earwitness.store.work import lock_item
 from earwitness.text.folding import fold
 
 Analysis = Callable[[Item, Transcript], Digest]
@@ -96,32 +98,39 @@ def redact_item(database: Database, planned: ItemRedaction, names: Sequence[str]
     redactor = Redactor(names, planned.words)
     with database.read() as connection:
         made = _made_anew(connection, redactor, planned.item_id, parts.analyse)
-    with database.write() as connection:
-        archived = get_item(connection, planned.item_id)
-        if archived is None:
-            return
-        rows = connection.execute(sa.select(revisions.c.revision, revisions.c.fingerprint).where(revisions.c.item_id == planned.item_id))
-        held = {int(row.revision): str(row.fingerprint) for row in rows}
-        if held != {number: one.before for number, one in made.items()}:
-            raise EarwitnessError(f"item {planned.item_id}", "was changed while it was redacted", "erase the person again")
-        named = tuple(connection.scalars(sa.select(mentions.c.entity_id).where(mentions.c.item_id == planned.item_id).distinct()))
-        parts.index.remove(connection, planned.item_id)
-        for number, one in made.items():
-            put_transcript(connection, one.transcript)
-            where = (revisions.c.item_id == planned.item_id, revisions.c.revision == number)
-            connection.execute(sa.update(revisions).where(*where).values(fingerprint=one.transcript.fingerprint))
-            if one.digest is not None:
-                put_digest(connection, planned.item_id, number, one.digest, stage_version=one.stage_version)
-        newest = made[max(made)]
-        if newest.digest is not None:
-            put_passages(connection, planned.item_id, newest.transcript)
-            parts.index.add(connection, planned.item_id)
-        put_word_keys(connection, planned.item_id, newest.transcript)
-        _describe(connection, redactor, planned.item_id, newest.transcript)
-        upsert(connection, erased, [{"item_id": planned.item_id, "erased_ms": now_ms}])
-        note_unscrubbed(connection, now_ms)
-        parts.gather(connection, planned.item_id)
-        drop_unused(connection, sorted(held.values()), named)
+
+    def redact(connection: sa.Connection) -> None:
+        decide_alone(connection)
+        if lock_item(connection, planned.item_id):
+            _put_anew(connection, redactor, planned.item_id, made, parts, now_ms=now_ms)
+
+    database.carry_through(redact)
+
+
+def _put_anew(connection: sa.Connection, redactor: Redactor, item_id: str, made: dict[int, _Anew], parts: Parts, *, now_ms: int) -> None:
+    """Puts what was made anew in place of what there was. Raises `EarwitnessError` when that has changed meanwhile."""
+    rows = connection.execute(sa.select(revisions.c.revision, revisions.c.fingerprint).where(revisions.c.item_id == item_id))
+    held = {int(row.revision): str(row.fingerprint) for row in rows}
+    if held != {number: one.before for number, one in made.items()}:
+        raise EarwitnessError(f"item {item_id}", "was changed while it was redacted", "erase the person again")
+    named = tuple(connection.scalars(sa.select(mentions.c.entity_id).where(mentions.c.item_id == item_id).distinct()))
+    parts.index.remove(connection, item_id)
+    for number, one in made.items():
+        put_transcript(connection, one.transcript)
+        where = (revisions.c.item_id == item_id, revisions.c.revision == number)
+        connection.execute(sa.update(revisions).where(*where).values(fingerprint=one.transcript.fingerprint))
+        if one.digest is not None:
+            put_digest(connection, item_id, number, one.digest, stage_version=one.stage_version)
+    newest = made[max(made)]
+    if newest.digest is not None:
+        put_passages(connection, item_id, newest.transcript)
+        parts.index.add(connection, item_id)
+    put_word_keys(connection, item_id, newest.transcript)
+    _describe(connection, redactor, item_id, newest.transcript)
+    upsert(connection, erased, [{"item_id": item_id, "erased_ms": now_ms}])
+    note_unscrubbed(connection, now_ms)
+    parts.gather(connection, item_id)
+    drop_unused(connection, sorted(held.values()), named)
 
 
 class _Anew(NamedTuple):
