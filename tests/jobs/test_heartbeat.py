@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
+
+import sqlalchemy as sa
 
 from earwitness.jobs.heartbeat import EXPIRY_SECONDS, Heartbeat, Watch
 from earwitness.jobs.machine import born_of, is_certainly_alive, is_certainly_dead, this_process
-from earwitness.store.work import Executor, find_executors
+from earwitness.store.work import Executor, find_executors, put_executor
 
 ME = this_process("sync")
 ELSEWHERE = Executor(id="far", role="worker", machine="another", pid=1, born="1")
@@ -66,3 +69,23 @@ def test_the_dead_are_taken_over_once_and_struck_out(database) -> None:
     mine.stop()
     with database.read() as connection:
         assert [(one.id, one.left) for one in find_executors(connection)] == [(ME.id, 1)]
+
+
+def test_a_heart_goes_on_beating_whatever_goes_wrong(database) -> None:
+    troubles = [RuntimeError("the engine has trouble"), sa.exc.TimeoutError("no connection came free")]
+    taken = threading.Event()
+
+    def take_over(_dead: tuple[str, ...]) -> bool:
+        if troubles:
+            raise troubles.pop()
+        taken.set()
+        return True
+
+    mine = Heartbeat(database, ME, take_over, lambda: 0.0, beat_seconds=0.02)
+    mine.start()
+    with database.write() as connection:
+        put_executor(connection, ELSEWHERE._replace(left=1))
+    assert taken.wait(timeout=20)
+    mine.stop()
+    with database.read() as connection:
+        assert [(one.id, one.beats > 2) for one in find_executors(connection)] == [(ME.id, True)]

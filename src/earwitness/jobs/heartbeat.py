@@ -27,6 +27,7 @@ class Watch:
     def dead(self, executors: tuple[Executor, ...]) -> tuple[str, ...]:
         """Ids of those that are certainly dead or have not shown a heartbeat for `EXPIRY_SECONDS`."""
         now = self._seconds()
+        self._seen = {one.id: self._seen[one.id] for one in executors if one.id in self._seen}
         found = []
         for executor in executors:
             if executor.id == self._own_id:
@@ -45,12 +46,19 @@ class Heartbeat:
     """A thread that shows a beat every few seconds and hands the ids of dead processes to `take_over`."""
 
     def __init__(
-        self, database: Database, executor: Executor, take_over: Callable[[tuple[str, ...]], bool], seconds: Callable[[], float]
+        self,
+        database: Database,
+        executor: Executor,
+        take_over: Callable[[tuple[str, ...]], bool],
+        seconds: Callable[[], float],
+        *,
+        beat_seconds: float = BEAT_SECONDS,
     ) -> None:
         self._database = database
         self._executor = executor
         self._take_over = take_over
         self._watch = Watch(executor.id, seconds)
+        self._beat_seconds = beat_seconds
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="earwitness-heartbeat", daemon=True)
 
@@ -79,14 +87,14 @@ class Heartbeat:
         try:
             with self._database.write() as connection:
                 leave(connection, self._executor.id)
-        except sa.exc.DBAPIError:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError):
             return  # the database is out of reach: the heartbeat standing still says the same, later
 
     def _run(self) -> None:
-        while not self._stop.wait(BEAT_SECONDS):
+        while not self._stop.wait(self._beat_seconds):
             try:
                 with self._database.write() as connection:
                     beat(connection, self._executor)
                 self.look()
-            except sa.exc.DBAPIError:
-                continue  # a server that restarts is no reason to die; the next beat tries again
+            except Exception:  # noqa: BLE001, S112 - a server that restarts, a connection that does not come free, trouble of the engine:
+                continue  # a heart that stopped for it would have others do again what this process is doing; the next beat tries again
