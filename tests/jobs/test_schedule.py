@@ -1,13 +1,22 @@
 """Polling: what is due stands in rows, validators are sent back, one bad source never stops the others."""
 
+import dataclasses
+import sqlite3
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
+import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
 
+from earwitness.database.engine import Database
 from earwitness.errors import FetchFailed
+from earwitness.jobs.asking import Asking
 from earwitness.jobs.schedule import Polled, poll, poll_all, seen_until
 from earwitness.model.archive import Entry, Feed, Source
 from earwitness.sources.http import Validators
+from earwitness.sources.polling import FIRST_RETRY_S
 from earwitness.store.items import find_items
 from earwitness.store.sources import due_sources, get_source, poll_state, put_source
 
@@ -118,3 +127,68 @@ def test_a_source_unfollowed_while_it_was_asked_leaves_nothing(database, tmp_pat
         assert thread.submit(poll, bench, SOURCE).result().recorded == (0, 0, 0)
     with database.read() as connection:
         assert find_items(connection) == ()
+
+
+def test_trouble_nobody_foresaw_is_noted_so_that_a_server_is_not_asked_again_at_once(database, tmp_path) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("at https://quay.example/feed?token=0123456789abcdef01234")
+
+    _follow(database, SOURCE)
+    clock, told = FakeClock(), list[Polled]()
+    bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: RSS}), clock=clock, isolated=broken)
+    poll_all(bench, [SOURCE], told.append, stop=lambda: False)
+    assert [(one.outcome, one.is_noted) for one in told] == [("failed", True)]
+    with database.read() as connection:
+        state = poll_state(connection, SOURCE.id)
+        assert due_sources(connection, now_ms=clock.now_ms) == ()
+    assert (state.failures, "ZeroDivisionError" in state.last_error) == (1, True)
+    assert "0123456789abcdef01234" not in state.last_error + told[0].reason
+
+
+def test_a_poll_says_when_the_archive_could_not_be_told_of_it(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    told: list[Polled] = []
+    bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: RSS}))
+    full = dataclasses.replace(bench, database=Full(database.engine))
+    poll_all(full, [SOURCE], told.append, stop=lambda: False)
+    assert [(one.outcome, one.is_noted) for one in told] == [("failed", False)]
+    assert "the archive cannot be written (database or disk is full)" in told[0].reason
+
+
+def test_a_source_is_asked_once_however_long_the_archive_cannot_be_told(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    now, told, door = [0.0], list[Polled](), FakeDoor({SOURCE.url: RSS})
+    bench = dataclasses.replace(services(database, tmp_path, door=door), database=Full(database.engine))
+    asking = Asking(bench, (), hear=told.append, note=lambda _: None, seconds=lambda: now[0])
+    asking.start()
+    for at in (1.0, 10.0, 100.0, FIRST_RETRY_S - 1.0):
+        _wait_for(asking)
+        now[0] = at
+        asking.go_on(is_idle=True)
+    _wait_for(asking)
+    assert len(door.asked) == len(told) == 1
+    now[0] = FIRST_RETRY_S + 101.0
+    asking.go_on(is_idle=False)
+    _wait_for(asking)
+    assert len(door.asked) == 2
+
+
+def test_what_a_reader_left_out_is_handed_on(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    broken = RSS.replace(b"</channel>", b"<item><guid>b</guid><title>Two</title><link>https://quay.example/b</link></item></channel>")
+    polled = poll(services(database, tmp_path, door=FakeDoor({SOURCE.url: broken})), SOURCE)
+    assert polled.remarks == ("1 repeated entries were left out",)
+
+
+class Full(Database):
+    """An archive on a disk without room: it can be read."""
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        raise sa.exc.OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        yield
+
+
+def _wait_for(asking: Asking) -> None:
+    while asking.is_under_way():
+        time.sleep(0.01)

@@ -20,6 +20,7 @@ from earwitness.jobs.report import Event, Progress, SyncReport, quiet
 
 PARTLY_DONE = 3
 INTERRUPTED = 130
+REMARKS_SHOWN = 5
 
 
 def sync(
@@ -153,6 +154,9 @@ def _as_lines(report: SyncReport) -> str:
         lines.append(f"search by meaning: {_count(report.embedded, 'passage')} added")
     for title, troubles in (("failed", (*report.failed_sources, *report.failed_items)), ("to be tried again", report.again_later)):
         lines += [f"  {title}: {one.title} [{one.id}]: {one.reason.removeprefix(f'{title}: ')}" for one in troubles]
+    lines += [f"  note: {one.title} [{one.id}]: {one.reason}" for one in report.remarks[:REMARKS_SHOWN]]
+    if len(report.remarks) > REMARKS_SHOWN:
+        lines.append(f"  ... and {_count(len(report.remarks) - REMARKS_SHOWN, 'note')} more; --json has all of them")
     if report.left:
         lines.append(f"{_count(report.left, 'item')} left to do; run earwitness sync again")
     if report.stopped:

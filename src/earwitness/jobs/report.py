@@ -47,6 +47,8 @@ class SyncReport(Frozen):
     again_later: tuple[Trouble, ...] = ()
     failed_sources: tuple[Trouble, ...] = ()
     failed_items: tuple[Trouble, ...] = ()
+    remarks: tuple[Trouble, ...] = ()
+    """What was odd about sources that were read all the same: entries left out, mark-up that is broken."""
     embedded: int = 0
     """Passages that got their vector."""
     left: int = 0

@@ -7,12 +7,14 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from earwitness.database.engine import cause_of
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.isolation import Limits
 from earwitness.jobs.entries import Recorded, record
@@ -22,6 +24,7 @@ from earwitness.model.media import RawDocument
 from earwitness.sources.http import Fetched, NotModified, Validators
 from earwitness.sources.polling import next_poll
 from earwitness.store.sources import get_source, poll_state, put_poll_state, put_source
+from earwitness.text.redaction import redacted
 
 HOSTS_AT_ONCE = 16
 """Polling waits for servers, not for us; each host is asked by one thread, so that none has two connections."""
@@ -37,6 +40,10 @@ class Polled(NamedTuple):
     """`new`, `unchanged` (by its server's word), `read` (nothing new in it) or `failed`."""
     recorded: Recorded = Recorded()
     reason: str = ""
+    remarks: tuple[str, ...] = ()
+    """What its reader left out or had to guess."""
+    is_noted: bool = True
+    """False where the archive could not be told that it was asked, so that its row still calls it due."""
 
 
 class Reading(NamedTuple):
@@ -66,11 +73,23 @@ def _guarded(services: Services, source: Source) -> Polled:
     try:
         return poll(services, source)
     except EarwitnessError as error:
-        return Polled(source, "failed", reason=str(error))
-    except sa.exc.DBAPIError as error:
-        return Polled(source, "failed", reason=f"the archive cannot be written ({' '.join(str(error.orig).split())})")
+        trouble = error
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        trouble = EarwitnessError(source.url, f"the archive cannot be written ({cause_of(error)})")
     except Exception as error:  # noqa: BLE001 - one bad source never stops the others, and is always shown
-        return Polled(source, "failed", reason=f"internal error ({type(error).__name__}: {error})")
+        trouble = EarwitnessError(source.url, f"internal error ({type(error).__name__}: {error})")
+    return Polled(source, "failed", reason=redacted(str(trouble)), is_noted=_put_off(services, source, trouble))
+
+
+def _put_off(services: Services, source: Source, trouble: EarwitnessError) -> bool:
+    """Notes what nobody foresaw like any other failure: its server was asked, and is not asked again at once. False if it cannot."""
+    try:
+        with services.database.write() as connection:
+            state = next_poll(poll_state(connection, source.id), trouble, services.clock(), source_id=source.id)
+            put_poll_state(connection, source.id, state)
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+        return False
+    return True
 
 
 def poll(services: Services, source: Source) -> Polled:
@@ -93,7 +112,7 @@ def poll(services: Services, source: Source) -> Polled:
     services.reach("poll:after", source.id)
     if feed is None:
         return Polled(source, "unchanged")
-    return Polled(source, "new" if recorded.new or recorded.changed else "read", recorded)
+    return Polled(source, "new" if recorded.new or recorded.changed else "read", recorded, remarks=feed.warnings)
 
 
 def _keep(services: Services, source: Source, feed: Feed | None, state: PollState) -> Recorded:
@@ -102,19 +121,26 @@ def _keep(services: Services, source: Source, feed: Feed | None, state: PollStat
     entries = feed.entries if feed else ()
     listed = frozenset(entry.guid for entry in entries)
     starts = range(0, len(entries), ENTRIES_AT_ONCE) or range(1)
+
+    def keep(connection: sa.Connection, at: int) -> Recorded | None:
+        if get_source(connection, source.id) is None:
+            return None
+        part = Recorded()
+        if feed is not None:
+            described = _described(source, feed)
+            if described != source:
+                put_source(connection, described, now_ms=services.clock())
+            part = record(connection, described, entries[at : at + ENTRIES_AT_ONCE], listed, services.clock())
+        if at == starts[-1]:
+            put_poll_state(connection, source.id, state)
+        services.reach("poll:inside", source.id)
+        return part
+
     for at in starts:
-        with services.database.write() as connection:
-            if get_source(connection, source.id) is None:
-                return total  # no longer followed
-            if feed is not None:
-                described = _described(source, feed)
-                if described != source:
-                    put_source(connection, described, now_ms=services.clock())
-                part = record(connection, described, entries[at : at + ENTRIES_AT_ONCE], listed, services.clock())
-                total = Recorded(*(have + more for have, more in zip(total, part, strict=True)))
-            if at == starts[-1]:
-                put_poll_state(connection, source.id, state)
-            services.reach("poll:inside", source.id)
+        part = services.database.carry_through(partial(keep, at=at))
+        if part is None:
+            break  # no longer followed
+        total = Recorded(*(have + more for have, more in zip(total, part, strict=True)))
     return total
 
 

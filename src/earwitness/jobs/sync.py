@@ -8,19 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
 from earwitness import meaning, recordings
 from earwitness.config import Settings
 from earwitness.database.engine import Database, database_url, open_database
 from earwitness.errors import UsageError
 from earwitness.isolation import run as isolated
 from earwitness.jobs.analysts import Analysts
+from earwitness.jobs.asking import Asking
 from earwitness.jobs.embedding import Embedding
 from earwitness.jobs.hearing import Listener
 from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
 from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
-from earwitness.jobs.schedule import Polled, poll_all
+from earwitness.jobs.schedule import Polled
 from earwitness.jobs.services import Services
 from earwitness.jobs.stages import Job, begin_again
 from earwitness.knowledge.gathering import catch_up, count_marked
@@ -30,7 +29,7 @@ from earwitness.sources.content import candidates
 from earwitness.sources.http import Door
 from earwitness.store.disclosure import of_source, shown_item
 from earwitness.store.items import get_item, put_state
-from earwitness.store.sources import due_sources, find_sources
+from earwitness.store.sources import find_sources
 from earwitness.store.work import DueItem, due_items, renew_failed
 
 OPEN_AT_ONCE = 500
@@ -41,8 +40,8 @@ LOOK_ALL_SECONDS = 2.0
 COUNT_SECONDS, COUNT_SHARE = 2.0, 0.1
 """How often names that new items marked are counted while others are under way, and for how much of that time: a reader finds few left."""
 CHECK_SECONDS = 3.0
-POLL_EVERY_SECONDS = 20.0
-"""How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
+FORGET_SECONDS = 3600.0
+"""How often a `sync` that keeps running strikes out what the engine noted of work long done."""
 READABLE: tuple[ItemState, ...] = ("new", "fetched")
 HEARABLE: tuple[ItemState, ...] = ("waiting for speech",)
 UNFINISHED: dict[str, tuple[ItemState, ...]] = {READING: READABLE, HEARING: ("waiting for speech", "fetched")}
@@ -110,7 +109,6 @@ class _Tally:
 
     polled: int = 0
     unchanged: int = 0
-    not_due: int = 0
     new: int = 0
     changed: int = 0
     copies: int = 0
@@ -119,6 +117,7 @@ class _Tally:
     again: dict[str, Trouble] = field(default_factory=dict)
     failed_sources: dict[str, Trouble] = field(default_factory=dict)
     failed_items: dict[str, Trouble] = field(default_factory=dict)
+    remarks: dict[str, list[Trouble]] = field(default_factory=dict)
 
 
 class Run:
@@ -135,10 +134,9 @@ class Run:
         self._taken: set[str] = set()
         self._open: dict[str, DueItem] = {}
         self._queue_of: dict[str, str] = {}
-        self._poller: threading.Thread | None = None
-        self._poll_again_at = 0.0
+        self._asking = Asking(services, self._source_ids, hear=self._heard, note=lambda reason: progress(Event("note", reason=reason)))
         self._check_at = 0.0
-        self._ask_at = 0.0
+        self._forget_at = 0.0
         self._look_at = 0.0
         self._count_at = 0.0
         self._uncounted = True
@@ -148,18 +146,18 @@ class Run:
         started = time.monotonic()
         stopped = False
         try:
-            self._jobs.forget()
-            self._start_polling(first=True)
+            self._asking.start()
             while True:
-                polling = self._poller is not None and self._poller.is_alive()
+                polling = self._asking.is_under_way()
+                self._forget()
                 self._step()
                 idle = not polling and not self._open
                 self._count_names(idle=idle)
                 busy = idle and self._embedding.step()
                 if once and idle and not busy:
                     break
-                if not once and not polling:
-                    self._poll_when_wanted()
+                if not once:
+                    self._asking.go_on(is_idle=not self._open)
                 if not busy:
                     time.sleep(LOOK_SECONDS)
         except KeyboardInterrupt:
@@ -183,16 +181,10 @@ class Run:
             self._count_at = time.monotonic() + COUNT_SECONDS
         self._uncounted = not idle
 
-    def _poll_when_wanted(self) -> None:
-        """Asks sources again now and then; at once where one has come due, be it that somebody has just followed it, backlog or not."""
-        now = time.monotonic()
-        if now >= self._ask_at:
-            self._ask_at = now + CHECK_SECONDS
-            with self._services.database.read() as connection:
-                if due_sources(connection, now_ms=self._services.clock(), only=self._source_ids):
-                    self._poll_again_at = now
-        if now >= self._poll_again_at and (self._poll_again_at == now or not self._open):
-            self._start_polling(first=False)
+    def _forget(self) -> None:
+        if time.monotonic() >= self._forget_at:
+            self._forget_at = time.monotonic() + FORGET_SECONDS
+            self._jobs.forget()
 
     def _step(self) -> None:
         """Hands new work to the engine and sees what became of what was handed over."""
@@ -297,35 +289,6 @@ class Run:
                 self._jobs.enqueue([item], self._queue_of[item.item_id])
             del self._open[item.item_id]
 
-    def _start_polling(self, *, first: bool) -> None:
-        now = time.monotonic()
-        if now < self._poll_again_at or (self._poller is not None and self._poller.is_alive()):
-            return
-        self._poll_again_at = now + POLL_EVERY_SECONDS
-        self._poller = threading.Thread(target=self._poll, kwargs={"first": first}, name="earwitness-polls", daemon=True)
-        self._poller.start()
-
-    def _poll(self, *, first: bool) -> None:
-        try:
-            due, not_due = self._sources_due()
-        except sa.exc.DBAPIError as error:
-            self._progress(Event("note", reason=f"the archive cannot be read ({' '.join(str(error.orig).split())}); trying again"))
-            return
-        if first:
-            self._tally.not_due = not_due
-        poll_all(self._services, due, self._heard, stop=self._services.stopping.is_set)
-
-    def _sources_due(self) -> tuple[tuple[Source, ...], int]:
-        """Sources whose time has come, and folders and mailboxes, which lie here and may be looked into at any time."""
-        now_ms = self._services.clock()
-        with self._services.database.read() as connection:
-            due = due_sources(connection, now_ms=now_ms, only=self._source_ids)
-            every = find_sources(connection)
-        known = {source.id for source in due}
-        wanted = [source for source in every if not self._source_ids or source.id in self._source_ids]
-        local = [source for source in wanted if source.kind in ("folder", "mailbox") and source.id not in known]
-        return (*due, *local), len(wanted) - len(due) - len(local)
-
     def _heard(self, polled: Polled) -> None:
         tally, name = self._tally, polled.source.name
         if polled.outcome == "failed":
@@ -334,6 +297,8 @@ class Run:
             self._progress(Event("poll failed", name, reason))
             return
         tally.failed_sources.pop(polled.source.id, None)
+        if polled.outcome != "unchanged":
+            tally.remarks[polled.source.id] = [Trouble(id=polled.source.id, title=name, reason=remark) for remark in polled.remarks]
         tally.polled += 1
         tally.unchanged += polled.outcome == "unchanged"
         tally.new += polled.recorded.new
@@ -350,7 +315,7 @@ class Run:
         return SyncReport(
             polled=tally.polled,
             unchanged=tally.unchanged,
-            not_due=tally.not_due,
+            not_due=self._asking.not_due,
             new=tally.new,
             changed=tally.changed,
             copies=tally.copies,
@@ -359,6 +324,7 @@ class Run:
             again_later=tuple(tally.again.values()),
             failed_sources=tuple(tally.failed_sources.values()),
             failed_items=tuple(tally.failed_items.values()),
+            remarks=tuple(remark for remarks in tally.remarks.values() for remark in remarks),
             embedded=self._embedding.made,
             left=left,
             stopped=stopped,
@@ -373,7 +339,7 @@ def work(settings: Settings, *, idle_seconds: float | None = None, progress: Pro
         try:
             while idle_seconds is None or time.monotonic() - last_busy < idle_seconds:
                 time.sleep(LOOK_SECONDS)
-                if jobs.running():
+                if jobs.running() or jobs.take_ended():
                     last_busy = time.monotonic()
         except KeyboardInterrupt:
             services.stopping.set()
