@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,7 +29,7 @@ from earwitness.jobs.services import Services
 from earwitness.jobs.stages import MOST_TRIES, Job, Outcome
 from earwitness.store.work import DueItem
 
-WORKFLOW_VERSION = "earwitness-1"
+WORKFLOW_VERSION = "earwitness-2"
 """Raise it when the order of the steps changes: work of the old order is then begun anew from the rows, under new ids."""
 READING, HEARING = "reading", "hearing"
 """Two queues, so that an hour of audio never keeps a letter waiting."""
@@ -40,6 +41,8 @@ HEARING_POLL_SECONDS = 2.0
 LISTEN_SECONDS = 0.2
 """We send no notifications, so its look is into an empty map; but DBOS joins the thread at the end: at 5 s every `sync` lasted 5 s more."""
 FORGET_AFTER = timedelta(days=1)
+AT_ONCE = 500
+"""Workflows the engine is asked about in one statement."""
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -109,18 +112,27 @@ class Jobs:
         """How the engine stands with work, by workflow id: `ENQUEUED`, `PENDING`, or how it ended; missing where it knows none."""
         ids = [workflow_id(item) for item in due]
         found: dict[str, str] = {}
-        for at in range(0, len(ids), 500):
-            for one in DBOS.list_workflows(workflow_ids=ids[at : at + 500], load_input=False, load_output=False):
+        for at in range(0, len(ids), AT_ONCE):
+            for one in DBOS.list_workflows(workflow_ids=ids[at : at + AT_ONCE], load_input=False, load_output=False):
                 found[one.workflow_id] = one.status
         return found
 
     def forget(self) -> int:
-        """Deletes the engine's notes of work that ended a day ago; what it made stands in the archive. Returns how many."""
+        """Deletes the engine's notes of work that ended a day ago, or that an earlier version was to do; returns how many.
+
+        What was made stands in the archive.
+        """
         before = (datetime.now(UTC) - FORGET_AFTER).isoformat()
-        ended = DBOS.list_workflows(status=list(ENDED), completed_before=before, limit=5000, load_input=False, load_output=False)
-        if ended:
+        old = partial(DBOS.list_workflows, limit=AT_ONCE, load_input=False, load_output=False)
+        count = 0
+        while ended := old(status=list(ENDED), completed_before=before):
             DBOS.delete_workflows([one.workflow_id for one in ended])
-        return len(ended)
+            count += len(ended)
+        for one in old(status=["ENQUEUED", "PENDING"], end_time=before):
+            if one.app_version != WORKFLOW_VERSION:
+                DBOS.delete_workflows([one.workflow_id])
+                count += 1
+        return count
 
     def drop(self, ids: list[str]) -> None:
         """Deletes the engine's notes of these workflows."""

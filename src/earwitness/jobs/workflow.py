@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import sqlalchemy as sa
 
+from earwitness.database.engine import cause_of
 from earwitness.errors import EarwitnessError
 from earwitness.jobs import stages
 from earwitness.jobs.services import Services
@@ -32,10 +34,7 @@ def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
     skipped: list[str] = []
     reasons: list[str] = []
     for at in range(MOST_CANDIDATES):
-        found = step(f"fetch {at}", lambda: guarded(stages.fetch, services, job, tuple(skipped)))
-        if found.verdict == "found":
-            name = found.detail
-            found = step(f"parse {at}", lambda name=name: guarded(stages.parse, services, job, name))  # type: ignore[misc]
+        found = step(f"read {at}", partial(_read_next, services, job, tuple(skipped)))
         if found.verdict != "next":
             break
         name, _, reason = found.detail.partition("\x1f")
@@ -50,19 +49,25 @@ def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
     return _go_on(services, job, step, found)
 
 
+def _read_next(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
+    """The best candidate not skipped, fetched and read: one step of the engine, since both stages know what they did before."""
+    found = guarded(stages.fetch, services, job, skipped)
+    return guarded(stages.parse, services, job, found.detail) if found.verdict == "found" else found
+
+
 def hear_item(services: Services, job: Job, step: RunStep) -> Outcome:
     """From audio to digest."""
-    heard = step("hear", lambda: guarded(stages.hear, services, job))
+    heard = step("hear", partial(guarded, stages.hear, services, job))
     return _go_on(services, job, step, heard)
 
 
 def _go_on(services: Services, job: Job, step: RunStep, so_far: Outcome) -> Outcome:
     if so_far.verdict == "parsed":
-        so_far = step("digest", lambda: guarded(stages.digest, services, job))
+        so_far = step("digest", partial(guarded, stages.digest, services, job))
     if so_far.verdict in ("digested", "copy", "gone"):
         return so_far
     ended = Outcome("failed", so_far.detail) if so_far.verdict == "none" else so_far
-    return step("finish", lambda: stages.finish(services, job, ended))
+    return step("finish", partial(stages.finish, services, job, ended))
 
 
 def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *arguments: object) -> Outcome:
@@ -70,12 +75,15 @@ def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *argume
     try:
         try:
             outcome = stage(services, job, *arguments)
-        except sa.exc.OperationalError:  # a deadlock or a dropped connection: stages may be done twice, so once more at once
+        except (
+            sa.exc.OperationalError,
+            sa.exc.TimeoutError,
+        ):  # a deadlock or a dropped connection: stages may be done twice, so once more at once
             outcome = stage(services, job, *arguments)
     except EarwitnessError as error:
         outcome = Outcome("failed", str(error))
-    except sa.exc.DBAPIError as error:
-        outcome = Outcome("again", f"the archive could not be written ({' '.join(str(error.orig).split())})")
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        outcome = Outcome("again", f"the archive could not be written ({cause_of(error)})")
     except Exception as error:  # noqa: BLE001 - what nobody foresaw fails its own item and is shown with it
         outcome = Outcome("failed", f"internal error ({type(error).__name__}: {error})")
     if services.stopping.is_set() and outcome.verdict in ("next", "again", "failed"):
