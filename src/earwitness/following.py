@@ -17,8 +17,8 @@ from earwitness.model.archive import Feed, Source
 from earwitness.model.media import RawDocument
 from earwitness.search.open import open_index
 from earwitness.sources.files import read_file
-from earwitness.sources.locations import recognise, source_id
-from earwitness.store.erase import Plan, erase
+from earwitness.sources.locations import home_path, recognise, source_id
+from earwitness.store.erase import Erased, Plan, erase
 from earwitness.store.sources import get_source, put_source, resume_polling
 from earwitness.text.redaction import redacted
 
@@ -41,8 +41,7 @@ def locate(location: str, settings: Settings) -> Located:
 
     Raises `UsageError` for what is no location, `SourceError` for what cannot be reached, `InputError` for what is no source.
     """
-    path = Path(location).expanduser()
-    if path.is_file() and _is_opml(path):
+    if _is_opml(path := home_path(location)):
         return Located(listed(read_file(path, max_bytes=OPML_BYTES).content, str(path)))
     kind, url = recognise(location)
     if kind in ("folder", "mailbox"):
@@ -82,10 +81,10 @@ def take_up(database: Database, found: Sequence[Source], *, now_ms: int) -> froz
         return frozenset(source.id for source in found if _put(connection, source, now_ms))
 
 
-def erase_planned(database: Database, settings: Settings, plan: Plan, *, now_ms: int) -> None:
-    """Erases what `store.erase.plan_erasure` planned, and the job engine's notes of it."""
-    erase(database, plan, open_index(database), now_ms=now_ms)
-    forget_items(settings, database, plan.item_ids)
+def erase_planned(database: Database, settings: Settings, plan: Plan, *, now_ms: int) -> Erased:
+    """Erases what `store.erase.plan_erasure` planned, and the job engine's notes of it. Killed half-way, doing it again finishes it."""
+    forget_items(settings, database, plan.item_ids)  # first: once their rows are gone, nobody can name them any more
+    return erase(database, plan, open_index(database), now_ms=now_ms)
 
 
 def _put(connection: sa.Connection, source: Source, now_ms: int) -> bool:
@@ -99,8 +98,14 @@ def _put(connection: sa.Connection, source: Source, now_ms: int) -> bool:
 
 
 def _is_opml(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return path.suffix.lower() == ".opml" or b"<opml" in stream.read(2048).lower()
+    """True for a file that can be read and is a list; what keeps it from being read is told by whoever reads it."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return path.suffix.lower() == ".opml" or b"<opml" in stream.read(2048).lower()
+    except OSError:
+        return False
 
 
 def _on_the_web(source: Source, fetch: Fetch) -> Located:

@@ -190,7 +190,7 @@ def _digest_beside(file: Path) -> Digest | None:
         return None
     try:
         return Digest.model_validate_json(path.read_bytes())
-    except ValidationError:
+    except (ValidationError, OSError):
         return None
 
 
@@ -199,6 +199,10 @@ def _read_transcript(path: Path) -> Transcript:
         return read_transcript_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotFound(str(path), "no such file", "check the path") from error
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise EvidenceError(str(path), f"is damaged: byte {error.start:,} is no text", "write it again with earwitness digest") from error
     except EvidenceError as error:
         raise EvidenceError(str(path), error.problem, error.mend) from error
 

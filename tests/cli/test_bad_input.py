@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -176,3 +177,33 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...]) -> 
     assert done.stdout == b""
     assert done.stderr.decode().startswith("earwitness: ")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("command", ["digest", "verify", "transcribe", "follow", "import"])
+def test_a_path_that_cannot_be_is_one_line(command: str, tmp_path: Path) -> None:
+    done = _run(command, str(tmp_path / ("a" * 400)))
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert said.startswith("earwitness: ")
+    assert said.count("\n") == 1, said
+
+
+def test_an_archive_that_is_damaged_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text(SENTENCES)
+    home = ("--home", str(tmp_path / "home"))
+    assert _run("follow", str(tmp_path / "letters"), *home).returncode == 0
+    file = tmp_path / "home" / "earwitness.db"
+    connection = sqlite3.connect(file)
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'sources'").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+    done = _run("sources", *home)
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert said.startswith("earwitness: the archive cannot be read or written")
+    assert ("malformed" in said, said.count("\n")) == (True, 1), said

@@ -125,6 +125,17 @@ def test_a_forged_transcript_is_noticed(tmp_path: Path) -> None:
     assert main(["verify", str(tmp_path)]) == 1
 
 
+def test_a_damaged_transcript_is_a_fault_of_its_page(tmp_path: Path, capfd) -> None:
+    main(["digest", str(TALK), "--format", "md", "--out", str(tmp_path)])
+    transcript = tmp_path / "boring-grid-talk.transcript.json"
+    content = bytearray(transcript.read_bytes())
+    content[len(content) // 2] = 0xFF
+    transcript.write_bytes(content)
+    capfd.readouterr()
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "is damaged: byte" in capfd.readouterr().out
+
+
 def test_verify_refuses_what_is_no_page(tmp_path: Path, capfd) -> None:
     (tmp_path / "note.md").write_text("# Just a note\n", encoding="utf-8")
     assert main(["verify", str(tmp_path / "note.md")]) == 2

@@ -58,6 +58,14 @@ def test_local_places(tmp_path):
         recognise(str(tmp_path / "nowhere"))
 
 
+@pytest.mark.parametrize(
+    "said", ["a" * 400, "/tmp/" + "a" * 400, "~nobody-of-this-name/talks", "/proc/1/map_files/x", "talks\N{SNOWMAN}" * 99]
+)
+def test_a_path_that_cannot_be_is_refused_in_one_line(said):
+    with pytest.raises(NotFound, match="no such file or folder"):
+        recognise(said)
+
+
 def test_an_id_is_sixteen_hex_digits_of_the_address():
     assert source_id("https://example.org/a") == source_id("https://example.org/a") != source_id("https://example.org/b")
     assert len(source_id("x")) == 16

@@ -136,6 +136,17 @@ def test_items_are_found_by_words_state_and_keys(database: Database) -> None:
         assert [source.id for source in sources.find_sources(connection, "show.example")] == [SOURCE.id]
 
 
+@pytest.mark.parametrize("words", ["Über", "über", "ÜBER DIE MÜHLE"])
+def test_titles_are_found_whatever_the_case_of_letters_beyond_english(database: Database, words: str) -> None:
+    titled = ITEM.model_copy(update={"title": "Über die Mühle"})
+    with database.write() as connection:
+        sources.put_source(connection, SOURCE.model_copy(update={"title": titled.title}), now_ms=1)
+        items.put_item(connection, archived(titled), ENTRY)
+    with database.read() as connection:
+        assert len(sources.find_sources(connection, words)) == 1
+        assert len(items.find_items(connection, words=words)) == 1
+
+
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     def interrupted() -> None:
         with database.write() as connection:

@@ -84,7 +84,26 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output has gone; point stdout elsewhere so that the interpreter's flush at exit does not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _say(f"{str(error.filename)[:300]}: {error.strerror}", "check the path")
+        return USAGE
+    except Exception as error:
+        if (cause := _archive_trouble(error)) is None:
+            raise
+        _say(f"the archive cannot be read or written ({cause})", "wait for what else uses it, or make room, and run this again")
+        return USAGE
     return outcome if isinstance(outcome, int) else 0
+
+
+def _archive_trouble(error: Exception) -> str | None:
+    """What the archive's database says, where it is the trouble. A command that opened none has not loaded its driver either."""
+    if "earwitness.database.engine" not in sys.modules:
+        return None
+    from earwitness.database.engine import cause_of, is_out_of_reach  # noqa: PLC0415 - loaded already, see above
+
+    return cause_of(error) if is_out_of_reach(error) else None
 
 
 def _say(problem: str, mend: str = "") -> None:

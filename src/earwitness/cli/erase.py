@@ -18,8 +18,7 @@ from earwitness.cli.redact import about, plan_person, redact_person, show_plan
 from earwitness.cli.sources import one_source
 from earwitness.database.engine import Database
 from earwitness.errors import NotFound, UsageError
-from earwitness.jobs.forgetting import forget_items
-from earwitness.store.erase import Plan, erase, is_unscrubbed, plan_erasure, scrub
+from earwitness.store.erase import Plan, is_unscrubbed, plan_erasure, scrub
 from earwitness.store.people import find_person
 
 TITLES_SHOWN = 10
@@ -115,10 +114,9 @@ def _erase_whole(archive: Archive, what: str, names: tuple[str, ...], *, yes: bo
     if dry_run:
         return 0
     confirm(f"erase {wanted.about}", yes=yes)
-    from earwitness.search.open import open_index  # noqa: PLC0415 - not for a look
+    from earwitness.following import erase_planned  # noqa: PLC0415 - not for a look
 
-    forget_items(archive.settings, archive.database, wanted.plan.item_ids)
-    done = erase(archive.database, wanted.plan, open_index(archive.database), now_ms=time.time_ns() // 1_000_000)
+    done = erase_planned(archive.database, archive.settings, wanted.plan, now_ms=time.time_ns() // 1_000_000)
     if json_:
         print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
         return 0

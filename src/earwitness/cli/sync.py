@@ -16,6 +16,7 @@ from cyclopts import Parameter
 
 from earwitness.cli.archive import open_archive
 from earwitness.cli.output import print_text
+from earwitness.errors import UsageError
 from earwitness.jobs.report import Event, Progress, SyncReport, quiet
 
 PARTLY_DONE = 3
@@ -57,6 +58,8 @@ def sync(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
+    if limit is not None and limit < 1:
+        raise UsageError("--limit", f"{limit} takes up no item", "give 1 or more, or leave it out for all")
     from earwitness.jobs import sync as jobs  # noqa: PLC0415 - the engine costs half a second, --help must not
 
     with open_archive(home) as archive:

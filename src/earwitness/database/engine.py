@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -112,13 +113,20 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
-def cause_of(error: sa.exc.SQLAlchemyError) -> str:
+def cause_of(error: BaseException) -> str:
     """What the database itself says, on one line, without the statement and its values."""
     return " ".join(str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).split())
 
 
+def is_out_of_reach(error: BaseException) -> bool:
+    """True where the database could not do its work (locked, no room, damaged, gone), which is no fault of the statement."""
+    faults = (sa.exc.ProgrammingError, sa.exc.IntegrityError, sa.exc.DataError, sa.exc.NotSupportedError)
+    return isinstance(error, (sa.exc.DatabaseError, sa.exc.TimeoutError, sqlite3.DatabaseError)) and not isinstance(error, faults)
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -130,6 +138,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: Any) -> Any:
+    """The text in lower case, as PostgreSQL has it: SQLite's own `lower` knows the letters of English alone."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_immediate(connection: sa.Connection) -> None:

@@ -12,9 +12,9 @@ from earwitness.model.media import RawDocument
 
 def read_file(path: Path, *, max_bytes: int) -> RawDocument:
     """The file's bytes. Raises `NotFound`, `SourceError` (a folder, no permission) or `TooLarge` before reading it."""
-    if path.is_dir():
-        raise SourceError(str(path), "is a folder, not a file", "give one file")
     try:
+        if path.is_dir():
+            raise SourceError(str(path), "is a folder, not a file", "give one file")
         with path.open("rb") as stream:
             return read_stream(stream, path.name, max_bytes=max_bytes)
     except FileNotFoundError as error:

@@ -43,9 +43,8 @@ def recognise(location: str) -> tuple[SourceKind, str]:
     text = "".join(char for char in location.strip() if char.isprintable())
     if not text:
         raise UsageError("source", "no address given", "give the address of a feed or page, or a folder")
-    path = Path(text).expanduser()
-    if not _is_address(text) and (path.exists() or not _HOST.match(text)):
-        return _local(path, text)
+    if not _is_address(text) and (_is_there(text) or not _HOST.match(text)):
+        return _local(text, text)
     text = _FEED_SCHEMES.sub(lambda match: "" if ":" in text[match.end() :][:6] else "http:", text, count=1)
     if not _is_address(text):
         text = f"https://{text}"
@@ -56,7 +55,7 @@ def recognise(location: str) -> tuple[SourceKind, str]:
         raise UsageError("source", f"is not a valid address ({error})", "check it") from error
     scheme = parts.scheme.lower()
     if scheme == "file":
-        return _local(Path(url2pathname(parts.path)), text)
+        return _local(url2pathname(parts.path), text)
     if scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise UsageError(_without_secret(text), "is no address that can be followed", "give http, https, imaps, a folder or a file")
     if parts.password is not None:
@@ -112,11 +111,25 @@ def _youtube(path: str, query: str) -> tuple[SourceKind, str] | None:
     return None
 
 
-def _local(path: Path, said: str) -> tuple[SourceKind, str]:
-    path = path.expanduser()
-    if not path.exists():
+def home_path(text: str) -> Path:
+    """The path somebody typed, `~` read as a home folder; left as it stands where there is no such user."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return home_path(text).exists()
+    except OSError:  # a name longer than names may be, a folder we may not look into
+        return False
+
+
+def _local(text: str, said: str) -> tuple[SourceKind, str]:
+    if not _is_there(text):
         raise NotFound(said[:300], "no such file or folder, and no web address", "check it; web addresses begin with https://")
-    path = path.resolve()
+    path = home_path(text).resolve()
     if path.is_dir():
         return ("mailbox" if _holds_mail(path) else "folder"), str(path)
     head = _head(path)
