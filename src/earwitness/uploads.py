@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -23,6 +24,10 @@ from earwitness.store.sources import put_poll_state
 
 FOLDER = "uploads"
 TITLE = "Dropped files"
+PART = ".part-"
+"""How folders of unfinished drops begin; hidden ones are never read."""
+STALE_S = 24 * 3600
+"""A drop whose process was killed is cleared away so long after it began."""
 PIECE = 1 << 20
 HEAD = 4096
 LONGEST_STEM = 180
@@ -48,7 +53,8 @@ def keep(settings: Settings, database: Database, files: Sequence[Dropped], *, no
         raise InputError("drop", "holds no file", "choose one or more files")
     root = settings.home / FOLDER
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    gathering = Path(tempfile.mkdtemp(prefix=".part-", dir=root))
+    _clear_stale(root, now_ms)
+    gathering = Path(tempfile.mkdtemp(prefix=PART, dir=root))
     try:
         named = [_write(gathering, file, settings) for file in files]
         whole = hashlib.sha256("\n".join(f"{digest} {name}" for name, digest in sorted(named)).encode()).hexdigest()[:12]
@@ -64,6 +70,13 @@ def keep(settings: Settings, database: Database, files: Sequence[Dropped], *, no
         raise
     _follow(root, database, now_ms)
     return tuple(name for name, _ in named)
+
+
+def _clear_stale(root: Path, now_ms: int) -> None:
+    for folder in root.glob(f"{PART}*"):
+        with suppress(FileNotFoundError):  # another drop clears them too
+            if folder.stat().st_mtime < now_ms / 1000 - STALE_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(folder: Path, file: Dropped, settings: Settings) -> tuple[str, str]:
