@@ -250,3 +250,17 @@ def test_a_slice_of_feedparsers_own_files_loses_no_entry(data):
         except InputError:
             ours = 0
         assert ours >= distinct, path.name
+
+
+def test_a_lone_surrogate_anywhere_in_a_json_feed_costs_none_of_its_entries():
+    attachment = {"url": "https://quay.example/1.mp3\ud800", "mime_type": "audio/mpeg\ud800\u0000"}
+    item = dict.fromkeys(("id", "title", "content_html", "summary", "language", "image", "date_published"), "a�\x00b")
+    said = json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "\udfff", "items": [{**item, "attachments": [attachment]}, {"id": "2"}]}
+    )
+    feed = read_feed(RawDocument(said.encode(), "feed.json"))
+    written = feed.model_dump_json()
+    assert len(feed.entries) == 2
+    assert "\\ud800" not in written
+    assert "\\u0000" not in written
+    assert feed.entries[0].enclosures[0].media_type.startswith("audio/mpeg")

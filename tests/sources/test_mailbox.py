@@ -7,7 +7,7 @@ from earwitness.errors import FetchFailed, NotFound, TooLarge, UsageError
 from earwitness.model.archive import Source
 from earwitness.sources.content import candidates, open_document
 from earwitness.sources.imap import read_imap_message
-from earwitness.sources.mailbox import read_imap, read_mailbox
+from earwitness.sources.mailbox import _from_folder, read_imap, read_mailbox
 
 
 def letter(number: int, subject: str = "Tides", body: str = "Hello.") -> bytes:
@@ -62,6 +62,20 @@ def test_a_maildir_and_a_folder_of_messages(tmp_path):
     assert len(entries) == 2
     (found,) = candidates(entries[0], source(str(tmp_path), "mailbox"))
     assert open_document(found, max_bytes=10_000).content == letter(1)
+
+
+def test_a_letter_that_a_mail_program_moves_meanwhile_keeps_no_other_from_being_read(tmp_path):
+    for box in ("cur", "new"):
+        (tmp_path / box).mkdir()
+    for number in (1, 2, 3):
+        (tmp_path / "new" / str(number)).write_bytes(letter(number))
+    unread: list[str] = []
+    letters = _from_folder(tmp_path, unread)
+    first = next(letters)
+    (tmp_path / "new" / "2").rename(tmp_path / "cur" / "2:2,S")
+    assert [first.guid, *(entry.guid for entry in letters)] == ["1@example.org", "3@example.org"]
+    assert unread == []
+    assert len(read_mailbox(tmp_path).entries) == 3
 
 
 def test_heads_in_odd_encodings_never_break_it(tmp_path):

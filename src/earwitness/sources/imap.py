@@ -49,11 +49,14 @@ def read_imap(url: str, password: str, since: str | None = None) -> Feed:
     """
     place = _place(url)
     with _folder(place, password) as (connection, validity):
-        uids = _search(connection, place, since)
+        found = _search(connection, place, since)
+        uids = found[-MAX_MESSAGES:]
         entries = [entry for batch in _batches(uids) for entry in _heads(connection, place, validity, batch)]
     entries.sort(key=lambda entry: entry.guid)
     entries.sort(key=lambda entry: entry.published or "", reverse=True)
     kept, warnings = unique_entries(entries)
+    if len(found) > len(uids):
+        warnings = (*warnings, f"only the newest {len(uids):,} of {len(found):,} letters are read")
     return Feed(title=plain(place.folder, is_markup=False), entries=kept, warnings=warnings)
 
 
@@ -176,7 +179,7 @@ def _close(connection: imaplib.IMAP4) -> None:
 
 
 def _search(connection: imaplib.IMAP4, place: _Place, since: str | None) -> list[int]:
-    """The UIDs of the newest messages, from a day on. The server compares days only, so a day earlier is asked for."""
+    """The UIDs of the messages from a day on, the newest last. The server compares days only, so a day earlier is asked for."""
     criteria = ["ALL"]
     if since:
         try:
@@ -187,8 +190,7 @@ def _search(connection: imaplib.IMAP4, place: _Place, since: str | None) -> list
     status, data = connection.uid("SEARCH", *criteria)
     if status != "OK":
         raise FetchFailed(_shown(place), "the server refuses to search", "try again later")
-    found = sorted({int(uid) for line in data if isinstance(line, bytes) for uid in line.split() if uid.isdigit()})
-    return found[-MAX_MESSAGES:]
+    return sorted({int(uid) for line in data if isinstance(line, bytes) for uid in line.split() if uid.isdigit()})
 
 
 def _batches(uids: list[int]) -> Iterator[list[int]]:

@@ -107,7 +107,7 @@ def _attachments(item: Mapping[str, Any], base: str | None) -> tuple[tuple[Enclo
     for one in stated if isinstance(stated, list) else ():
         url = web_url(_text(one, "url"), base) if isinstance(one, Mapping) else None
         if url:
-            kind = _text(one, "mime_type").partition(";")[0].strip().lower()
+            kind = plain(_text(one, "mime_type"), is_markup=False).partition(";")[0].strip().lower()
             found.setdefault(url, Enclosure(url=url, media_type=kind, length=whole(one.get("size_in_bytes")) or None))
             duration = duration or duration_ms(_text(one, "duration_in_seconds"))
     return tuple(found.values()), duration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -36,14 +37,16 @@ def read_mailbox(path: Path) -> Feed:
     if not path.exists():
         raise NotFound(str(path), "no such mailbox", "check the path")
     root = path.resolve()
+    unread: list[str] = []
     try:
-        entries = list(_from_mbox(root) if root.is_file() else _from_folder(root))
+        entries = list(_from_mbox(root) if root.is_file() else _from_folder(root, unread))
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from error
     entries.sort(key=lambda entry: entry.guid)
     entries.sort(key=lambda entry: entry.published or "", reverse=True)
     kept, warnings = unique_entries(entries)
-    return Feed(title=plain(root.stem if root.is_file() else root.name, is_markup=False), entries=kept, warnings=warnings)
+    title = plain(root.stem if root.is_file() else root.name, is_markup=False)
+    return Feed(title=title, entries=kept, warnings=(*warnings, *unread))
 
 
 def entry_of_head(head: MailHead, url: str, content_key: str = "") -> Entry:
@@ -76,7 +79,8 @@ def read_message(path: Path, span: tuple[int, int], sha256: str, *, max_bytes: i
     return b"\n".join(line[1:] if line.lstrip(b">").startswith(b"From ") and line[:1] == b">" else line for line in message.split(b"\n"))
 
 
-def _from_folder(root: Path) -> Iterator[Entry]:
+def _from_folder(root: Path, unread: list[str]) -> Iterator[Entry]:
+    """The letters of a folder; one that cannot be read is named in `unread` and keeps no other from being read."""
     if (root / "cur").is_dir() and (root / "new").is_dir():
         files = sorted(
             file for box in ("cur", "new") for file in (root / box).iterdir() if file.is_file() and not file.name.startswith(".")
@@ -86,9 +90,16 @@ def _from_folder(root: Path) -> Iterator[Entry]:
     if len(files) > MAX_MESSAGES:
         raise TooLarge(str(root), f"holds more than {MAX_MESSAGES:,} messages", "follow its folders one by one")
     for file in files:
-        with file.open("rb") as stream:
-            head = read_head(stream.read(MAX_HEAD))
-        yield entry_of_head(head, file.as_uri(), str(file.stat().st_size))
+        try:
+            with file.open("rb") as stream:
+                head = read_head(stream.read(MAX_HEAD))
+                size = os.fstat(stream.fileno()).st_size
+        except FileNotFoundError:
+            continue  # a mail program moves letters about; the next look finds it where it is then
+        except OSError as error:
+            unread.append(f"{file.name} cannot be read: {error.strerror}")
+            continue
+        yield entry_of_head(head, file.as_uri(), str(size))
 
 
 def _from_mbox(root: Path) -> Iterator[Entry]:
