@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.publish.forging import Made, page, resealed
 
+from earwitness.cli import main
 from earwitness.library import verify
 from earwitness.publish.json_page import JsonRenderer
 from earwitness.publish.transcript_file import transcript_json
@@ -142,3 +143,13 @@ def test_a_changed_style_sheet_of_a_site_is_found(site: Site) -> None:
     text = site.made.text.replace(name, "site.00000000.css")
     site.page.write_text(resealed(text, site.made.digest, "site"), encoding="utf-8")
     assert any("no style sheet or script of this version" in message for message in site.faults())
+
+
+def test_a_list_across_items_is_named_as_not_re_checked(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in range(7):
+        (site.assets.parent / f"quotes-{name}.html").write_text("<!doctype html><p>“Rules are written by lawyers.”</p>", encoding="utf-8")
+    assert main(["verify", str(site.assets.parent)]) == 0
+    shown = capsys.readouterr().out
+    assert "not re-checked" in shown
+    assert "quotes-0.html" in shown
+    assert "and 2 more" in shown

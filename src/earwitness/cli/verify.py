@@ -12,6 +12,7 @@ from earwitness import library
 from earwitness.cli.output import print_text
 
 FAULTS_SHOWN = 50
+SKIPPED_SHOWN = 5
 
 
 def verify(
@@ -61,7 +62,9 @@ def _as_lines(outcome: library.Verification) -> str:
     verdict = f"{_count(len(outcome.faults), 'fault')} found" if outcome.faults else "everything holds"
     lines.append(f"{_count(len(outcome.checked), 'page')}, {_count(claims, 'claim')} re-checked: {verdict}")
     if outcome.skipped:
-        lines.append(f"passed over, no evidence of ours in them: {', '.join(str(path) for path in outcome.skipped[:5])}")
+        left = len(outcome.skipped) - SKIPPED_SHOWN
+        named = ", ".join(str(path) for path in outcome.skipped[:SKIPPED_SHOWN]) + (f" and {left:,} more" if left > 0 else "")
+        lines.append(f"not re-checked, for they carry no evidence that could be: {named}")
     return "\n".join(lines) + "\n"
 
 
