@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from earwitness.errors import EarwitnessError, NotFound, UsageError
+from earwitness.text.redaction import redacted
 from earwitness.web import (
     routes_account,
     routes_assets,
@@ -25,7 +27,7 @@ from earwitness.web.api import reading, writing
 from earwitness.web.gate import Gate
 from earwitness.web.guard import Guard
 from earwitness.web.hosts import public_origin
-from earwitness.web.problems import Fault, Refusal, answer_for
+from earwitness.web.problems import PROBLEM, Fault, Refusal, answer_for
 from earwitness.web.served import Served
 
 ROUTES = (
@@ -45,16 +47,29 @@ ROUTES = (
 SMALLEST_ZIPPED = 1_000
 
 
+class _Hub(FastAPI):
+    """The app, whose description says once what an error is: a problem (RFC 9457), never plain JSON."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description."""
+        described = super().openapi()
+        operations = (operation for path in described["paths"].values() for operation in path.values())
+        for answer in (answer for operation in operations for answer in operation["responses"].values()):
+            if PROBLEM in answer.get("content", {}):
+                answer["content"].pop("application/json", None)
+        return described
+
+
 def create_app(served: Served) -> FastAPI:
     """The app over one archive."""
-    app = FastAPI(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = _Hub(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     for routes in ROUTES:
         app.include_router(_with_heads(routes(served)))
 
     @app.exception_handler(EarwitnessError)
     def refused(request: Request, error: EarwitnessError) -> Response:
         status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 500
-        return answer_for(served, request, Refusal(status, f"{error.subject}: {error.problem}", mend=error.mend))
+        return answer_for(served, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), mend=redacted(error.mend)))
 
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
