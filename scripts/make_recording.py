@@ -1,18 +1,22 @@
-"""Makes examples/two-voices.mp3 again: a dialogue of ours spoken by two voices of espeak-ng, mixed down with PyAV.
+"""Makes the recordings of the examples again, spoken by voices of espeak-ng, mixed down with PyAV.
+
+`two-voices.mp3` is a dialogue of ours; `boring-grid.talk.mp3` is the captioned talk, each sentence where its captions say it is.
 
 apt-get install espeak-ng
-python scripts/make_recording.py [OUT.mp3]
+python scripts/make_recording.py two-voices|boring-grid [OUT.mp3]
 """
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
 import wave
 from array import array
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -21,6 +25,14 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 RATE = 22_050
 PAUSE_S = 0.55
 VOICES = {"Clara": ("en-us+f3", 135, 50), "Martin": ("en-us+m7", 145, 45)}
+TALKERS = {
+    "Mara Lindqvist": ("en-gb+f2", 160, 48),
+    "Moderator": ("en-gb+m3", 160, 40),
+    "Tomas Okafor": ("en-us+m7", 160, 45),
+    "Yuki Tanabe": ("en-us+f4", 160, 60),
+}
+BY = "The Earwitness developers"
+SLOWEST, FASTEST = 110, 320
 DIALOGUE = (
     ("Clara", "Welcome to Boring Machines. I am Clara Weston, and our subject today is heat pumps in old houses."),
     ("Martin", "Thank you, Clara. My name is Martin Hale. I run a small company in Bristol, and we have put in four hundred heat pumps."),
@@ -53,9 +65,9 @@ DIALOGUE = (
 )
 
 
-def spoken(text: str, voice: str) -> array[int]:
+def spoken(text: str, voice: tuple[str, int, int]) -> array[int]:
     """The samples of one sentence."""
-    name, speed, pitch = VOICES[voice]
+    name, speed, pitch = voice
     command = ["espeak-ng", "-v", name, "-s", str(speed), "-p", str(pitch), "--stdout", text]
     made = subprocess.run(command, check=True, capture_output=True).stdout
     with wave.open(io.BytesIO(made)) as sound:
@@ -63,14 +75,48 @@ def spoken(text: str, voice: str) -> array[int]:
         return array("h", sound.readframes(1 << 24))
 
 
-def write_mp3(samples: array[int], path: Path) -> None:
-    """One channel at 32 kbit/s: two minutes in half a megabyte."""
+def fitted(text: str, speaker: str, room_s: float) -> array[int]:
+    """The sentence in so many seconds: said faster or slower until it fits."""
+    name, speed, pitch = TALKERS[speaker]
+    made = spoken(text, (name, speed, pitch))
+    for _ in range(4):
+        speed = max(SLOWEST, min(FASTEST, round(speed * len(made) / RATE / room_s)))
+        made = spoken(text, (name, speed, pitch))
+    return made[: int(RATE * room_s)]
+
+
+def sentences(captions: str) -> list[tuple[float, float, str, str]]:
+    """Start, end, speaker and words of each sentence of the captions."""
+    found: list[tuple[float, float, str, str]] = []
+    for times, words in re.findall(
+        r"^(\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3})\n(.+?)(?:\n\n|\Z)", captions, re.MULTILINE | re.DOTALL
+    ):
+        start, end = (sum(float(part) * 60**at for at, part in enumerate(reversed(time.split(":")))) for time in times.split(" --> "))
+        speaker = words.partition(">")[0].removeprefix("<v ")
+        said = " ".join(re.sub(r"\[[^\]]*\]", "", words.partition(">")[2]).split())
+        if found and found[-1][2] == speaker and not re.search(r"[.?!][”\"]?$", found[-1][3]):
+            found[-1] = (found[-1][0], end, speaker, f"{found[-1][3]} {said}")
+        else:
+            found.append((start, end, speaker, said))
+    return [one for one in found if one[3]]
+
+
+def talk() -> array[int]:
+    """The talk of the captions."""
+    said = sentences((EXAMPLES / "boring-grid.talk.vtt").read_text("utf-8"))
+    samples = array("h")
+    for (start, _, speaker, words), (following, *_) in pairwise([*said, (said[-1][1], 0.0, "", "")]):
+        samples += array("h", bytes(2 * max(0, int(RATE * start) - len(samples))))
+        samples += fitted(words, speaker, following - start - 0.05)
+    return samples
+
+
+def write_mp3(samples: array[int], path: Path, bit_rate: int, **facts: str) -> None:
+    """One channel: two minutes at 32 kbit/s are half a megabyte."""
     with av.open(str(path), "w") as container:
-        container.metadata.update(
-            title="Heat pumps in old houses", album="Boring Machines", artist="The Earwitness developers", date="2026-01-15"
-        )
+        container.metadata.update(facts)
         stream = container.add_stream("libmp3lame", rate=RATE, layout="mono")
-        stream.bit_rate = 32_000
+        stream.bit_rate = bit_rate
         for at in range(0, len(samples), 1152):
             piece = samples[at : at + 1152]
             frame = av.AudioFrame(format="s16p", layout="mono", samples=len(piece))
@@ -85,11 +131,19 @@ def main() -> int:
     if shutil.which("espeak-ng") is None:
         print("make_recording: espeak-ng is not installed", file=sys.stderr)
         return 2
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLES / "two-voices.mp3"
-    samples = array("h", bytes(2 * int(RATE * 0.4)))
-    for voice, text in DIALOGUE:
-        samples += spoken(text, voice) + array("h", bytes(2 * int(RATE * PAUSE_S)))
-    write_mp3(samples, out)
+    what = sys.argv[1] if len(sys.argv) > 1 else ""
+    if what not in ("two-voices", "boring-grid"):
+        print("make_recording: say two-voices or boring-grid", file=sys.stderr)
+        return 2
+    out = Path(sys.argv[2]) if len(sys.argv) > 2 else EXAMPLES / {"two-voices": "two-voices.mp3"}.get(what, "boring-grid.talk.mp3")
+    if what == "two-voices":
+        samples = array("h", bytes(2 * int(RATE * 0.4)))
+        for voice, text in DIALOGUE:
+            samples += spoken(text, VOICES[voice]) + array("h", bytes(2 * int(RATE * PAUSE_S)))
+        write_mp3(samples, out, 32_000, title="Heat pumps in old houses", album="Boring Machines", artist=BY, date="2026-01-15")
+    else:
+        samples = talk()
+        write_mp3(samples, out, 16_000, title="The boring grid", album="Harbour Talks Rotterdam", artist=BY, date="2026-04-17")
     print(f"{out}: {len(samples) / RATE:.1f} s, {out.stat().st_size} bytes")
     return 0
 
