@@ -41,24 +41,32 @@ def test_a_permanent_link_leads_to_words_and_second(hub, page) -> None:
     assert page.locator(".e.on").first.is_visible()
 
 
-def test_what_was_said_of_a_name_is_found_heard_and_copied(hub, chromium) -> None:
-    """The way of somebody who has never seen the hub: a name, a quote, its second, its words with their source."""
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(hub.url)
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Names").click()
-    page.get_by_label("Name or spelling").fill("Marienhof")
-    page.get_by_role("button", name="Find").click()
-    page.locator("main table a").first.click()
-    page.locator("section[aria-labelledby=h-quote] a.t, section[aria-labelledby=h-number] a.t").first.click()
-    page.wait_for_function("() => document.querySelectorAll('.e.on').length > 0")
-    page.locator("#quotes button.copy").first.click()
-    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.length > 0)")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("“")
-    assert "Daniel Achterberg, examples, 19 Feb 2026, 2:03, " in copied
-    assert f"{hub.url}/items/" in copied
-    context.close()
+def test_the_player_skips_and_changes_speed_and_offers_where_one_stopped(hub, page) -> None:
+    address = _recording(hub, page)
+    page.goto(address)
+    page.get_by_role("button", name="+30 s").click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime === 30")
+    page.keyboard.press("b")
+    page.wait_for_function("() => document.querySelector('audio').currentTime === 20")
+    page.get_by_label("Speed").select_option("1.5")
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    page.keyboard.press("p")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 21")
+    page.keyboard.press("p")
+    page.goto(address)
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    page.get_by_role("button", name=re.compile("^Continue at 0:2")).click()
+    page.wait_for_function("() => !document.querySelector('audio').paused && document.querySelector('audio').currentTime > 20")
+    assert not page.get_by_role("button", name=re.compile("^Continue")).is_visible()
+
+
+def test_a_time_alone_offers_its_passage_to_be_heard_and_copied(hub, page) -> None:
+    page.goto(_recording(hub, page) + "#t=48")
+    asked = page.locator(".asked")
+    assert asked.get_by_role("button", name="Play from 0:48").is_visible()
+    assert len(asked.inner_text()) > 40
+    asked.get_by_role("button", name="Close").click()
+    assert not asked.is_visible()
 
 
 def test_a_merge_is_made_and_undone(hub, page) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.browser.conftest import AXE, SCREENSHOTS
+from tests.browser.conftest import AXE, SCREENSHOTS, started
 
 PAGES = (
     "/",
@@ -62,6 +62,52 @@ def test_nothing_hangs_over_the_edge_of_a_phone(hub, page, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_every_page_is_two_taps_away_on_a_phone(hub, page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{hub.url}/predictions")
+    menu = page.get_by_role("navigation", name="Pages")
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert menu.get_by_role("link").count() == 10
+    assert menu.get_by_role("link", name="Predictions").get_attribute("aria-current") == "page"
+    assert all(
+        box["height"] >= 44 for box in menu.get_by_role("link").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    )
+    menu.get_by_role("link", name="Numbers").click()
+    page.wait_for_url(f"{hub.url}/numbers")
+
+
+def test_what_is_typed_is_kept_for_going_back(hub, page) -> None:
+    page.goto(f"{hub.url}/search")
+    page.get_by_label("Query").press_sequentially("alarm")
+    page.locator("#found article").first.wait_for()
+    page.wait_for_url(f"{hub.url}/search?q=alarm")
+    page.locator("#found h3 a").first.click()
+    page.wait_for_url("**/items/**")
+    page.go_back()
+    page.locator("#found article").first.wait_for()
+    assert page.get_by_label("Query").input_value() == "alarm"
+
+
+def test_moments_are_told_by_the_readers_own_clock(hub, page) -> None:
+    page.goto(f"{hub.url}/queue")
+    told = page.locator("#live time").first
+    assert told.inner_text().startswith("today, ")
+    assert "UTC" in (told.get_attribute("title") or "")
+
+
+def test_an_empty_archive_says_how_to_begin(chromium, tmp_path: Path) -> None:
+    empty = started(tmp_path, "--no-sync")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(empty.url)
+    assert page.get_by_role("heading", name="How to begin").is_visible()
+    assert page.get_by_label("Address of a feed").is_visible()
+    assert page.get_by_label("Recordings, captions, letters").is_visible()
+    context.close()
+    empty.stop()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_read_without_script(hub, chromium, path: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
@@ -72,12 +118,34 @@ def test_pages_read_without_script(hub, chromium, path: str) -> None:
     context.close()
 
 
+PICTURES = (
+    ("today", "/", 1280, "light"),
+    ("items-one", "TALK", 1280, "light"),
+    ("items-one-phone", "TALK", 390, "light"),
+    ("entities-one", "NAME", 1280, "light"),
+    ("predictions", "/predictions", 1280, "light"),
+    ("search", "/search?q=northwind", 1280, "light"),
+    ("search-dark", "/search?q=northwind", 1280, "dark"),
+    ("queue", "/queue", 1280, "light"),
+)
+"""Name, address, width and theme; `NAME` and `TALK` stand for a company, and for a time at which something was said of it."""
+
+
 @pytest.mark.skipif(SCREENSHOTS is None, reason="pictures are made when EARWITNESS_SCREENSHOTS names a folder")
-@pytest.mark.parametrize("path", PAGES)
-def test_pictures(hub, page, path: str) -> None:
+@pytest.mark.parametrize(("name", "path", "width", "theme"), PICTURES, ids=[one[0] for one in PICTURES])
+def test_pictures(hub, page, name: str, path: str, width: int, theme: str) -> None:
     folder = Path(SCREENSHOTS or "")
     folder.mkdir(parents=True, exist_ok=True)
-    name = path.strip("/").partition("?")[0].replace("/ID", "-one") or "today"
-    page.goto(address(hub, page, path))
+    page.set_viewport_size({"width": width, "height": 760 if width > 500 else 844})
+    page.emulate_media(color_scheme=theme)
+    page.goto(hub.url + ("/search?q=northwind" if path.isupper() else path))
+    if path.isupper():
+        page.get_by_role("link", name="Northwind Storage", exact=True).first.click()
+        page.wait_for_url("**/entities/*")
+    if path == "TALK":
+        page.locator(".row a.t").first.click()
+        page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+        page.keyboard.press("p")
+        page.wait_for_timeout(1_500)  # until the words have come into view
     page.screenshot(path=folder / f"{name}.png")
     assert (folder / f"{name}.png").stat().st_size > 5_000

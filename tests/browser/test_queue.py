@@ -37,9 +37,9 @@ def test_a_feed_is_followed_and_its_item_arrives(hub, page, feed_server) -> None
     page.wait_for_function("said => document.querySelector('#live p[role=status]').innerText.startsWith(said)", arg=_digested(hub, page))
     page.goto(f"{hub.url}/search")
     page.get_by_label("Query").press_sequentially("barges")
-    page.wait_for_selector("#hits article")
-    assert "The lock at Hollow Bend" in page.locator("#hits").inner_text()
-    assert page.locator("#hits mark").first.inner_text() == "barges"
+    page.wait_for_selector("#found article")
+    assert "The lock at Hollow Bend" in page.locator("#found").inner_text()
+    assert page.locator("#found mark").first.inner_text() == "barges"
 
 
 def test_a_dropped_file_is_digested(hub, page) -> None:

@@ -8,6 +8,7 @@ from importlib import resources
 
 from earwitness.errors import NotFound
 from earwitness.publish.html_parts.script import SCRIPT
+from earwitness.publish.html_parts.script_copying import COPYING
 from earwitness.publish.html_parts.style import COMPONENTS, ITEM
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -23,7 +24,8 @@ def asset(name: str) -> bytes:
     if name == "item.js":
         return SCRIPT.encode()
     held = (resources.files(__package__) / "assets" / name).read_bytes()
-    return COMPONENTS.encode() + ITEM.encode() + held if name == "site.css" else held
+    before = {"site.css": COMPONENTS + ITEM, "hub.js": COPYING}.get(name, "")
+    return before.encode() + held
 
 
 @cache

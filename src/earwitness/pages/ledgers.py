@@ -44,6 +44,11 @@ class LedgerFilter(NamedTuple):
     sort: str = ""
     """What to sort by, with `-` before it for the other end first."""
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a field is filled in that lies in the fold."""
+        return any((self.unit, self.subject, self.after, self.before, self.due, self.due_after, self.due_before))
+
 
 class LedgerLine(NamedTuple):
     """One finding as a line: the row, and how its value and due date are written."""

@@ -69,6 +69,14 @@ def utc(ms: int | None) -> str:
     return "never" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
 
 
+def moment(ms: int | None) -> Markup | str:
+    """The same as an element, which a browser with script tells by its reader's own clock."""
+    if ms is None:
+        return utc(ms)
+    machine = datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return Markup('<time datetime="{}">{}</time>').format(machine, utc(ms))
+
+
 def merged(query: dict[str, str], **changed: str) -> dict[str, str]:
     """A query with some of its values changed."""
     return {**query, **changed}
@@ -88,7 +96,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "merged": merged,
     "percent": percent,
     "safe_url": safe_url,
-    "utc": utc,
+    "utc": moment,
 }
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, get_args
 
 from earwitness.database.engine import Database
 from earwitness.errors import UsageError
 from earwitness.interfaces import Embedder
+from earwitness.knowledge.entities import EntityRow, entity_rows, list_entities
+from earwitness.knowledge.identity import find_entities
 from earwitness.model.archive import Hit
 from earwitness.model.media import ItemKind
 from earwitness.pages.links import Links
 from earwitness.search.interface import Order
 from earwitness.search.searching import search
+from earwitness.text.folding import fold
 
 STEP = 20
+NAMES = 3
+"""Names shown above what was said."""
+LEAST_NAME = 2
+_NAME = re.compile(r"[\w .&'’+/-]+")
 
 
 class Asked(NamedTuple):
@@ -32,6 +40,17 @@ class Asked(NamedTuple):
         """The whole as one query, as `earwitness search` reads it."""
         filters = [f'{name}:"{value}"' for name in FILTERS if (value := getattr(self, name).replace('"', " ").strip())]
         return " ".join([f"({self.q.strip()})" if filters and self.q.strip() else self.q.strip(), *filters]).strip()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any(getattr(self, name) for name in FILTERS) or self.sort != "relevance"
+
+    @property
+    def name(self) -> str:
+        """The words as they may be a name: empty where they ask for more than words."""
+        plain = self.q.strip()
+        return plain if len(plain) >= LEAST_NAME and not self.is_narrowed and _NAME.fullmatch(plain) else ""
 
 
 FILTERS = ("speaker", "source", "entity", "kind", "after", "before")
@@ -57,6 +76,8 @@ class SearchPage(NamedTuple):
 
     asked: Asked
     hits: tuple[HitRow, ...] = ()
+    names: tuple[EntityRow, ...] = ()
+    """Names that the words may mean: their pages have all that was said of them."""
     next_offset: int | None = None
     also: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Words found too seldom, with the names looked for as well."""
@@ -86,11 +107,25 @@ def search_page(database: Database, asked: Asked, offset: int = 0, embedder: Emb
     return SearchPage(
         asked,
         hits=tuple(_row(hit) for hit in found.hits),
+        names=_names(database, asked.name) if not offset else (),
         next_offset=offset + STEP if found.more else None,
         also=tuple((also.text, also.names) for also in found.also),
         searched_items=found.items,
         searched_passages=found.passages,
     )
+
+
+def _names(database: Database, words: str) -> tuple[EntityRow, ...]:
+    """Names of which the words are a spelling, then names of which a word begins so, those in the most items first."""
+    if not words:
+        return ()
+    begins = re.compile(rf"(?:^|\W){re.escape(fold(words))}")
+    with database.read() as connection:
+        whole = find_entities(connection, words)[:NAMES]
+        meant = entity_rows(connection, list(whole))
+        likely = [row for row in list_entities(connection, words=words, limit=10 * NAMES) if begins.search(fold(row.name))]
+    rows = {row.id: row for row in (*(meant[id_] for id_ in whole if id_ in meant), *likely)}
+    return tuple(rows.values())[:NAMES]
 
 
 def _row(hit: Hit) -> HitRow:

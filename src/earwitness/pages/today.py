@@ -34,6 +34,11 @@ class TodayPage(NamedTuple):
     troubled: tuple[ItemRow, ...]
     sources: tuple[SourceTrouble, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show at all."""
+        return not (self.fresh or self.before or self.troubled or self.sources)
+
 
 def today_page(connection: sa.Connection, since_ms: int | None = None) -> TodayPage:
     """The page for somebody whose last visit was at `since_ms` (milliseconds since 1970, UTC); None for a first visit."""

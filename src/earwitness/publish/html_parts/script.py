@@ -1,13 +1,17 @@
 """The item page's script: plays evidence, lights its words, follows the recording, copies citations. The page reads without it.
 
 It writes no HTML and makes no request. In a file of its own its hash stands in the content security policy; the hub serves it.
-Addresses it understands: `#t=754&s=KEY` (a piece of evidence, at that second), `#s=KEY`, `#t=754`, `#e-KEY`, `#p12`. All but
-`#t=754` alone are anchors too, which a browser finds by itself.
+Addresses it understands: `#t=754&s=KEY` (a piece of evidence, at that second), `#s=KEY`, `#t=754`, `#e-KEY`, `#p12`, and a search
+hit's `#t=754&c=20-95` or `#c=20-95` (those characters of the text). All but `#t=754` and hits are anchors too, which a browser
+finds by itself.
 """
 
 from __future__ import annotations
 
-SCRIPT = r"""
+from earwitness.publish.html_parts.script_copying import COPYING
+from earwitness.publish.html_parts.script_player import PLAYER
+
+_READING = r"""
 (function () {
   "use strict";
   var root = document.documentElement, item = document.querySelector(".item");
@@ -16,8 +20,9 @@ SCRIPT = r"""
   var media = item.querySelector(".player audio,.player video"), open = item.querySelector(".player .open");
   var pane = item.querySelector(".heard"), strip = item.querySelector(".strip"), button = item.querySelector(".follow");
   var passages = Array.prototype.slice.call(item.querySelectorAll(".passage")).map(function (element) {
-    var place = /@(\d+)/.exec(element.dataset.at);
-    return { element: element, start: place ? place[1] / 1000 : NaN };
+    var place = /^(\d+)\+(\d+)(?:@(\d+))?/.exec(element.dataset.at);
+    var from = Number(place[1]);
+    return { element: element, from: from, to: from + Number(place[2]), start: place[3] ? place[3] / 1000 : NaN };
   });
   var timed = passages.filter(function (one) { return !isNaN(one.start); });
   var chapters = chapterTimes(), following = true, now = null, line = -1;
@@ -27,11 +32,12 @@ SCRIPT = r"""
 
   // Where an address leads: the pieces of evidence, the second, the element to be seen.
   function meant(hash) {
-    var found = { key: "", seconds: NaN, element: null }, text = decodeURIComponent(hash.replace(/^#/, ""));
-    var match = /^(?:t=([0-9.]+)&?)?(?:s=([0-9a-z-]+))?$/.exec(text);
+    var found = { key: "", seconds: NaN, element: null, range: null }, text = plain(hash);
+    var match = /^(?:t=([0-9.]+)&?)?(?:s=([0-9a-z-]+)|c=(\d+)-(\d+))?$/.exec(text);
     if (text && match) {
       found.seconds = match[1] ? Number(match[1]) : NaN;
       found.key = match[2] || "";
+      if (match[3]) { charactersAt(found, Number(match[3]), Number(match[4])); }
     } else if (/^e-[0-9a-z-]+$/.test(text)) { found.key = text.slice(2); }
     else if (text) { found.element = document.getElementById(text); }
     var pieces = found.key ? piecesOf(found.key) : [];
@@ -41,13 +47,27 @@ SCRIPT = r"""
       if (isNaN(found.seconds)) { found.seconds = own; }
     } else if (!isNaN(found.seconds)) {  // another mention of the same name, or a bare second
       found.key = "";
-      var at = passageAt(found.seconds);
-      found.element = at && at.element;
+      var at = found.element ? null : passageAt(found.seconds);
+      found.element = at ? at.element : found.element;
     }
     if (isNaN(found.seconds) && found.element && found.element.classList.contains("passage")) {
       found.seconds = passages.filter(function (one) { return one.element === found.element; })[0].start;
     }
     return found;
+  }
+
+  function plain(hash) {
+    try { return decodeURIComponent(hash.replace(/^#/, "")); } catch (error) { return ""; }
+  }
+
+  // The passage with these characters of the text, as Python counts them, and the range they are in it.
+  function charactersAt(found, from, to) {
+    var at = passages.filter(function (one) { return one.from <= from && from < one.to; })[0];
+    if (!at) { return; }
+    var letters = Array.from(at.element.querySelector(".w").textContent);
+    function units(count) { return letters.slice(0, Math.max(0, count)).join("").length; }
+    found.element = at.element;
+    found.range = rangeOf(at, units(from - at.from), units(to - at.from));
   }
 
   function piecesOf(key) { return Array.prototype.slice.call(pane.querySelectorAll('.e[data-e~="' + key + '"]')); }
@@ -61,16 +81,54 @@ SCRIPT = r"""
   function light(found) {
     pane.querySelectorAll(".e.on,.passage.on").forEach(function (piece) { piece.classList.remove("on"); });
     (found.key ? piecesOf(found.key) : []).forEach(function (piece) { piece.classList.add("on"); });
+    item.querySelectorAll(".told .lit").forEach(function (card) { card.classList.remove("lit"); });
+    var card = found.key && cardOf(found.key);
+    if (card) { card.classList.add("lit"); }
+    if (window.CSS && CSS.highlights && window.Highlight) {
+      if (found.range) { CSS.highlights.set("asked", new Highlight(found.range)); } else { CSS.highlights.delete("asked"); }
+    }
     if (!found.key && found.element && found.element.classList.contains("passage")) { found.element.classList.add("on"); }
+    item.dispatchEvent(new CustomEvent("ew:asked", { detail: quoted(found, card) }));
+  }
+
+  function cardOf(key) {
+    return cards.filter(function (card) { return card.dataset.id === key.replace(/-\d+$/, ""); })[0] || null;
+  }
+
+  // What was asked for as a citation: a finding's own, else the words of the hit, else the sentence around a name.
+  function quoted(found, card) {
+    var link = location.href.split("#")[0] + location.hash;
+    if (card) { return Object.assign(cited(card), { seconds: found.seconds, link: link }); }
+    var passage = found.element && found.element.closest(".passage");
+    if (!passage || !(found.key || found.range || !isNaN(found.seconds))) { return null; }
+    var who = passage.querySelector(".head .who"), time = passage.querySelector(".head .t");
+    return {
+      words: found.range ? found.range.toString() :
+        found.key ? sentenceAt(passage, found.element) : passage.querySelector(".w").textContent,
+      who: who && who.textContent, title: item.dataset.title, show: item.dataset.show, day: item.dataset.day,
+      time: isNaN(found.seconds) ? time && time.textContent : clock(found.seconds), link: link, seconds: found.seconds
+    };
+  }
+
+  function sentenceAt(passage, piece) {
+    var words = passage.querySelector(".w"), before = document.createRange(), gone = 0;
+    before.setStart(words, 0);
+    before.setEndBefore(piece);
+    var at = before.toString().length;
+    return words.textContent.split(/(?<=[.!?…]["”’)]?\s)/).filter(function (sentence) {
+      gone += sentence.length;
+      return gone > at && gone - sentence.length <= at;
+    })[0] || words.textContent;
   }
 
   // On wide screens the transcript alone scrolls: who reads on the left keeps the place.
-  function show(element, gently) {
+  function show(element, gently, range) {
     if (!element) { return; }
-    var manner = gently && !calm() ? "smooth" : "auto";
+    var manner = gently && !calm() ? "smooth" : "instant", box = (range || element).getBoundingClientRect();
     if (pane.contains(element) && beside()) {
-      var top = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+      var top = box.top - pane.getBoundingClientRect().top;
       pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight * 0.35, behavior: manner });
+    } else if (range) { window.scrollBy({ top: box.top - window.innerHeight * 0.35, behavior: manner });
     } else { element.scrollIntoView({ block: pane.contains(element) ? "center" : "start", behavior: manner }); }
   }
 
@@ -94,13 +152,23 @@ SCRIPT = r"""
   }
   function two(number) { return (number < 10 ? "0" : "") + number; }
 
+  // A time clicked on another page of the hub was clicked to be heard; a browser that wants a click on this page is not forced.
+  function wanted() {
+    try {
+      var mine = sessionStorage.getItem("earwitness:play") === location.href;
+      sessionStorage.removeItem("earwitness:play");
+      return mine;
+    } catch (error) { return false; }
+  }
+
   function arrive(gently) {
-    var found = meant(location.hash);
+    var found = meant(location.hash), play = wanted();
     light(found);
     if (!location.hash || !found.element) { return; }
-    if (found.key || !isNaN(found.seconds)) { show(found.element, gently); }
-    cue(found.seconds, false);
+    if (found.key || found.range || !isNaN(found.seconds)) { show(found.element, gently, found.range); }
+    cue(found.seconds, play);
   }
+  item.addEventListener("ew:play", function (event) { cue(event.detail.seconds, true); });
   window.addEventListener("hashchange", function () { arrive(true); });
   window.addEventListener("load", function () { arrive(false); });
 
@@ -218,49 +286,20 @@ SCRIPT = r"""
   var cards = Array.prototype.slice.call(item.querySelectorAll(".told [data-ew]")).filter(function (card) {
     return STATEMENTS.indexOf(card.dataset.ew) >= 0;
   });
-  cards.forEach(function (card) {
-    var copy = document.createElement("button");
-    copy.type = "button";
-    copy.className = "copy";
-    copy.textContent = "Copy";
-    copy.setAttribute("aria-label", "Copy with source");
-    (card.querySelector(".where") || card).appendChild(copy);
-  });
+  cards.forEach(function (card) { (card.querySelector(".where") || card).appendChild(window.ewCopyButton()); });
 
-  function citation(card) {
-    var words = card.querySelector(".w").textContent;
+  function cited(card) {
     var who = card.querySelector(".where .who"), time = card.querySelector(".where .t");
-    var place = [who && who.textContent, item.dataset.show || item.dataset.title, item.dataset.day, time.textContent, time.href];
-    return "“" + words + "” — " + place.filter(Boolean).join(", ");
+    return {
+      words: card.querySelector(".w").textContent, who: who && who.textContent, title: item.dataset.title, show: item.dataset.show,
+      day: item.dataset.day, time: time.textContent, link: time.href
+    };
   }
 
   item.addEventListener("click", function (event) {
-    var copy = event.target.closest(".copy");
-    if (!copy) { return; }
-    var text = citation(copy.closest("[data-ew]"));
-    function done() {
-      copy.textContent = "Copied";
-      setTimeout(function () { copy.textContent = "Copy"; }, 1500);
-    }
-    if (navigator.clipboard && window.isSecureContext) {
-      navigator.clipboard.writeText(text).then(done, function () { offer(copy, text, done); });
-    } else { offer(copy, text, done); }
+    var copy = event.target.closest(".told .copy");
+    if (copy) { window.ewCopy(copy, window.ewCitation(cited(copy.closest("[data-ew]")))); }
   });
-
-  function offer(copy, text, done) {
-    var box = document.createElement("textarea");
-    box.className = "copied";
-    box.readOnly = true;
-    box.rows = 3;
-    box.value = text;
-    box.setAttribute("aria-label", "The citation, ready to be copied");
-    copy.after(box);
-    box.select();
-    var copied = false;
-    try { copied = document.execCommand("copy"); } catch (error) { copied = false; }
-    if (copied && done) { box.remove(); copy.focus(); done(); }
-    else { box.addEventListener("blur", function () { box.remove(); }); }
-  }
 
   function move(step) {
     var seen = cards.filter(function (card) { return card.offsetParent !== null; });
@@ -286,3 +325,6 @@ SCRIPT = r"""
   });
 })();
 """
+
+SCRIPT = COPYING + PLAYER + _READING
+"""The whole: what copies, what plays, what reads."""

@@ -151,7 +151,7 @@ def _scale(axis: Axis) -> str:
 
 def _key(digest: Digest, axis: Axis) -> str:
     promotion, unread = gaps_of(digest, axis)
-    entries = [("c", f"cited here: {percent(digest.coverage.cited_share)} of what was read"), ("r", _summary(digest))]
+    entries = [("c", "cited here"), ("r", "read")]
     if promotion:
         entries.append(("ad", f"advertisements and promotion: {axis.words(sum(one.end - one.start for one in promotion))}"))
     if unread:

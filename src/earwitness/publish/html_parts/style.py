@@ -57,8 +57,7 @@ main>section:first-child h2{margin-top:.4rem}
 .by,.sure{color:var(--quiet);margin:.2rem 0;font-size:.95rem}
 .take{font:500 1.32rem/1.45 ui-serif,"Iowan Old Style",Charter,Georgia,serif;margin:1.8rem 0 1.2rem;padding-left:1.1rem;
  border-left:.22rem solid var(--accent);max-width:42rem}
-.tags{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1rem 0}
-.tags li{border:1px solid var(--line);border-radius:1rem;padding:.05rem .7rem;font-size:.85rem;color:var(--quiet)}
+.tags{list-style:none;display:flex;flex-wrap:wrap;gap:0 .9rem;padding:0;margin:.5rem 0;font-size:.85rem;color:var(--quiet)}
 main p,main li{max-width:42rem;overflow-wrap:anywhere}
 .prose p{margin:.35rem 0 .9rem}
 ul.found,ol.found{list-style:none;padding:0;margin:0}
@@ -82,8 +81,9 @@ ul.found,ol.found{list-style:none;padding:0;margin:0}
 .score{margin-left:auto;color:var(--quiet);font-variant-numeric:tabular-nums;font-size:.86rem}
 .copy{font:inherit;font-size:.8rem;color:var(--quiet);background:none;border:0;padding:.1rem .3rem;cursor:pointer;min-height:1.5rem;
  border-radius:.3rem}
-.copy:hover{color:var(--accent)}.copied{width:min(32rem,100%);font:inherit;font-size:.9rem;display:block}
-@media (hover:hover){.copy{opacity:0}.at .copy,:hover>.copy,:hover>*>.copy,.copy:focus-visible{opacity:1}}
+.copy:hover,.copy.done{color:var(--accent)}.copied{width:min(32rem,100%);font:inherit;font-size:.9rem;display:block}
+@media (hover:hover){.prose .copy,.found .copy,.take .copy{opacity:0}.at .copy,:hover>.copy,:hover>*>.copy,.copy:focus-visible,
+ .lit .copy{opacity:1}}
 .scroll{overflow-x:auto;margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th{text-align:left;font-weight:600;font-size:.82rem;color:var(--quiet);padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line)}
@@ -118,15 +118,17 @@ td.c{font-variant-numeric:tabular-nums;color:var(--quiet)}
 .more>summary{padding:.5rem 0}.more[open]>summary{margin-bottom:.4rem}
 .figures{display:flex;flex-wrap:wrap;gap:.6rem 2rem;margin:.4rem 0 1rem}.figures div{display:flex;flex-direction:column-reverse}
 .figures dt{font-size:.82rem;color:var(--quiet)}.figures dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
-.at[data-ew]{box-shadow:-.25rem 0 0 var(--accent);border-radius:.1rem}.quote.at,.card.at{border-color:var(--accent)}
+.at[data-ew]{box-shadow:-.25rem 0 0 var(--accent);border-radius:.1rem}.quote.at,.card.at,.quote.lit,.card.lit{border-color:var(--accent)}
+[data-ew].lit .w{background:var(--mark);border-radius:.15rem}
 details{margin:1rem 0}details.by{margin:.5rem 0}details.by summary{color:var(--quiet)}summary{cursor:pointer;color:var(--accent)}
 .warn{color:var(--warn)}
 .passage{margin:1.1rem 0;scroll-margin-top:6rem}
 .passage.now{box-shadow:-.22rem 0 0 .1rem var(--ground),-.34rem 0 0 .1rem var(--accent)}
-::highlight(line){background-color:var(--lit)}
+::highlight(line),::highlight(asked){background-color:var(--lit)}
 .passage .head{display:block;font-size:.84rem;color:var(--quiet);margin-bottom:.1rem}
 .passage .head b{color:var(--ink);font-weight:600}
 .passage.aside_{margin:.5rem 0;font-size:.78rem}.passage.aside_ .head{display:inline;margin-right:.4rem}
+.js .passage.aside_:not(.on,:target,:has(.on,:target)){display:none}
 .passage.heading .w{font-weight:650}.passage.quote_ .w{border-left:.2rem solid var(--line);padding-left:.8rem;display:block}
 .passage.code .w{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 .e{background:var(--mark);border-radius:.15rem}
@@ -138,12 +140,16 @@ details{margin:1rem 0}details.by{margin:.5rem 0}details.by summary{color:var(--q
 .quote:target{border-color:var(--accent)}
 footer{color:var(--quiet);font-size:.86rem;margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
 @media (max-width:34rem){
+.map figcaption,.toc{gap:.1rem .8rem}
 .rows thead{position:absolute;left:-99rem}.rows tr{display:block;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .rows td{display:block;border:0;padding:.08rem 0}.rows td:empty{display:none}
 .names td{display:inline;padding-right:.7rem}.names td:first-child{display:block}.names td.c::after{content:"×"}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
-@media print{nav,.player,.copy,.skip{display:none!important}.item,.heard{display:block!important;height:auto!important;max-width:none;
+@media print{.js .passage.aside_:not(.on,:target,:has(.on,:target)){display:block}
+nav,.player,.copy,.skip,.more>summary{display:none!important}
+.item,.heard{display:block!important;height:auto!important;
+ max-width:none;
  overflow:visible!important}body{background:#fff;color:#000}
 .quote{break-inside:avoid}h2,h3{break-after:avoid}.e{background:none;text-decoration:underline;
  text-decoration-color:#999}a{color:inherit}}
@@ -163,11 +169,23 @@ ITEM = """
 .follow{font:inherit;font-size:.84rem;margin:.3rem 0 0;background:var(--card);color:var(--accent);border:1px solid var(--line);
  border-radius:.4rem;padding:.1rem .7rem;
  cursor:pointer}
-.follow[hidden]{display:none}
+.follow[hidden],.asked[hidden]{display:none}
+.controls{display:flex;flex-wrap:wrap;gap:.35rem;margin:.35rem 0 0;align-items:center}
+.controls button,.controls select,.asked button{font:inherit;font-size:.84rem;margin:0;background:var(--card);color:var(--accent);
+ border:1px solid var(--line);
+ border-radius:.4rem;padding:.1rem .6rem;min-height:1.75rem;cursor:pointer}
+.controls select{color:var(--ink);padding:.1rem .3rem}
+.controls button:hover,.asked button:hover{border-color:var(--accent)}
+.asked{position:relative;border:1px solid var(--accent);border-radius:.5rem;background:var(--card);padding:.5rem 2.2rem .5rem .8rem;
+ margin:0 0 .5rem}
+.asked .words{margin:0 0 .3rem;font:1rem/1.45 ui-serif,"Iowan Old Style",Charter,Georgia,serif;max-width:none;
+ display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4;overflow:hidden}
+.asked .where{margin:0;display:flex;flex-wrap:wrap;gap:.35rem;align-items:center}
+.asked .close{position:absolute;top:.3rem;right:.3rem;border:0;background:none;color:var(--quiet);min-width:1.75rem}
 @media (max-width:71.99rem){
 .player{position:fixed;left:0;right:0;bottom:0;padding:.4rem .8rem;border-top:1px solid var(--line);
  box-shadow:0 -.2rem .8rem rgb(0 0 0/.08)}
-.player audio{height:2.6rem}.player video{max-height:24vh}
+.player audio{height:2.6rem}.player video{max-height:24vh}.asked .words{-webkit-line-clamp:2}
 .passage{scroll-margin-top:5rem}
 }
 @media (min-width:72rem){
