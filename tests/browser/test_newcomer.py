@@ -130,6 +130,8 @@ def test_from_names_to_the_copied_quote(hub, newcomer) -> None:
     newcomer.click("link", "Names", exact=True)
     page.get_by_label("Name or spelling").press_sequentially("northw")
     page.get_by_role("status").filter(has_text=re.compile("^1 name$")).wait_for()
+    page.wait_for_url(re.compile("words=northw$"))
+    page.wait_for_load_state("networkidle")  # the answer to the last letter is there
     newcomer.click("link", COMPANY, exact=True)
     newcomer.click("link", SHOWS)
     page.wait_for_url(re.compile("/items/.*t="))

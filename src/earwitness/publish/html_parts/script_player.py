@@ -123,6 +123,7 @@ PLAYER = r"""
     if (asked.who) { var who = document.createElement("span"); who.className = "who"; who.textContent = asked.who; line.append(who); }
     var close = button("×", "Close", function () { panel.hidden = true; });
     close.className = "close";
+    close.setAttribute("aria-label", "Close");
     panel.append(words, line, close);
   }
 
