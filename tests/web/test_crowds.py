@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import re
 import threading
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from tests.web.signed_in import HTTPS, NOW_MS, PASSWORD, browser, team, with_use
 from tests.web.test_queue import CAPTIONS, OPML
 
 from earwitness.database.engine import Database
+from earwitness.model.archive import PollState, Source
 from earwitness.pages.queue import pulse
+from earwitness.sources.locations import source_id
 from earwitness.store.reports import report_sources
-from earwitness.store.sources import poll_state, put_poll_state, stop_polling
+from earwitness.store.sources import poll_state, put_poll_state, put_source, stop_polling
 from earwitness.uploads import Dropped, keep
 from earwitness.web import lists
 from earwitness.web.app import create_app
@@ -164,3 +168,26 @@ def test_a_stream_too_many_is_refused(served: Served) -> None:
     answer = TestClient(create_app(replace(served, streams=Bounds(of_all=0))), base_url="http://localhost").get("/events")
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"
+
+
+def test_thousands_of_sources_make_no_page_of_megabytes(client: TestClient, archive: Database) -> None:
+    with archive.write() as connection:
+        for at in range(350):
+            url = f"https://h{at:03}.example/feed.xml"
+            put_source(connection, Source(id=source_id(url), url=url, kind="feed", title=f"Show {at:03}"), now_ms=NOW_MS)
+        late = source_id("https://h349.example/feed.xml")
+        put_poll_state(connection, late, PollState(failures=1, last_error="the server is gone"))
+    queue = client.get("/queue").text
+    assert queue.count('action="/sources/') == 100 + 1  # a form each, and that for a list
+    assert "the server is gone" in queue
+    assert ">All 352 sources</a>" in queue
+    walked, address = [], "/sources"
+    while address:
+        page = client.get(address).text
+        walked += re.findall(r'<h3><a href="/sources/(\w+)"', page)
+        address = unescape((re.search(r'rel="next" href="([^"]+)"', page) or ["", ""])[1])
+    assert len(walked) == len(set(walked)) == 352
+    assert client.get("/sources", params={"words": "show 34"}).text.count('class="row"') == 10
+    assert f'action="/sources/{late}/unfollow"' in client.get(f"/sources/{late}").text
+    client.post(f"/sources/{late}/unfollow")
+    assert f'action="/sources/{late}/unfollow"' not in client.get(f"/sources/{late}").text

@@ -11,9 +11,11 @@ from earwitness.model.archive import ArchivedItem
 from earwitness.store.disclosure import shown_items
 from earwitness.store.items import ItemFilter, count_states, list_items
 from earwitness.store.reports import SourceReport, report_sources
-from earwitness.store.sources import NEVER_MS
+from earwitness.store.sources import NEVER_MS, count_sources
 
 SHOWN = 30
+SOURCES = 100
+"""Sources shown, those that fail first: the page is asked for again whenever the work moves. All of them are a click away."""
 AT_WORK = ("new", "fetched")
 
 
@@ -33,6 +35,8 @@ class QueuePage(NamedTuple):
     """The state of the work."""
 
     sources: tuple[SourceReport, ...]
+    followed: int
+    """How many sources there are in all."""
     counts: dict[str, int]
     under_way: tuple[QueuedItem, ...]
     waiting: tuple[QueuedItem, ...]
@@ -50,7 +54,8 @@ class QueuePage(NamedTuple):
 def queue_page(connection: sa.Connection) -> QueuePage:
     """The page as things stand now."""
     return QueuePage(
-        sources=report_sources(connection),
+        sources=report_sources(connection, limit=SOURCES, troubled_first=True),
+        followed=count_sources(connection),
         counts=count_states(connection),
         under_way=tuple(one for state in AT_WORK for one in _queued(connection, state)),
         waiting=_queued(connection, "waiting for speech"),

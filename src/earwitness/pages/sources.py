@@ -15,8 +15,9 @@ from earwitness.pages.paging import Place
 from earwitness.store.disclosure import of_source, shown_source
 from earwitness.store.items import count_source_items, find_items
 from earwitness.store.reports import report_sources
-from earwitness.store.sources import NEVER_MS, get_source, poll_state
+from earwitness.store.sources import NEVER_MS, count_sources, get_source, poll_state
 
+STEP = 100
 ITEMS = 25
 SHOWN = 12
 
@@ -40,6 +41,7 @@ class SourcesPage(NamedTuple):
 
     words: str
     rows: tuple[SourceRow, ...]
+    place: Place
 
 
 class SourcePage(NamedTuple):
@@ -64,16 +66,19 @@ class SourcePage(NamedTuple):
         return self.poll.next_poll_ms == NEVER_MS
 
 
-def sources_page(connection: sa.Connection, words: str = "") -> SourcesPage:
-    """The sources whose title or address holds these words."""
+def sources_page(connection: sa.Connection, words: str = "", *, number: int = 1, step: int | None = STEP) -> SourcesPage:
+    """The sources whose title or address holds these words; all on one page for no `step`."""
+    total = count_sources(connection, words)
+    place = Place(number, step or max(1, total), total)
     return SourcesPage(
         words,
-        tuple(
+        place=place,
+        rows=tuple(
             SourceRow(
                 one.source.id, one.source.name, one.source.kind, one.source.is_private, one.items, tuple(one.states.items()),
                 one.poll.last_polled_ms, one.poll.last_error, one.poll.next_poll_ms == NEVER_MS,
             )
-            for one in report_sources(connection, words)
+            for one in report_sources(connection, words, limit=step, offset=place.offset)
         ),
     )  # fmt: skip
 

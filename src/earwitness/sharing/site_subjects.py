@@ -99,7 +99,7 @@ class Subjects:
         elif kind in self.kinds:
             return {file: frame.render(f"{kind}.html", file, LISTS[kind], feed=f"{kind}-{key}", page=_one(connection, kind, key))}
         elif kind == "sources":
-            made = sources_page(connection)
+            made = sources_page(connection, step=None)
         else:
             pages = self.initials.get(_ONE[kind], {})
             made = _lettered(connection, kind, pages[part]) if part else _foremost(connection, kind, self.sizes.names)

@@ -42,14 +42,25 @@ class FindingReport(NamedTuple):
     t0_ms: int | None
 
 
-def report_sources(connection: sa.Connection, words: str = "", *, whole: bool = False) -> tuple[SourceReport, ...]:
+def report_sources(
+    connection: sa.Connection,
+    words: str = "",
+    *,
+    whole: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+    troubled_first: bool = False,
+) -> tuple[SourceReport, ...]:
     """The sources that `find_sources` finds, with their polls and items: without the secrets of their addresses, unless `whole`."""
+    found = find_sources(connection, words, whole=whole, limit=limit, offset=offset, troubled_first=troubled_first)
+    ids = [source.id for source in found]
     counts: dict[str, dict[str, int]] = {}
     query = sa.select(items.c.source_id, items.c.state, sa.func.count()).group_by(items.c.source_id, items.c.state)
+    if limit is not None:
+        query = query.where(items.c.source_id.in_(ids))
     for source_id, state, count in connection.execute(query.order_by(items.c.source_id, items.c.state)):
         counts.setdefault(source_id, {})[state] = count
-    polls = poll_states(connection)
-    found = find_sources(connection, words, whole=whole)
+    polls = poll_states(connection, ids)
     made = (SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in found)
     return tuple(made) if whole else tuple(map(_shown, made))
 

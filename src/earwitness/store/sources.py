@@ -20,6 +20,7 @@ NEVER_MS = 253_402_300_799_000
 NAME = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.shown_url)
 """What a source is called, as `Source.name` has it."""
 
+IDS_AT_ONCE = 400
 _GET_SOURCE = sa.select(sources).where(sources.c.id == sa.bindparam("source"))
 
 
@@ -38,24 +39,37 @@ def get_source(connection: sa.Connection, source_id: str) -> Source | None:
     return _source(row) if row else None
 
 
-def find_sources(connection: sa.Connection, words: str = "", *, whole: bool = False) -> tuple[Source, ...]:
-    """Sources whose id begins with, or whose address or title holds, `words`; all of them for none. Ordered by title.
+def find_sources(
+    connection: sa.Connection,
+    words: str = "",
+    *,
+    whole: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+    troubled_first: bool = False,
+) -> tuple[Source, ...]:
+    """Sources whose id begins with, or whose address or title holds, `words`; all of them for none. By title, those that fail first or not.
 
     Addresses are looked through as others see them: whoever may ask again and again would find a secret letter by letter. `whole` is for
     their owner.
     """
-    address = sources.c.url if whole else sources.c.shown_url
-    query = sa.select(sources).order_by(sa.func.lower(sources.c.title), sources.c.url)
-    if words:
-        like = f"%{_escaped(words.lower())}%"
-        query = query.where(
-            sa.or_(
-                sources.c.id.startswith(words, autoescape=True),
-                sa.func.lower(address).like(like, escape="\\"),
-                sa.func.lower(sources.c.title).like(like, escape="\\"),
-            )
-        )
+    by_title = (sa.func.lower(sources.c.title), sources.c.url)
+    order = (sources.c.last_error == "", *by_title) if troubled_first else by_title
+    query = sa.select(sources).where(*_wanted(words, whole=whole)).order_by(*order).limit(limit).offset(offset)
     return tuple(_source(row) for row in connection.execute(query).mappings())
+
+
+def count_sources(connection: sa.Connection, words: str = "") -> int:
+    """How many sources `find_sources` finds."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(sources).where(*_wanted(words))) or 0
+
+
+def _wanted(words: str, *, whole: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    if not words:
+        return ()
+    address = sources.c.url if whole else sources.c.shown_url
+    held = (sa.func.lower(column).contains(words.lower(), autoescape=True) for column in (address, sources.c.title))
+    return (sa.or_(sources.c.id.startswith(words, autoescape=True), *held),)
 
 
 def set_privacy(connection: sa.Connection, source: Source, privacy: Privacy) -> Source:
@@ -79,9 +93,14 @@ def poll_state(connection: sa.Connection, source_id: str) -> PollState:
     return PollState(**row) if row else PollState()
 
 
-def poll_states(connection: sa.Connection) -> dict[str, PollState]:
-    """The same of every source, by its id."""
-    rows = connection.execute(sa.select(sources.c.id, *(sources.c[name] for name in _POLL))).mappings()
+def poll_states(connection: sa.Connection, ids: Sequence[str]) -> dict[str, PollState]:
+    """The same of these sources, by their ids."""
+    query = sa.select(sources.c.id, *(sources.c[name] for name in _POLL))
+    rows = (
+        row
+        for at in range(0, len(ids), IDS_AT_ONCE)
+        for row in connection.execute(query.where(sources.c.id.in_(ids[at : at + IDS_AT_ONCE]))).mappings()
+    )
     return {str(row["id"]): PollState(**{name: row[name] for name in _POLL}) for row in rows}
 
 
@@ -111,7 +130,3 @@ def due_sources(connection: sa.Connection, *, now_ms: int, only: Sequence[str] =
 
 def _source(row: Any) -> Source:
     return Source(**{name: row[name] for name in _SOURCE})
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -96,8 +96,10 @@ def _subjects(routes: APIRouter, served: Served, showing: Showing) -> None:
     add_one("source", source_page)
 
     @routes.get("/sources")
-    def sources(request: Request, words: Words = "") -> Response:
-        return showing.page(request, "sources.html", "sources", lambda connection: sources_page(connection, words))
+    def sources(request: Request, words: Words = "", page: str = "") -> Response:
+        return showing.page(
+            request, "sources.html", "sources", lambda connection: sources_page(connection, words, number=page_number(page))
+        )
 
 
 def _ledgers(routes: APIRouter, served: Served, showing: Showing) -> None:
