@@ -144,7 +144,8 @@ class Watched:
 
     def _failed(self, request) -> None:
         superseded = "hx-request" in request.headers  # what was asked for as one typed, before the next letter
-        if "/events" not in request.url and "/media/" not in request.url and not superseded:  # the first two are ended by leaving the page
+        left = any(part in request.url for part in ("/events", "/media/", "/assets/icon"))  # ended by leaving the page
+        if not (left or superseded):
             self.complaints.append(f"{request.url}: {request.failure}")
 
 
