@@ -102,15 +102,15 @@ class Jobs:
         count = 0
         for item in due:
             self._services.reach("enqueue:before", item.item_id)
-            with SetWorkflowID(workflow_id(item)):
+            with SetWorkflowID(workflow_id(item, queue)):
                 DBOS.enqueue_workflow(queue, self._workflows[queue], item.item_id, item.input_hash, item.tries)
             self._services.reach("enqueue:after", item.item_id)
             count += 1
         return count
 
-    def states(self, due: Iterable[DueItem]) -> dict[str, str]:
+    def states(self, due: Iterable[DueItem], queue: str) -> dict[str, str]:
         """How the engine stands with work, by workflow id: `ENQUEUED`, `PENDING`, or how it ended; missing where it knows none."""
-        ids = [workflow_id(item) for item in due]
+        ids = [workflow_id(item, queue) for item in due]
         found: dict[str, str] = {}
         for at in range(0, len(ids), AT_ONCE):
             for one in DBOS.list_workflows(workflow_ids=ids[at : at + AT_ONCE], load_input=False, load_output=False):
@@ -168,9 +168,12 @@ def processes_of(settings: Settings) -> int:
     return settings.processes or os.cpu_count() or 2
 
 
-def workflow_id(item: DueItem) -> str:
-    """The same work, the same id: of one item made from one input, at one try, by one order of steps."""
-    return f"{item.item_id}-{item.input_hash}-{item.tries}-{WORKFLOW_VERSION}"
+def workflow_id(item: DueItem, queue: str) -> str:
+    """The same work, the same id: of one item made from one input, at one try, by one order of steps.
+
+    Hearing has ids of its own: the rows say that an item waits for it a moment before the engine has noted that reading ended.
+    """
+    return f"{item.item_id}-{item.input_hash}-{item.tries}-{WORKFLOW_VERSION}{'' if queue == READING else f'-{queue}'}"
 
 
 def _step(name: str, stage: Callable[[], Outcome]) -> Outcome:

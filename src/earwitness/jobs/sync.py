@@ -203,19 +203,19 @@ class Run:
             self._queue_of |= {item.item_id: queue for item in fresh}
             if fresh:
                 self._services.warm()
-            self._jobs.enqueue(self._renewed(fresh, states), queue)
+            self._jobs.enqueue(self._renewed(fresh, states, queue), queue)
         if self._open and time.monotonic() >= self._check_at:
             self._check_at = time.monotonic() + CHECK_SECONDS
             self._mend()
 
-    def _renewed(self, fresh: Sequence[DueItem], states: Sequence[ItemState]) -> Sequence[DueItem]:
+    def _renewed(self, fresh: Sequence[DueItem], states: Sequence[ItemState], queue: str) -> Sequence[DueItem]:
         """The same items, with the engine's notes of earlier work on the same input struck out: a try asked for again is done again."""
-        known = self._jobs.states(fresh)
-        ended = [item.item_id for item in fresh if known.get(workflow_id(item)) in ENDED]
+        known = self._jobs.states(fresh, queue)
+        ended = [item.item_id for item in fresh if known.get(workflow_id(item, queue)) in ENDED]
         if ended:
             with self._services.database.read() as connection:
                 due = due_items(connection, states=states, now_ms=self._services.clock(), only=ended)
-            self._jobs.drop([workflow_id(item) for item in due])
+            self._jobs.drop([workflow_id(item, queue) for item in due])
         return fresh
 
     def _due(self, states: Sequence[ItemState]) -> tuple[DueItem, ...]:
@@ -272,9 +272,11 @@ class Run:
 
     def _mend(self) -> None:
         """Work the engine thinks is over while the rows say it is not (power went between the two) is begun again, or given up."""
-        states = self._jobs.states(self._open.values())
+        states: dict[str, str] = {}
+        for queue in (READING, HEARING):
+            states |= self._jobs.states([item for id_, item in self._open.items() if self._queue_of[id_] == queue], queue)
         for item in list(self._open.values()):
-            state = states.get(workflow_id(item))
+            state = states.get(workflow_id(item, self._queue_of[item.item_id]))
             if state is not None and state not in ENDED:
                 continue
             with self._services.database.write() as connection:
