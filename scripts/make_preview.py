@@ -1,4 +1,4 @@
-"""Draws the picture that previews of a published site show elsewhere, `sharing/preview.png`, with Chromium; run by hand when it changes."""
+"""Draws the picture that previews of a published site show elsewhere, with Chromium; run by hand when it changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from earwitness.publish.html_parts.style import LIGHT
 
-TARGET = Path(__file__).parent.parent / "src/earwitness/sharing/preview.png"
+TARGET = Path(__file__).parent.parent / "src/earwitness/sharing/site/preview.png"
 SIZE = (1200, 630)
 """Width and height in pixels, 1.91:1 as the Open Graph consumers crop."""
 BARS = (34, 58, 92, 130, 84, 150, 190, 120, 66, 140, 210, 168, 96, 54, 112, 176, 132, 74, 48, 88, 124, 70, 40)

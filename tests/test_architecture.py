@@ -49,7 +49,7 @@ def test_who_shows_the_archive_reads_digests_as_they_may_be_shown() -> None:
     files = [file for room in ("pages", "web", "sharing", "cli") for file in sorted((source / room).rglob("*.py"))]
     found = {file.relative_to(source).as_posix() for file in files if readers.search(file.read_text("utf-8"))}
     assert len(files) > 80
-    assert found == {"sharing/catalogue.py", "sharing/site_feeds.py"}
+    assert found == {"sharing/catalogue.py", "sharing/site/feeds.py"}
 
 
 def test_tests_cannot_reach_the_network() -> None:

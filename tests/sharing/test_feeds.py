@@ -9,9 +9,9 @@ from tests.publish.harbour_talk import digest_of, talk
 
 from earwitness.model.digest import Digest
 from earwitness.model.media import RawDocument
-from earwitness.sharing.atom import atom_feed
-from earwitness.sharing.feeds import FeedAbout, feed_entry, moment
-from earwitness.sharing.json_feed import json_feed
+from earwitness.sharing.feeds.atom import atom_feed
+from earwitness.sharing.feeds.entry import FeedAbout, feed_entry, moment
+from earwitness.sharing.feeds.json_feed import json_feed
 from earwitness.sources.feeds import read_feed
 
 ABOUT = FeedAbout("all", "The hub", "https://hub.example/", "https://hub.example/feeds/all.xml")

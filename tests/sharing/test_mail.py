@@ -14,11 +14,11 @@ from tests.store.archive_values import SOURCE
 
 from earwitness.cli.app import main
 from earwitness.errors import UsageError
-from earwitness.sharing.letter_pages import Templates, worded
-from earwitness.sharing.letters import letter_of
-from earwitness.sharing.mail import MaybeSent, NotSent, address, message, send, server_of
-from earwitness.sharing.messages import message_text, reader_of
-from earwitness.sharing.posting import post
+from earwitness.sharing.letters.letter import letter_of
+from earwitness.sharing.letters.mail import MaybeSent, NotSent, address, message, send, server_of
+from earwitness.sharing.letters.messages import message_text, reader_of
+from earwitness.sharing.letters.posting import post
+from earwitness.sharing.letters.wording import Templates, worded
 from earwitness.store import sources
 from earwitness.store.letters import claim, unsure
 
@@ -123,7 +123,7 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again_unless_told(posting, s
 _KILLED = """
 import os, sys
 from earwitness.database.engine import open_database
-from earwitness.sharing.posting import post
+from earwitness.sharing.letters.posting import post
 post(open_database(sys.argv[1]), "ada@example.org", lambda ids, digests: os.kill(os.getpid(), 9), since_ms=0, now_ms=5)
 """
 

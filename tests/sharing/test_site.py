@@ -18,11 +18,11 @@ from tests.store.archive_values import SOURCE
 from earwitness import library
 from earwitness.errors import UsageError
 from earwitness.search.words import index_text
-from earwitness.sharing import offline_index
 from earwitness.sharing.folder import RECORD
-from earwitness.sharing.site_links import page_file
+from earwitness.sharing.site import offline_index
+from earwitness.sharing.site.links import page_file
 
-SCRIPT = Path(offline_index.__file__).with_name("site_search.js")
+SCRIPT = Path(offline_index.__file__).with_name("search.js")
 
 
 class Page(HTMLParser):

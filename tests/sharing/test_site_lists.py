@@ -14,12 +14,12 @@ from earwitness.knowledge.ledger import ledger_keys
 from earwitness.sharing.catalogue import published_items
 from earwitness.sharing.folder import Folder
 from earwitness.sharing.formats import Options
-from earwitness.sharing.initials import by_initial
 from earwitness.sharing.making import Makers
 from earwitness.sharing.publishing import publish
-from earwitness.sharing.site import SiteFormat
-from earwitness.sharing.site_subjects import Sizes
-from earwitness.sharing.stacks import Stack
+from earwitness.sharing.site.format import SiteFormat
+from earwitness.sharing.site.initials import by_initial
+from earwitness.sharing.site.stacks import Stack
+from earwitness.sharing.site.subjects import Sizes
 
 
 @pytest.mark.parametrize("total", [0, 1, 99, 100, 199, 200, 1_234])

@@ -14,7 +14,7 @@ from tests.sharing.shared_archive import contents, drop, put, store
 from earwitness import library
 from earwitness.publish.labels import KIND_HEADINGS
 from earwitness.sharing.naming import note_name
-from earwitness.sharing.note_regions import END, left_over, read_note, settled, written_note
+from earwitness.sharing.vault.note_regions import END, left_over, read_note, settled, written_note
 
 NOTE = "Items/2026-02-03 The mill.md"
 LINK = re.compile(r"\[\[([^\]|#]+)(?:#\^([a-z]-[0-9a-z]+|p\d+))?(?:\|[^\]]*)?\]\]")

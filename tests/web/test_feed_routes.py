@@ -15,7 +15,7 @@ from earwitness.knowledge.gathering import catch_up
 from earwitness.knowledge.speakers import list_speakers
 from earwitness.knowledge.topics import list_topics
 from earwitness.pages.links import AppLinks
-from earwitness.sharing.archive_feeds import Entries, versions
+from earwitness.sharing.feeds.live import Entries, versions
 from earwitness.store.items import find_items, get_item
 from earwitness.web.access import feed_key
 from earwitness.web.feed_addresses import as_key, feed_address

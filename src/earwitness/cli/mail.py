@@ -18,11 +18,11 @@ from earwitness.cli.output import print_text, write_file
 from earwitness.config import Settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.model.digest import Digest
-from earwitness.sharing.letter_pages import Templates, worded
-from earwitness.sharing.letters import Letter, letter_of
-from earwitness.sharing.mail import address, message, send, server_of
-from earwitness.sharing.messages import reader_of, send_message
-from earwitness.sharing.posting import Posted, Send, digests_of, post
+from earwitness.sharing.letters.letter import Letter, letter_of
+from earwitness.sharing.letters.mail import address, message, send, server_of
+from earwitness.sharing.letters.messages import reader_of, send_message
+from earwitness.sharing.letters.posting import Posted, Send, digests_of, post
+from earwitness.sharing.letters.wording import Templates, worded
 from earwitness.store.letters import new_items
 
 PARTLY_DONE = 3

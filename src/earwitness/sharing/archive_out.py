@@ -7,13 +7,13 @@ import time
 from earwitness.database.engine import Database
 from earwitness.errors import UsageError
 from earwitness.knowledge.gathering import catch_up
-from earwitness.sharing.archive_feeds import find_feed
 from earwitness.sharing.catalogue import published_items
+from earwitness.sharing.feeds.live import find_feed
 from earwitness.sharing.formats import Format, Options
 from earwitness.sharing.jekyll_files import JekyllFormat
 from earwitness.sharing.json_files import JsonFormat
-from earwitness.sharing.site import SiteFormat
-from earwitness.sharing.vault import VaultFormat
+from earwitness.sharing.site.format import SiteFormat
+from earwitness.sharing.vault.format import VaultFormat
 
 
 def publication(database: Database, options: Options) -> Format:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from earwitness.errors import NotFound
 from earwitness.pages.links import AppLinks
-from earwitness.sharing import atom, json_feed
-from earwitness.sharing.archive_feeds import Entries, LiveFeed, find_feed, versions
 from earwitness.sharing.edition import edition, key_of
-from earwitness.sharing.feeds import FeedAbout
+from earwitness.sharing.feeds import atom, json_feed
+from earwitness.sharing.feeds.entry import FeedAbout
+from earwitness.sharing.feeds.live import Entries, LiveFeed, find_feed, versions
 from earwitness.web.feed_addresses import feed_address
 from earwitness.web.kept import Kept, answer
 from earwitness.web.served import Served

@@ -9,7 +9,7 @@ from earwitness.model.digest import Digest, Verified, VerifiedQuote
 from earwitness.publish.labels import amount, byline
 from earwitness.publish.markdown_lines import in_quotation_marks
 from earwitness.publish.writing import printed, safe_url, time_url
-from earwitness.sharing.feeds import feed_text
+from earwitness.sharing.feeds.entry import feed_text
 from earwitness.text.clock import clock
 
 ITEMS, QUOTES, NUMBERS, PREDICTIONS, NAMES = 60, 3, 3, 3, 8

@@ -18,7 +18,7 @@ from earwitness.knowledge.entities import entity_facts
 from earwitness.knowledge.speakers import speaker_facts
 from earwitness.knowledge.topics import topic_facts
 from earwitness.search.searching import search
-from earwitness.sharing.feeds import ENTRIES, FeedEntry, feed_entry
+from earwitness.sharing.feeds.entry import ENTRIES, FeedEntry, feed_entry
 from earwitness.store.disclosure import shown_digest
 from earwitness.store.sources import get_source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from earwitness.sharing.feeds import FeedAbout, FeedEntry, feed_text, newest, updated
+from earwitness.sharing.feeds.entry import FeedAbout, FeedEntry, feed_text, newest, updated
 
 MEDIA_TYPE = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"

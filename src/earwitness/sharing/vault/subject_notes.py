@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from earwitness.publish.writing import escape_markdown
 from earwitness.sharing.catalogue import PublishedItem
-from earwitness.sharing.mentioned import TOPIC, Subject, said_of
+from earwitness.sharing.vault.mentioned import TOPIC, Subject, said_of
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
 

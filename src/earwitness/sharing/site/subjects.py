@@ -22,10 +22,10 @@ from earwitness.pages.speakers import SpeakersPage, speaker_page, speakers_page
 from earwitness.pages.topics import TopicsPage, topic_page, topics_page
 from earwitness.sharing.catalogue import PublishedItem
 from earwitness.sharing.edition import key_of
-from earwitness.sharing.initials import Initials, by_initial
-from earwitness.sharing.site_frame import SiteFrame
-from earwitness.sharing.site_links import page_file
-from earwitness.sharing.stacks import Stack
+from earwitness.sharing.site.frame import SiteFrame
+from earwitness.sharing.site.initials import Initials, by_initial
+from earwitness.sharing.site.links import page_file
+from earwitness.sharing.site.stacks import Stack
 
 LISTED = 500
 """Items on the page of one thing."""

@@ -11,7 +11,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from earwitness.errors import UsageError
-from earwitness.sharing.letters import Letter
+from earwitness.sharing.letters.letter import Letter
 
 HTML_SUFFIXES = (".html", ".htm", ".html.j2", ".html.jinja")
 
@@ -27,7 +27,7 @@ class Templates(NamedTuple):
     @classmethod
     def of(cls, own: Sequence[Path] = ()) -> Templates:
         """Our templates, each replaced by the user's file of its kind: `.html` for the one, any other for the other."""
-        folder = files("earwitness.sharing") / "templates"
+        folder = files("earwitness.sharing.letters") / "templates"
         made = cls((folder / "letter.txt").read_text("utf-8"), (folder / "letter.html").read_text("utf-8"))
         for file in own:
             try:

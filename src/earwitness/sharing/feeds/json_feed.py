@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from earwitness.sharing.feeds import FeedAbout, FeedEntry, feed_text, newest
+from earwitness.sharing.feeds.entry import FeedAbout, FeedEntry, feed_text, newest
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"

@@ -23,12 +23,12 @@ from earwitness.publish.writing import escape_html
 from earwitness.sharing.catalogue import PublishedItem, digested
 from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.formats import Content, Options, OursAlone, Task
-from earwitness.sharing.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
-from earwitness.sharing.site_feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
-from earwitness.sharing.site_frame import PICTURE, SiteFrame, templates
-from earwitness.sharing.site_links import FolderLinks, page_file
-from earwitness.sharing.site_subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
-from earwitness.sharing.stacks import Stack, StackPlace
+from earwitness.sharing.site.feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
+from earwitness.sharing.site.frame import PICTURE, SiteFrame, templates
+from earwitness.sharing.site.links import FolderLinks, page_file
+from earwitness.sharing.site.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
+from earwitness.sharing.site.stacks import Stack, StackPlace
+from earwitness.sharing.site.subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
 from earwitness.store.items import get_items
 
 NEWEST = 20
@@ -186,13 +186,13 @@ class SiteFormat(OursAlone):
 
     def _static(self) -> Mapping[str, Content]:
         count = len(blocks(list(self.items.values())))
-        script = (resources.files("earwitness.sharing") / "site_search.js").read_text("utf-8")
+        script = (resources.files("earwitness.sharing.site") / "search.js").read_text("utf-8")
         top = self.frame.frame("404.html")
         base = "/" + self.options.base_url.partition("://")[2].partition("/")[2] if self.options.base_url else ""
         lost = top._replace(links=FolderLinks(base, self.frame.pages), feeds=())
         return {
             **{f"assets/{stamped(name)}": asset(name).decode("utf-8") for name in ASSETS},
-            PICTURE: (resources.files("earwitness.sharing") / "preview.png").read_bytes(),
+            PICTURE: (resources.files("earwitness.sharing.site") / "preview.png").read_bytes(),
             "search/search.js": script,
             "search/index.js": index_facts(count),
             "search.html": self.frame.render("offline_search.html", "search.html", "search", root="", searches=self._searches()),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from earwitness.database.engine import Database
 from earwitness.errors import EarwitnessError
 from earwitness.model.digest import Digest
-from earwitness.sharing.mail import MaybeSent
+from earwitness.sharing.letters.mail import MaybeSent
 from earwitness.store.disclosure import shown_digest
 from earwitness.store.letters import claim, new_items, put_sent, release, unsure
 

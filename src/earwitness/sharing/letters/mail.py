@@ -16,8 +16,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from earwitness.errors import EarwitnessError, UsageError
-from earwitness.sharing.feeds import stable_urn
-from earwitness.sharing.letter_pages import Worded
+from earwitness.sharing.feeds.entry import stable_urn
+from earwitness.sharing.letters.wording import Worded
 
 SECONDS = 30.0
 _PORTS = {"smtp": 25, "smtps": 465}

@@ -17,10 +17,10 @@ from earwitness.sharing.catalogue import PublishedItem, digested
 from earwitness.sharing.counted import counted_as, ids_of
 from earwitness.sharing.edition import edition, key_of
 from earwitness.sharing.formats import Content, Settled, Task, encoded
-from earwitness.sharing.mentioned import TOPIC, Subject, subjects
 from earwitness.sharing.naming import date_part, note_name, told_apart
-from earwitness.sharing.note_regions import left_over, settled, written_note
-from earwitness.sharing.subject_notes import subject_properties, subject_region
+from earwitness.sharing.vault.mentioned import TOPIC, Subject, subjects
+from earwitness.sharing.vault.note_regions import left_over, settled, written_note
+from earwitness.sharing.vault.subject_notes import subject_properties, subject_region
 
 ITEMS = "Items"
 NOTE = ".md"

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from earwitness.database.knowledge_tables import heard, names, subjects
 from earwitness.database.tables import entities
 from earwitness.knowledge.slugs import slug
-from earwitness.sharing.atom import atom_feed
 from earwitness.sharing.catalogue import PublishedItem
-from earwitness.sharing.feeds import ENTRIES, FeedAbout, FeedEntry, feed_entry
+from earwitness.sharing.feeds.atom import atom_feed
+from earwitness.sharing.feeds.entry import ENTRIES, FeedAbout, FeedEntry, feed_entry
+from earwitness.sharing.feeds.json_feed import json_feed
 from earwitness.sharing.formats import Options
-from earwitness.sharing.json_feed import json_feed
-from earwitness.sharing.site_links import page_file
+from earwitness.sharing.site.links import page_file
 from earwitness.store.findings import get_digest
 
 FEW, NEWEST = 3, 20

@@ -6,8 +6,8 @@ import hashlib
 from importlib import import_module
 
 from earwitness.errors import MissingExtra, UsageError
-from earwitness.sharing.letters import Letter
-from earwitness.sharing.mail import NotSent
+from earwitness.sharing.letters.letter import Letter
+from earwitness.sharing.letters.mail import NotSent
 
 LONGEST = 1_500
 """Characters of a message: the shortest limit of the common services is 2,000."""

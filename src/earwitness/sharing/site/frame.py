@@ -8,7 +8,7 @@ import jinja2
 
 from earwitness.pages.rendering import Frame, Pages
 from earwitness.sharing.formats import Options
-from earwitness.sharing.site_links import FolderLinks, depth_of
+from earwitness.sharing.site.links import FolderLinks, depth_of
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file: data:; "
@@ -59,5 +59,5 @@ class SiteFrame:
 @cache
 def templates() -> Pages:
     """The hub's templates and those that only a site has."""
-    own = jinja2.PackageLoader("earwitness.sharing")
+    own = jinja2.PackageLoader("earwitness.sharing.site")
     return Pages(jinja2.ChoiceLoader([jinja2.PackageLoader("earwitness.pages"), own]))

@@ -1,0 +1,1 @@
+"""Letters about what is new, as mail and as short messages."""

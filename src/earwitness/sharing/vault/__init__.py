@@ -1,0 +1,1 @@
+"""`publish --format obsidian`: a vault of linked notes that its owner writes into as well."""
