@@ -1,11 +1,13 @@
 """Polling: what is due stands in rows, validators are sent back, one bad source never stops the others."""
 
 import dataclasses
+import email.utils
 import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
@@ -65,6 +67,22 @@ def test_the_second_poll_is_conditional_and_changes_nothing(database, tmp_path) 
     assert [validators for _, validators in door.asked] == [None, Validators(etag=f'"{len(RSS)}"')]
     with database.read() as connection:
         assert len(find_items(connection)) == 2
+
+
+def test_a_source_with_nothing_new_keeps_its_rhythm(database, tmp_path) -> None:
+    _follow(database, SOURCE)
+    clock = FakeClock()
+    days = (email.utils.format_datetime(datetime.fromtimestamp(clock.now_ms / 1000, UTC) - timedelta(days=at)) for at in range(1, 6))
+    told = "".join(f"<item><guid>{day}</guid><title>{day}</title><pubDate>{day}</pubDate></item>" for day in days)
+    feed = f"<rss version='2.0'><channel><title>Daily</title>{told}</channel></rss>".encode()
+    bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: feed}), clock=clock)
+    waits = []
+    for outcome in ("new", "unchanged", "unchanged"):
+        assert poll(bench, SOURCE).outcome == outcome
+        with database.read() as connection:
+            waits.append(poll_state(connection, SOURCE.id).next_poll_ms - clock.now_ms)
+    assert len(set(waits)) == 1
+    assert waits[0] > 5 * 3_600_000, "a quarter of a day, not the hour of a source nothing is known of"
 
 
 def test_a_feed_that_is_none_fails_visibly_and_keeps_its_validators(database, tmp_path) -> None:

@@ -1,11 +1,12 @@
 import os
+import time
 
 import pytest
 
 from earwitness.errors import NotFound
 from earwitness.model.archive import Source
 from earwitness.sources.content import candidates, open_document
-from earwitness.sources.folders import read_folder
+from earwitness.sources.folders import read_file, read_folder
 from earwitness.sources.locations import recognise, source_id
 
 MOMENT = 1_767_610_800  # 2026-01-05T11:00:00Z
@@ -53,6 +54,26 @@ def test_a_changed_file_is_an_update_and_a_touched_one_is_not(tmp_path):
     changed = by_guid(tmp_path)["a.txt"]
     assert before.content_key == touched.content_key != changed.content_key
     assert before.guid == changed.guid
+
+
+def test_a_file_is_read_again_only_when_it_may_have_changed(tmp_path):
+    file = put(tmp_path / "a.txt", "One.")
+
+    def later():
+        return time.time() + 60
+
+    def reads():
+        return read_file.cache_info().misses
+
+    first, before = read_folder(tmp_path, later), reads()
+    assert read_folder(tmp_path, later) == first
+    assert reads() == before
+    put(file, "Two.")  # as long, and with the same date: only the system's own stamp differs
+    second = read_folder(tmp_path, later)
+    assert reads() == before + 1
+    assert second.entries[0].content_key != first.entries[0].content_key
+    read_folder(tmp_path)  # just written: another change could carry the same stamp
+    assert reads() == before + 1
 
 
 def test_a_recording_and_its_transcript_are_one_entry(tmp_path):

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from earwitness.errors import SourceError, UsageError
@@ -56,8 +57,11 @@ def file_stem(name: str, taken: set[str]) -> str:
 
     >>> file_stem("../Ep. 12: AI & You?.vtt", set())
     'ep-12-ai-you-vtt'
+    >>> file_stem("Übung 3: 李明", set())
+    'übung-3-李明'
     """
-    base = re.sub(r"[^\w]+", "-", name.casefold(), flags=re.ASCII).strip("-_")[:80] or "item"
+    base = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name.casefold())).strip("-_")
+    base = base.encode("utf-8", "ignore")[:160].decode("utf-8", "ignore") or "item"  # file systems count bytes
     stem, count = base, 1
     while stem in taken:
         count += 1

@@ -20,6 +20,8 @@ from earwitness.errors import UsageError
 BUSY_MS = 30_000
 """How long a writer waits for another: longer than the longest transaction, a digest of some thousand rows."""
 
+MOST_EXTRA = 40
+"""Connections beyond the five that stay: sixteen sources are asked at once, beside workers and pages."""
 BROKEN_OFF = 3
 """Times a transaction is begun again: of two that lock each other out one always goes on, so that a second time is rare."""
 _DEADLOCK = "40P01"
@@ -97,7 +99,9 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     elif parsed.get_backend_name() == "postgresql":
-        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_EXTRA
+        )
     else:
         raise UsageError("database_url", f"{parsed.get_backend_name()} is not supported", "use sqlite or postgresql")
     try:

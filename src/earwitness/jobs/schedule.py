@@ -23,6 +23,7 @@ from earwitness.model.archive import Entry, Feed, PollState, Source
 from earwitness.model.media import RawDocument
 from earwitness.sources.http import Fetched, NotModified, Validators
 from earwitness.sources.polling import next_poll
+from earwitness.store.items import newest_dates
 from earwitness.store.sources import get_source, poll_state, put_poll_state, put_source
 from earwitness.text.redaction import redacted
 
@@ -96,16 +97,17 @@ def poll(services: Services, source: Source) -> Polled:
     """Asks one source and records what it says, together with when it may be asked again."""
     with services.database.read() as connection:
         state = poll_state(connection, source.id)
+        known = newest_dates(connection, source.id)
     services.reach("poll:before", source.id)
     try:
         reading = read_source(services, source, state)
     except EarwitnessError as error:
-        state = next_poll(state, error, services.clock(), source_id=source.id)
+        state = next_poll(state, error, services.clock(), source_id=source.id, published=known)
         with services.database.write() as connection:
             put_poll_state(connection, source.id, state)
         return Polled(source, "failed", reason=state.last_error or str(error))
     feed = reading.feed
-    published = tuple(entry.published for entry in feed.entries) if feed else ()
+    published = tuple(entry.published for entry in feed.entries) if feed else known  # whoever has nothing new keeps its rhythm
     ttl = feed.ttl_minutes if feed else None
     state = next_poll(state, reading.answer, services.clock(), source_id=source.id, published=published, ttl_minutes=ttl)
     recorded = _keep(services, source, feed, state)

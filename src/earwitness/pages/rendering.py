@@ -12,7 +12,7 @@ from markupsafe import Markup
 from earwitness.pages.links import Links, moment_of, slug
 from earwitness.publish.labels import counted, day, duration, percent
 from earwitness.publish.writing import safe_url
-from earwitness.text.clock import clock
+from earwitness.text.clock import clock, seconds
 from earwitness.text.words import single_line
 
 
@@ -57,7 +57,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update({"moment_of": moment_of, "slug": slug})
+        self._environment.globals.update({"moment_of": moment_of, "seconds": seconds, "slug": slug})
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """The page's text."""

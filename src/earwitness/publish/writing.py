@@ -11,6 +11,7 @@ import json
 import re
 from urllib.parse import quote, urlsplit
 
+from earwitness.text.clock import seconds
 from earwitness.text.words import single_line
 
 GAP = "\u00a0[…] "
@@ -139,4 +140,4 @@ def moment_of(t0_ms: int | None, finding_id: str) -> str:
     >>> moment_of(754_300, "3fa9")
     't=754.3&s=3fa9'
     """
-    return f"s={finding_id}" if t0_ms is None else f"t={t0_ms / 1000:g}&s={finding_id}"
+    return f"s={finding_id}" if t0_ms is None else f"t={seconds(t0_ms)}&s={finding_id}"

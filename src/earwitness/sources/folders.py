@@ -6,8 +6,11 @@ import datetime as dt
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from earwitness.errors import NotFound, SourceError, TooLarge
 from earwitness.model.archive import Enclosure, Entry, Feed
@@ -51,6 +54,8 @@ MEDIA = {
 }
 MAX_FILES = 100_000
 MAX_BYTES = 32 * 1024 * 1024
+SETTLED_S = 5.0
+"""A file older than this has had time to get another stamp by another change: file systems stamp by the tick, some by two seconds."""
 _HEAD = 16_384
 _DATED = re.compile(r"(?:^|\D)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?:\D|$)")
 _DATE_LINE = re.compile(
@@ -62,7 +67,7 @@ _HTML_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _SUBJECT = re.compile(r"^subject:[ \t]{0,8}(\S[^\n]{0,300}(?:\n[ \t][^\n]{0,300}){0,5})", re.IGNORECASE | re.MULTILINE)
 
 
-def read_folder(path: Path) -> Feed:
+def read_folder(path: Path, clock: Callable[[], float] = time.time) -> Feed:
     """The documents of a folder (or one file) as entries, newest first; a recording and its transcript are one entry.
 
     The guid is the path inside the folder, the address is `file:`. Hidden files and links that lead out of the folder are passed over.
@@ -75,7 +80,7 @@ def read_folder(path: Path) -> Feed:
     warnings: list[str] = []
     for files in _recordings(document_files(root)):
         try:
-            entries.append(_entry(files, root if root.is_dir() else root.parent))
+            entries.append(_entry(files, root if root.is_dir() else root.parent, clock()))
         except OSError as error:
             warnings.append(f"{files[0].name} cannot be read: {error.strerror}")
     entries.sort(key=lambda entry: entry.guid)
@@ -128,24 +133,46 @@ def _rank(file: Path, ranks: Sequence[str]) -> int:
     return ranks.index(suffix) if suffix in ranks else len(ranks)
 
 
-def _entry(files: Sequence[Path], root: Path) -> Entry:
+class Said(NamedTuple):
+    """What is read of a file: its title, its date, the key of its bytes."""
+
+    title: str
+    published: str | None
+    key: str
+
+
+@lru_cache(maxsize=MAX_FILES)
+def read_file(file: Path, size: int, mtime_ns: int, _ctime_ns: int, _inode: int) -> Said:
+    """What a file says, kept for the same size, times and place: a running `sync` asks every few seconds."""
+    if file.suffix.lower() in MEDIA:
+        return Said(_title(file, ""), _published(file, ""), f"{size}-{mtime_ns}")
+    head = _head(file)
+    return Said(_title(file, head), _published(file, head), _key(file, size))
+
+
+def _said(file: Path, status: os.stat_result, now_s: float) -> Said:
+    mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    settled = now_s - max(status.st_mtime, status.st_ctime) > SETTLED_S
+    return read_file(file, *mark) if settled else read_file.__wrapped__(file, *mark)
+
+
+def _entry(files: Sequence[Path], root: Path, now_s: float) -> Entry:
     first = files[0]
     status = first.stat()
-    is_document = first.suffix.lower() not in MEDIA
-    head = _head(first) if is_document else ""
+    said = _said(first, status, now_s)
     changed = dt.datetime.fromtimestamp(int(status.st_mtime), dt.UTC).isoformat()
     return Entry(
         guid=os.fsencode(first.relative_to(root)).decode("utf-8", "replace"),
-        title=_title(first, head),
+        title=said.title,
         url=first.as_uri(),
-        published=_published(first, head) or changed,
+        published=said.published or changed,
         updated=changed,
         enclosures=tuple(
             Enclosure(url=file.as_uri(), media_type=MEDIA[file.suffix.lower()], length=file.stat().st_size)
             for file in files
             if file.suffix.lower() in MEDIA
         ),
-        content_key=_key(first, status.st_size) if is_document else f"{status.st_size}-{status.st_mtime_ns}",
+        content_key=said.key,
     )
 
 

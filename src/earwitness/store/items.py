@@ -110,10 +110,10 @@ def entry_places(connection: sa.Connection, item_ids: Sequence[str]) -> dict[str
     return {str(item_id): url for item_id, url in connection.execute(query)} if item_ids else {}
 
 
-def find_by_guid(connection: sa.Connection, source_id: str, guid: str) -> ArchivedItem | None:
-    """The item a source published under this GUID."""
-    row = connection.execute(sa.select(items).where(items.c.source_id == source_id, items.c.guid == guid)).mappings().first()
-    return _archived(row) if row else None
+def newest_dates(connection: sa.Connection, source_id: str, *, limit: int = 20) -> tuple[str | None, ...]:
+    """When the source published its newest items."""
+    query = sa.select(items.c.published).where(items.c.source_id == source_id)
+    return tuple(connection.scalars(query.order_by(items.c.published.desc().nulls_last(), items.c.id).limit(limit)))
 
 
 def find_items(

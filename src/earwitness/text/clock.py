@@ -18,6 +18,16 @@ def clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def seconds(ms: int) -> str:
+    """Seconds to the millisecond, as addresses write them (`t=754.3`), without needless digits.
+
+    >>> seconds(754_300), seconds(36_000_000), seconds(36_000_021)
+    ('754.3', '36000', '36000.021')
+    """
+    whole, rest = divmod(max(0, ms), 1000)
+    return f"{whole}.{rest:03}".rstrip("0") if rest else str(whole)
+
+
 def parse_clock(text: str) -> int | None:
     """Milliseconds of `1:02:03.500`, `02:03,5` or `12:34`; None when it is no clock time.
 

@@ -15,10 +15,10 @@ MOST_BYTES = 3_500
 KEPT_SECONDS = 60
 
 
-def sent_on(address: str, notice: str) -> RedirectResponse:
-    """The answer that sends a browser on to `address`, where `notice` waits for it."""
+def sent_on(address: str, notice: str, *, secure: bool) -> RedirectResponse:
+    """The answer that sends a browser on to `address`, where `notice` waits for it; `secure` where the hub is read over https."""
     answer = RedirectResponse(address, 303)
-    answer.set_cookie(COOKIE, _written(notice), max_age=KEPT_SECONDS, httponly=True, samesite="strict", path="/")
+    answer.set_cookie(COOKIE, _written(notice), max_age=KEPT_SECONDS, httponly=True, samesite="strict", path="/", secure=secure)
     return answer
 
 

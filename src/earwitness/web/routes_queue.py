@@ -122,7 +122,7 @@ def _working(routes: APIRouter, served: Served) -> None:
 
 
 def _done(served: Served, request: Request, notice: str) -> Response:
-    return notices.sent_on(served.links(request).page("queue"), notice.strip())
+    return notices.sent_on(served.links(request).page("queue"), notice.strip(), secure=served.is_https)
 
 
 def _page(served: Served, request: Request, notice: str = "", status: int = 200) -> Response:

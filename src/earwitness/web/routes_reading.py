@@ -24,7 +24,7 @@ def router(served: Served) -> APIRouter:
         with served.database.read() as connection:
             page = today_page(connection, visit.before_ms)
         answer = HTMLResponse(served.render(request, "today.html", "today", page=page))
-        answer.set_cookie(COOKIE, visit.write(), max_age=KEPT_SECONDS, httponly=True, samesite="lax", path="/")
+        answer.set_cookie(COOKIE, visit.write(), max_age=KEPT_SECONDS, httponly=True, samesite="lax", path="/", secure=served.is_https)
         return answer
 
     @routes.get("/items", response_class=HTMLResponse)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from earwitness.model.digest import Digest, Verified
 from earwitness.publish.labels import byline
 from earwitness.publish.markdown_lines import in_quotation_marks
-from earwitness.publish.writing import escape_html, printed, safe_url, time_url
+from earwitness.publish.writing import escape_html, moment_of, printed, safe_url, time_url
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
 
@@ -149,7 +149,7 @@ def _where(digest: Digest, finding: Verified, page_url: str) -> str:
     who = getattr(finding, "speaker", None) or first.speaker
     named = f" — {escape_html(single_line(who))}" if who else ""
     if page_url:
-        at = f"s={finding.id}" if first.t0_ms is None else f"t={first.t0_ms / 1000:g}&s={finding.id}"
+        at = moment_of(first.t0_ms, finding.id)
         label = "¶" if first.t0_ms is None else clock(first.t0_ms)
         return f'{named} <a href="{escape_html(f"{page_url}#{at}")}">{label}</a>'
     url = time_url(digest.item.url, first.t0_ms)

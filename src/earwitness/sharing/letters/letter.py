@@ -8,7 +8,7 @@ from typing import NamedTuple
 from earwitness.model.digest import Digest, Verified, VerifiedQuote
 from earwitness.publish.labels import amount, byline
 from earwitness.publish.markdown_lines import in_quotation_marks
-from earwitness.publish.writing import printed, safe_url, time_url
+from earwitness.publish.writing import moment_of, printed, safe_url, time_url
 from earwitness.sharing.feeds.entry import feed_text
 from earwitness.text.clock import clock
 
@@ -85,7 +85,6 @@ def _said(digest: Digest, finding: Verified, page: str, label: str = "") -> Said
     words = feed_text(printed(*(part.text for part in finding.evidence)))
     if isinstance(finding, VerifiedQuote) and in_quotation_marks(finding.evidence):
         words = f"“{words}”"
-    at = f"s={finding.id}" if first.t0_ms is None else f"t={first.t0_ms / 1000:g}&s={finding.id}"
-    url = f"{page}#{at}" if page else time_url(digest.item.url, first.t0_ms) or ""
+    url = f"{page}#{moment_of(first.t0_ms, finding.id)}" if page else time_url(digest.item.url, first.t0_ms) or ""
     who = feed_text(getattr(finding, "speaker", None) or first.speaker or "")
     return Said(words, who, clock(first.t0_ms) if first.t0_ms is not None else "", url, feed_text(label))
