@@ -98,7 +98,7 @@ def test_streams_share_one_look_and_are_bounded() -> None:
         await asyncio.sleep(30)
 
     async def run() -> None:
-        streams = Events(look, Bounds(of_one=5, look_seconds=0.05))
+        streams = Events(look, Bounds(of_one=5, look_seconds=1.0))
         request = Request({"type": "http", "headers": [], "state": {}}, waits)
         made = [streams.stream(request) for _ in range(5)]
         for stream in made:
