@@ -101,10 +101,23 @@ def first_screen() -> str:
     shown = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
     sections = [section for section in shown.strip().split("\n\n") if section.partition("\n")[0] in SHOWN_SECTIONS]
     head = shown.strip().split("\n\n")[:2]
-    kept = ["\n".join(section.splitlines()[:SHOWN_LINES]) for section in sections]
+    kept = ["\n".join(_beginning(section.splitlines())) for section in sections]
     return "```text\n" + "\n\n".join("\n".join(line.rstrip() for line in part.splitlines()) for part in (*head, *kept)) + "\n```\n"
 
 
+def _beginning(lines: list[str]) -> list[str]:
+    """The first entries of a section, none cut in two."""
+    if len(lines) <= SHOWN_LINES:
+        return lines
+    kept = lines[:SHOWN_LINES]
+    while kept and not (TIMED.search(kept[-1]) or BEGINS.match(lines[len(kept)])):
+        kept.pop()
+    return [*kept, "  ..."]
+
+
+TIMED = re.compile(r"\d:\d\d(?:  .*)?$")
+"""The line of an entry with its time, which is its last but for the reason of a quote."""
+BEGINS = re.compile(r"  [•→] | {1,3}\d+ “| {6,}\S.*\d:\d\d$|  [A-Z]\w+: ")
 SHOWN_SECTIONS = ("SUMMARY", "PRINCIPLES", "IN PRACTICE", "QUOTES", "NUMBERS", "PREDICTIONS", "NAMES")
 SHOWN_LINES = 7
 GENERATED = {
