@@ -151,7 +151,7 @@ def _from_environment(name: str, given: str) -> Any:
             return parts
         case "glossary" | "saved_searches":
             if any("=" not in part for part in parts):
-                raise UsageError(f"EARWITNESS_{name.upper()}", "a part of it has no equals sign", "write one=other,one=other")
+                raise UsageError(f"EARWITNESS_{name.upper()}", f"a part of the {name} has no equals sign", "write one=other,one=other")
             return {left.strip(): right.strip() for left, _, right in (part.partition("=") for part in parts)}
         case _:
             return given

@@ -4,7 +4,7 @@ import pytest
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
 from earwitness.database.tables import erased
-from earwitness.jobs.entries import input_hash, record
+from earwitness.jobs.entries import describe, input_hash, record
 from earwitness.model.archive import Enclosure, Entry, Feed, Source
 from earwitness.store.items import find_items, get_entry, get_item, put_state
 from earwitness.store.sources import put_source
@@ -142,3 +142,11 @@ def test_a_letter_that_is_moved_is_no_work_and_is_found_where_it_lies(database) 
         assert get_entry(connection, item.item.id).url == read.url
         assert get_item(connection, item.item.id).state == "digested"
     assert _record(database, feed(read.model_copy(update={"content_key": "311"})), mailbox) == (0, 1, 0)
+
+
+def test_in_a_folder_the_document_may_name_its_show_and_else_the_folder_does(database) -> None:
+    folder = Source(id="f" * 16, url="/talks", kind="folder", title="talks")
+    assert describe(SPOKEN, folder).source is None
+    assert describe(SPOKEN, SOURCE).source == SOURCE.title
+    _record(database, feed(SPOKEN), folder)
+    assert [archived.item.source for archived in _items(database)] == ["talks"]

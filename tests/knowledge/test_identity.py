@@ -116,6 +116,8 @@ def test_what_an_older_version_joined_by_letters_alone_is_a_question_after_the_m
     with shelf.database.write() as connection:
         connection.execute(sa.update(identities).values(id="0" * 16, decided_by="rule:spelling", state="standing"))
         connection.execute(sa.update(names).values(canonical_id=one))
+        for later in ("privacy", "shown_url"):
+            connection.execute(sa.text(f"ALTER TABLE sources DROP COLUMN {later}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0010'"))
         assert connection.scalar(sa.select(sa.func.count()).select_from(names).where(names.c.stale > 0)) == 0
     open_database(database_url).close()

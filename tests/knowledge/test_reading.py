@@ -16,6 +16,7 @@ from earwitness.knowledge.speakers import count_speakers, list_speakers, speaker
 from earwitness.knowledge.topics import count_topics, list_topics, topic_facts, topic_items
 from earwitness.pages.entities import entity_page
 from earwitness.store.findings import entity_id
+from earwitness.store.items import find_items, put_described
 
 NORRBY = entity_id("place", "Norrby")
 
@@ -272,3 +273,21 @@ def test_addresses_of_names_differ_where_the_names_do() -> None:
 def test_how_often_a_topics_words_occur_is_kept(town: Shelf) -> None:
     with town.database.read() as connection:
         assert [row.mentions for row in list_topics(connection)] == [4, 2]
+
+
+def test_an_item_is_cited_by_the_show_its_document_names(shelf: Shelf) -> None:
+    shelf.add(
+        "1",
+        [("Ada Quill", "Norrby had 40 looms.")],
+        names=[("Norrby", "place", ["Norrby"])],
+        quotes=["Norrby had 40 looms."],
+        topics=["mills"],
+    )
+    with shelf.database.write() as connection:
+        (kept,) = find_items(connection)
+        put_described(connection, kept.item.model_copy(update={"source": "Harbour Talks"}))
+    with shelf.database.read() as connection:
+        assert [row.source for row in list_ledger(connection, Wanted("quote")).rows] == ["Harbour Talks"]
+        assert [one.source for one in speaking(connection, "ada-quill")] == ["Harbour Talks"]
+        assert [one.source for one in topic_items(connection, "mills")] == ["Harbour Talks"]
+        assert [one.source for one in appearances(connection, [NORRBY], namings(connection, [NORRBY]))] == ["Harbour Talks"]

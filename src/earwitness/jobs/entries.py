@@ -50,11 +50,11 @@ def item_id(source_id: str, guid: str) -> str:
 
 
 def describe(entry: Entry, source: Source) -> ItemDraft:
-    """What the source says of an item. In a folder the document knows its title and date better than the file does."""
+    """What the source says of an item. In a folder the document knows its title, date and show better than file and folder do."""
     named = source.kind != "folder"
     return ItemDraft(
         title=entry.title or None if named else None,
-        source=source.title or None,
+        source=source.title or None if named else None,
         kind=kind_of(entry, source),
         url=entry.url if (entry.url or "").startswith(("http://", "https://")) else None,
         published=entry.published if named else None,
@@ -119,6 +119,7 @@ def _archived(connection: sa.Connection, source: Source, entry: Entry, id_: str,
     values = {name: value for name in ItemDraft.model_fields if (value := getattr(said, name))}
     values.setdefault("title", entry.title or "Untitled")
     values.setdefault("published", entry.published)
+    values.setdefault("source", source.title or None)
     known = get_item(connection, id_)
     if known is not None and known.revision:
         values["fingerprint"] = known.item.fingerprint

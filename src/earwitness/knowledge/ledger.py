@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from earwitness.database.knowledge_tables import gathered, ledger, said_of
 from earwitness.database.tables import findings, items, sources
 from earwitness.knowledge.dates import bound
-from earwitness.store.sources import NAME
+from earwitness.store.sources import SHOW
 from earwitness.text.folding import fold
 
 LedgerType = Literal["quote", "number", "prediction"]
@@ -102,7 +102,7 @@ class Saying(NamedTuple):
 
 
 _FULL = (
-    sa.select(ledger, items.c.title, NAME.label("source"), findings.c.fields)
+    sa.select(ledger, items.c.title, SHOW.label("source"), findings.c.fields)
     .join_from(ledger, items, items.c.id == ledger.c.item_id)
     .join(sources, sources.c.id == items.c.source_id)
     .join(gathered, gathered.c.item_id == ledger.c.item_id)

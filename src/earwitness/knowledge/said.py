@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import gathered, heard, names
 from earwitness.database.tables import entities, findings, items, mentions, sources
-from earwitness.store.sources import NAME
+from earwitness.store.sources import NAME, SHOW
 from earwitness.text.folding import fold
 
 Step = Literal["week", "month", "quarter", "year"]
@@ -34,7 +34,11 @@ _NAMINGS = (
 )
 """What a page asks is put into words once: that takes longer than the answer."""
 _SOURCES = sa.select(sources.c.id, _SHOWN).where(sources.c.id.in_(sa.bindparam("sources", expanding=True)))
-_ITEMS = sa.select(items.c.id, items.c.title, _SHOWN).join(sources, sources.c.id == items.c.source_id).where(items.c.id.in_(_IN_ITEMS))
+_ITEMS = (
+    sa.select(items.c.id, items.c.title, SHOW.label("source"))
+    .join(sources, sources.c.id == items.c.source_id)
+    .where(items.c.id.in_(_IN_ITEMS))
+)
 _CONTEXTS = (
     sa.select(heard.c.item_id, findings.c.fields)
     .join(findings, sa.and_(findings.c.item_id == heard.c.item_id, findings.c.id == heard.c.finding_id, findings.c.type == "entity"))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from earwitness.database.knowledge_tables import ledger, voices
 from earwitness.database.tables import items, sources
-from earwitness.store.sources import NAME
+from earwitness.store.sources import SHOW
 
 SpeakerSort = Literal["words", "items", "name", "last"]
 
@@ -108,7 +108,7 @@ def count_speaking(connection: sa.Connection, speaker_id: str) -> int:
 
 def speaking(connection: sa.Connection, speaker_id: str, *, limit: int = 50, offset: int = 0) -> tuple[Speaking, ...]:
     """The items a person speaks in, newest first."""
-    shown = NAME
+    shown = SHOW
     query = sa.select(items.c.id, items.c.title, items.c.source_id, shown, items.c.published, voices.c.words, voices.c.ms)
     query = query.join_from(voices, items, items.c.id == voices.c.item_id).join(sources, sources.c.id == items.c.source_id)
     query = query.where(voices.c.speaker_id == speaker_id)

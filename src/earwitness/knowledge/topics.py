@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from earwitness.database.knowledge_tables import subjects
 from earwitness.database.tables import findings, items, sources
 from earwitness.knowledge.said import Bar, Step, bars, day_of, fitting
-from earwitness.store.sources import NAME
+from earwitness.store.sources import SHOW
 
 TopicSort = Literal["items", "name", "last"]
 
@@ -112,7 +112,7 @@ def topic_facts(connection: sa.Connection, topic_id: str, *, most_beside: int = 
 
 def topic_items(connection: sa.Connection, topic_id: str, *, limit: int = 50, offset: int = 0) -> tuple[TopicItem, ...]:
     """The items about a topic, newest first."""
-    shown = NAME
+    shown = SHOW
     query = sa.select(items.c.id, items.c.title, items.c.source_id, shown.label("source"), items.c.published, subjects)
     query = query.join_from(subjects, items, items.c.id == subjects.c.item_id).join(sources, sources.c.id == items.c.source_id)
     query = query.where(subjects.c.topic_id == topic_id).order_by(items.c.published.desc().nulls_last(), items.c.id)

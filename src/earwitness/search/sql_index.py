@@ -18,7 +18,7 @@ from earwitness.search.interface import Order
 from earwitness.search.query import And, Filter, Node, Not, Or, Query, Term, filters, has_filter, terms
 from earwitness.search.words import VERSION
 from earwitness.store.disclosure import OF_SOURCE, row_disclosure
-from earwitness.store.sources import NAME
+from earwitness.store.sources import SHOW
 
 ROWS_AT_ONCE = 2_000
 """Passages read and indexed together: memory stays flat however large the archive."""
@@ -33,7 +33,7 @@ versions = sa.Table(
 
 _VERSION = sa.select(versions.c.version).where(versions.c.name == "passages")
 _AROUND = sa.join(passages, items, items.c.id == passages.c.item_id)
-_SOURCE = NAME.label("source")
+_SOURCE = SHOW.label("source")
 _COLUMNS = (*(column for column in passages.c), items.c.title, items.c.url, items.c.published, _SOURCE, *OF_SOURCE)
 
 

@@ -19,6 +19,8 @@ NEVER_MS = 253_402_300_799_000
 
 NAME = sa.func.coalesce(sa.func.nullif(sources.c.title, ""), sources.c.shown_url)
 """What a source is called, as `Source.name` has it."""
+SHOW = sa.func.coalesce(sa.func.nullif(items.c.item["source"].as_string(), ""), NAME)
+"""The show an item is cited by: what the document itself names, as those of many shows may lie in one folder, else its source."""
 
 IDS_AT_ONCE = 400
 _GET_SOURCE = sa.select(sources).where(sources.c.id == sa.bindparam("source"))
