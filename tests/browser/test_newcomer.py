@@ -90,7 +90,7 @@ def _copied(page) -> str:
 def _is_a_quote_with_its_source(text: str, page) -> None:
     """Words, speaker, show, date, time and a link that leads to them."""
     said = re.fullmatch(
-        r"“(?P<words>.+)” — (?P<who>[^,]+), The boring grid: what batteries really did, examples, 17 Apr 2026, (?P<at>\d+:\d\d), (?P<link>http\S+)",
+        r"“(?P<words>.+)” — (?P<who>[^,]+), The boring grid: what batteries really did, Harbour Talks Rotterdam, 17 Apr 2026, (?P<at>\d+:\d\d), (?P<link>http\S+)",
         text,
     )
     assert said is not None, text
