@@ -143,9 +143,9 @@ class Watched:
         page.on("requestfailed", self._failed)
 
     def _failed(self, request) -> None:
-        superseded = "hx-request" in request.headers  # what was asked for as one typed, before the next letter
-        left = any(part in request.url for part in ("/events", "/media/", "/assets/icon"))  # ended by leaving the page
-        if not (left or superseded):
+        # The browser itself ends what is under way when a page is left or a newer question takes its place; what a server breaks off,
+        # or a policy forbids, has other names.
+        if request.failure != "net::ERR_ABORTED":
             self.complaints.append(f"{request.url}: {request.failure}")
 
 
