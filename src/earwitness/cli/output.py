@@ -60,7 +60,7 @@ def file_stem(name: str, taken: set[str]) -> str:
     >>> file_stem("Übung 3: 李明", set())
     'übung-3-李明'
     """
-    base = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name.casefold())).strip("-_")
+    base = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name.casefold())).strip("-_")[:80]
     base = base.encode("utf-8", "ignore")[:160].decode("utf-8", "ignore") or "item"  # file systems count bytes
     stem, count = base, 1
     while stem in taken:
