@@ -11,6 +11,7 @@ from earwitness.model.archive import PollState
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.store import findings as finding_store
 from earwitness.store import items, sources, transcripts
+from earwitness.store.reports import report_sources
 
 
 def _fill(database: Database) -> None:
@@ -200,3 +201,14 @@ def test_what_most_items_call_an_entity_is_kept_whichever_was_stored_first(datab
         kept = connection.execute(sa.select(entities.c.name, entities.c.category, entities.c.ids)).all()
     assert kept == [("norrby", "town", {"wikidata": "Q1"})]
     assert 2 in order[:3] or three == [("Norrby", {})]
+
+
+def test_sources_are_read_by_their_ids_in_the_order_asked_for(database) -> None:
+    made = [SOURCE.model_copy(update={"id": f"{at:016x}", "url": f"https://show{at}.example/feed"}) for at in range(3)]
+    with database.write() as connection:
+        for source in made:
+            sources.put_source(connection, source, now_ms=1)
+        asked = [made[2].id, "no such", made[0].id]
+        assert [one.id for one in sources.get_sources(connection, asked)] == [made[2].id, made[0].id]
+        reports = report_sources(connection, sources.get_sources(connection, asked))
+        assert [one.source.id for one in reports] == [made[2].id, made[0].id]

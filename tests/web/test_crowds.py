@@ -19,7 +19,7 @@ from earwitness.model.archive import PollState, Source
 from earwitness.pages.queue import pulse
 from earwitness.sources.locations import source_id
 from earwitness.store.reports import report_sources
-from earwitness.store.sources import poll_state, put_poll_state, put_source, stop_polling
+from earwitness.store.sources import find_sources, poll_state, put_poll_state, put_source, stop_polling
 from earwitness.uploads import Dropped, keep
 from earwitness.web import lists
 from earwitness.web.app import create_app
@@ -117,7 +117,7 @@ def test_streams_share_one_look_and_are_bounded() -> None:
 
 def test_a_pulse_reads_no_source_by_itself_and_sees_every_change(archive: Database) -> None:
     with archive.write() as connection:
-        sources = report_sources(connection)
+        sources = report_sources(connection, find_sources(connection))
         assert {one.poll.last_error for one in sources} == {"", "the server says 500"}
         seen = {pulse(connection)}
         for change in ({"last_polled_ms": 5}, {"failures": 9}, {"next_poll_ms": 77}):

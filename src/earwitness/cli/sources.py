@@ -55,7 +55,7 @@ def sources(
     if privacy is not None:
         return _decide(words, privacy, home)
     with open_archive(home) as archive, archive.database.read() as connection:
-        found = report_sources(connection, " ".join(words), whole=with_private)
+        found = report_sources(connection, find_sources(connection, " ".join(words), whole=with_private), whole=with_private)
     if opml is not None:
         _write_list(opml, [one.source for one in found if with_private or not one.source.is_private], left=len(found))
     elif json_:

@@ -11,7 +11,7 @@ from earwitness.model.archive import ArchivedItem
 from earwitness.store.disclosure import shown_items
 from earwitness.store.items import ItemFilter, count_states, list_items
 from earwitness.store.reports import SourceReport, report_sources
-from earwitness.store.sources import NEVER_MS, count_sources
+from earwitness.store.sources import NEVER_MS, count_sources, find_sources
 
 SHOWN = 30
 SOURCES = 100
@@ -54,7 +54,7 @@ class QueuePage(NamedTuple):
 def queue_page(connection: sa.Connection) -> QueuePage:
     """The page as things stand now."""
     return QueuePage(
-        sources=report_sources(connection, limit=SOURCES, troubled_first=True),
+        sources=report_sources(connection, find_sources(connection, limit=SOURCES, troubled_first=True)),
         followed=count_sources(connection),
         counts=count_states(connection),
         under_way=tuple(one for state in AT_WORK for one in _queued(connection, state)),

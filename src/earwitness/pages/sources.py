@@ -15,7 +15,7 @@ from earwitness.pages.paging import Place
 from earwitness.store.disclosure import of_source, shown_source
 from earwitness.store.items import count_source_items, find_items
 from earwitness.store.reports import report_sources
-from earwitness.store.sources import NEVER_MS, count_sources, get_source, poll_state
+from earwitness.store.sources import NEVER_MS, count_sources, find_sources, get_source, poll_state
 
 STEP = 100
 ITEMS = 25
@@ -78,7 +78,7 @@ def sources_page(connection: sa.Connection, words: str = "", *, number: int = 1,
                 one.source.id, one.source.name, one.source.kind, one.source.is_private, one.items, tuple(one.states.items()),
                 one.poll.last_polled_ms, one.poll.last_error, one.poll.next_poll_ms == NEVER_MS,
             )
-            for one in report_sources(connection, words, limit=step, offset=place.offset)
+            for one in report_sources(connection, find_sources(connection, words, limit=step, offset=place.offset))
         ),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 from earwitness.database.tables import evidence, findings, items, sources
 from earwitness.model.archive import PollState, Source
 from earwitness.store.disclosure import OF_SOURCE, of_source, row_disclosure, shown_source
-from earwitness.store.sources import NAME, find_sources, poll_states
+from earwitness.store.sources import SHOW, poll_states
+
+FEW = 400
+"""Sources up to which their items are counted by themselves; for more, all items are counted in one go."""
 
 
 class SourceReport(NamedTuple):
@@ -42,21 +46,12 @@ class FindingReport(NamedTuple):
     t0_ms: int | None
 
 
-def report_sources(
-    connection: sa.Connection,
-    words: str = "",
-    *,
-    whole: bool = False,
-    limit: int | None = None,
-    offset: int = 0,
-    troubled_first: bool = False,
-) -> tuple[SourceReport, ...]:
-    """The sources that `find_sources` finds, with their polls and items: without the secrets of their addresses, unless `whole`."""
-    found = find_sources(connection, words, whole=whole, limit=limit, offset=offset, troubled_first=troubled_first)
+def report_sources(connection: sa.Connection, found: Sequence[Source], *, whole: bool = False) -> tuple[SourceReport, ...]:
+    """These sources with their polls and items: without the secrets of their addresses, unless `whole`."""
     ids = [source.id for source in found]
     counts: dict[str, dict[str, int]] = {}
     query = sa.select(items.c.source_id, items.c.state, sa.func.count()).group_by(items.c.source_id, items.c.state)
-    if limit is not None:
+    if len(ids) <= FEW:
         query = query.where(items.c.source_id.in_(ids))
     for source_id, state, count in connection.execute(query.order_by(items.c.source_id, items.c.state)):
         counts.setdefault(source_id, {})[state] = count
@@ -77,7 +72,7 @@ def report_findings(
     newest = sa.and_(items.c.id == findings.c.item_id, items.c.revision == findings.c.revision)
     tables = findings.join(items, newest).join(sources, sources.c.id == items.c.source_id).join(evidence, first)
     place = (evidence.c.start, evidence.c.end, evidence.c.t0_ms)
-    shown = NAME.label("source")
+    shown = SHOW.label("source")
     query = sa.select(
         findings.c.item_id, items.c.title, shown, items.c.published, items.c.url, findings.c.type, findings.c.text,
         findings.c.speaker, findings.c.fields, *place, *OF_SOURCE,

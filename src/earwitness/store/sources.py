@@ -41,6 +41,14 @@ def get_source(connection: sa.Connection, source_id: str) -> Source | None:
     return _source(row) if row else None
 
 
+def get_sources(connection: sa.Connection, source_ids: Sequence[str]) -> tuple[Source, ...]:
+    """The sources with these ids, in this order; unknown ones are left out."""
+    parts = (source_ids[at : at + IDS_AT_ONCE] for at in range(0, len(source_ids), IDS_AT_ONCE))
+    rows = (row for part in parts for row in connection.execute(sa.select(sources).where(sources.c.id.in_(part))).mappings())
+    found = {row["id"]: _source(row) for row in rows}
+    return tuple(found[id_] for id_ in source_ids if id_ in found)
+
+
 def find_sources(
     connection: sa.Connection,
     words: str = "",

@@ -19,6 +19,7 @@ from earwitness.search.searching import search
 from earwitness.store.disclosure import shown_digest, shown_items, shown_transcript
 from earwitness.store.items import Before, ItemFilter, count_items, list_items
 from earwitness.store.reports import report_sources
+from earwitness.store.sources import find_sources
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
 from earwitness.web.api.shown import source_shown
@@ -175,7 +176,7 @@ def _sources(routes: APIRouter, served: Served) -> None:
         """What is followed, by title, and how it goes."""
         offset = offset_of(cursor)
         with served.database.read() as connection:
-            found = report_sources(connection, words)
-        following = write_cursor(offset + limit) if len(found) > offset + limit else None
-        shown = [source_shown(one) for one in found[offset : offset + limit]]
+            found = find_sources(connection, words, limit=limit + 1, offset=offset)
+            shown = [source_shown(one) for one in report_sources(connection, found[:limit])]
+        following = write_cursor(offset + limit) if len(found) > limit else None
         return sent(request, models.Sources(sources=shown, next=next_page(request, following)))

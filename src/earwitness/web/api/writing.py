@@ -12,7 +12,7 @@ from earwitness.errors import EarwitnessError, NotFound, TooLarge
 from earwitness.following import locate_on_web, take_up
 from earwitness.store.items import get_item
 from earwitness.store.reports import report_sources
-from earwitness.store.sources import get_source, stop_polling
+from earwitness.store.sources import get_source, get_sources, stop_polling
 from earwitness.store.work import renew_failed
 from earwitness.text.redaction import redacted
 from earwitness.web.api import models
@@ -58,19 +58,20 @@ def _sources(routes: APIRouter, served: Served) -> None:
             found = tuple(one.model_copy(update={"privacy": "private" if wanted.private else "public"}) for one in found)
         new = take_up(served.database, found, now_ms=served.clock())
         response.status_code = 201 if new else 200
-        ids = {source.id for source in found}
+        ids = [source.id for source in found]
         with served.database.read() as connection:
-            shown = [source_shown(one) for one in report_sources(connection) if one.source.id in ids]
+            shown = [source_shown(one) for one in report_sources(connection, get_sources(connection, ids))]
         return models.Followed(sources=shown, new=sorted(new), note=redacted(located.note))
 
     @routes.delete("/sources/{source_id}", response_model=models.SourceOut, tags=["sources"])
     def stop(source_id: str) -> models.SourceOut:
         """Asks a source no more; its items stay."""
         with served.database.write() as connection:
-            if get_source(connection, source_id) is None:
+            source = get_source(connection, source_id)
+            if source is None:
                 raise NotFound(source_id, "no such source is followed")
             stop_polling(connection, source_id)
-            return next(source_shown(one) for one in report_sources(connection) if one.source.id == source_id)
+            return source_shown(report_sources(connection, [source])[0])
 
 
 def _items(routes: APIRouter, served: Served) -> None:
