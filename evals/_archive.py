@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from earwitness import pipeline
-from earwitness.cli.archive import make_archive
-from earwitness.knowledge.gathering import catch_up
+from earwitness.archive.opening import make_archive
+from earwitness.entities.indexing import catch_up
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.digest import Digest
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.search.open import open_index
-from earwitness.store import findings, items, sources, transcripts
-from earwitness.store.items import count_states
+from earwitness.storage import findings, items, sources, transcripts
+from earwitness.storage.items import count_states
 
 WORDS = 1_000
 FIRST_DAY = datetime(2021, 1, 4, 7, tzinfo=UTC)

@@ -23,11 +23,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from earwitness.config import Settings, load_settings
-from earwitness.database.engine import Database, database_url, open_database
-from earwitness.database.tables import metadata
 from earwitness.model.archive import Source
 from earwitness.sources.locations import recognise, source_id
-from earwitness.store.sources import put_source
+from earwitness.storage.engine import Database, database_url, open_database
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import metadata
 
 REPOSITORY = Path(__file__).parent.parent
 CLOCKS = frozenset({"first_seen_ms", "added_ms", "last_polled_ms", "next_poll_ms", "next_ms"})
@@ -110,8 +110,8 @@ def here(function: str, *arguments: Any, limits: object) -> Any:  # noqa: ARG001
 def main() -> int:
     """Runs the process."""
     from earwitness.jobs import sync as jobs  # noqa: PLC0415 - the parent has no use for the engine
-    from earwitness.jobs.inside import digest_transcript  # noqa: PLC0415
     from earwitness.jobs.runtime import open_jobs  # noqa: PLC0415
+    from earwitness.jobs.worker_functions import digest_transcript  # noqa: PLC0415
 
     home, role, at, log = sys.argv[1:5]
     settings: Settings = load_settings(Path(home))

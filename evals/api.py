@@ -18,9 +18,9 @@ from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
 from earwitness.config import Settings
-from earwitness.database.engine import open_database
+from earwitness.storage.engine import open_database
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
 from evals._archive import archive_of
 
 CALLS = 3_000

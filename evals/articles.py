@@ -11,10 +11,10 @@ from collections import Counter
 
 from trafilatura import extract
 
+from earwitness.documents.decoding import decode
+from earwitness.documents.html import HtmlReader
 from earwitness.errors import InputError
 from earwitness.model.media import RawDocument
-from earwitness.transcripts.decode import decode
-from earwitness.transcripts.html import HtmlReader
 
 _TOKEN = re.compile(r"\w+")
 

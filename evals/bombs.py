@@ -22,17 +22,17 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple, Self
 
-from earwitness import isolation
+from earwitness import sandbox
 from earwitness.config import Settings
+from earwitness.documents.captions.cues import MOST_CUES
 from earwitness.errors import EarwitnessError
-from earwitness.isolation import Limits
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
-from earwitness.sources.http import Door
-from earwitness.transcripts.cues import MOST_CUES
+from earwitness.network.client import Door
+from earwitness.sandbox import Limits
 from evals._loopback import Asked, Loopback, answer
 
-FEED, ITEM = "earwitness.sources.feeds:read_feed", "earwitness.jobs.inside:parse_document"
+FEED, ITEM = "earwitness.sources.feeds:read_feed", "earwitness.jobs.worker_functions:parse_document"
 CANARY = "a planted secret that must never be read"
 MIB = 2**20
 GOOD_FEEDS = 100
@@ -206,7 +206,7 @@ class Range:
             fetched = self.door.fetch(f"http://127.0.0.1:{self.server.port}/bomb/{number}")
             document = RawDocument(fetched.content, f"bomb {number}", url=fetched.url, media_type=fetched.media_type)
             about = (ItemDraft(),) if bomb.function == ITEM else ()
-            made = repr(isolation.run(bomb.function, document, *about, limits=Limits.for_size(len(document.content))))
+            made = repr(sandbox.run(bomb.function, document, *about, limits=Limits.for_size(len(document.content))))
             outcome = "read, harmless"
         except EarwitnessError as error:
             outcome = f"{type(error).__name__}: {error.problem}"
@@ -216,14 +216,14 @@ class Range:
     def warm(self) -> None:
         """Lets the workers load all they need, as they have after the first minutes of a day."""
         for function, body, about in ((FEED, GOOD, ()), (ITEM, PAGE, (ItemDraft(),))):
-            isolation.run(function, RawDocument(body, "good"), *about)
+            sandbox.run(function, RawDocument(body, "good"), *about)
 
     def good_feeds(self) -> float:
         """Seconds to fetch and parse the good feeds, one after the other."""
         started = time.perf_counter()
         for number in range(GOOD_FEEDS):
             fetched = self.door.fetch(f"http://show{number}.example:{self.server.port}/good")
-            assert len(isolation.run(FEED, RawDocument(fetched.content, "good")).entries) == 20
+            assert len(sandbox.run(FEED, RawDocument(fetched.content, "good")).entries) == 20
         return time.perf_counter() - started
 
     def good_feeds_beside_bombs(self) -> float:
@@ -249,7 +249,7 @@ class Range:
 def _workers_cpu() -> float:
     """CPU seconds of our idle workers and of their children, all of them gone by then."""
     ticks = 0
-    for worker in list(isolation.pool._pool._idle):  # noqa: SLF001 - an eval may look behind the scenes
+    for worker in list(sandbox.pool._pool._idle):  # noqa: SLF001 - an eval may look behind the scenes
         fields = Path(f"/proc/{worker._process.pid}/stat").read_text().rpartition(")")[2].split()  # noqa: SLF001
         ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
@@ -260,8 +260,8 @@ def largest() -> float:
 
     Linux counts what the starter of a process held at that moment as its own: `measure`, which holds all bombs, would show itself.
     """
-    isolation.run(FEED, RawDocument(GOOD, "good"))
-    isolation.run(ITEM, RawDocument(PAGE, "good"), ItemDraft())
+    sandbox.run(FEED, RawDocument(GOOD, "good"))
+    sandbox.run(ITEM, RawDocument(PAGE, "good"), ItemDraft())
     for bomb in bombs(1, Path("none")):
         made = bomb.pieces()
         if isinstance(made, list):
@@ -270,8 +270,8 @@ def largest() -> float:
             about = (ItemDraft(),) if bomb.function == ITEM else ()
             del made, head
             with suppress(EarwitnessError):
-                isolation.run(bomb.function, RawDocument(body, "b", media_type=media_type), *about, limits=Limits.for_size(len(body)))
-    isolation.stop()
+                sandbox.run(bomb.function, RawDocument(body, "b", media_type=media_type), *about, limits=Limits.for_size(len(body)))
+    sandbox.stop()
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
@@ -282,13 +282,13 @@ def _largest_apart() -> float:
 
 def measure(folder: Path, *, seconds: float, rounds: int, only: slice = slice(None)) -> tuple[list[Contained], dict[str, float]]:
     """Every bomb by itself, then the good feeds with and without bombs beside them."""
-    isolation.stop()
+    sandbox.stop()
     with Range(folder, seconds, only) as range_:
         range_.warm()
         contained = [range_.detonate(number) for number in range(len(range_.bombs))]
         pairs = [(range_.good_feeds(), range_.good_feeds_beside_bombs()) for _ in range(rounds)]
         fetched_by_entities = sum(asked.path.startswith("/xxe") for asked in range_.server.asked)
-    isolation.stop()
+    sandbox.stop()
     figures = {
         "alone": median(alone for alone, _ in pairs) if pairs else 0.0,
         "beside": median(beside for _, beside in pairs) if pairs else 0.0,

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from earwitness.analysis.chapters import ChapterAnalyzer
+from earwitness.analysis.chapters.analyzer import ChapterAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.findings import Chapter
 from earwitness.model.media import Item

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from earwitness import pipeline, plugins
-from earwitness.database.engine import open_database
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Segment, Transcript
-from earwitness.store.copies import find_original, put_word_keys, shingle_keys, words_of
-from earwitness.store.items import put_item
-from earwitness.store.sources import put_source
-from earwitness.store.transcripts import put_revision
+from earwitness.storage.duplicates import find_original, put_word_keys, shingle_keys, words_of
+from earwitness.storage.engine import open_database
+from earwitness.storage.items import put_item
+from earwitness.storage.sources import put_source
+from earwitness.storage.transcripts import put_revision
 
 EVERY = 6
 """Every how many-th episode gets planted editions: keeps the run under a minute of CPU."""

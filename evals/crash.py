@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from earwitness.jobs.points import POINTS
+from earwitness.jobs.failpoints import POINTS
 from evals._durable import dump, follow, start
 from evals._shows import Show, make_folder
 

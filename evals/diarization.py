@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from earwitness.audio.chunks import Cutter
-from earwitness.audio.decode import Decoding, Recording
-from earwitness.audio.diarize import VoiceprintDiarizer
-from earwitness.audio.voice import voice_detector
 from earwitness.model.speech import VoiceTurn
+from earwitness.speech.audio.chunks import Cutter
+from earwitness.speech.audio.decoding import Decoding, Recording
+from earwitness.speech.audio.voice_activity import voice_detector
+from earwitness.speech.diarization.clustering import VoiceprintDiarizer
 
 Turns = Sequence[tuple[int, int, str]]
 

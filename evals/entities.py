@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from earwitness.analysis.entities import EntitiesAnalyzer
+from earwitness.analysis.names.analyzer import EntitiesAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.reading import Reading

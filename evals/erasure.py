@@ -12,8 +12,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import items, metadata
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.digest import Audit, Digest, TranscriptRecord, VerifiedEntity
 from earwitness.model.evidence import Evidence, Rejected
@@ -21,13 +19,15 @@ from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.interface import SearchIndex
 from earwitness.search.open import open_index
-from earwitness.store.copies import put_word_keys
-from earwitness.store.erase import erase, plan_erasure
-from earwitness.store.findings import put_digest
-from earwitness.store.items import put_item
-from earwitness.store.people import find_person
-from earwitness.store.sources import put_source
-from earwitness.store.transcripts import put_passages, put_revision
+from earwitness.storage.duplicates import put_word_keys
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.erase import erase, plan_erasure
+from earwitness.storage.findings import put_digest
+from earwitness.storage.items import put_item
+from earwitness.storage.person_mentions import find_person
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import items, metadata
+from earwitness.storage.transcripts import put_passages, put_revision
 from evals.copies import episodes
 
 WORD = "Zyxqoria"

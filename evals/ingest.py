@@ -17,9 +17,9 @@ ITEMS, WORDS = 1000, 220
 def run(_data: Path | None = None, *, items: int = ITEMS, words: int = WORDS) -> dict[str, object]:
     """The figures of one `sync` with its worker processes, one analyst a core."""
     from earwitness.config import load_settings  # noqa: PLC0415 - the engine is loaded by those who run it
-    from earwitness.isolation import stop  # noqa: PLC0415
     from earwitness.jobs.report import Event  # noqa: PLC0415
     from earwitness.jobs.sync import sync  # noqa: PLC0415
+    from earwitness.sandbox import stop  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="earwitness-ingest-") as name:
         home = Path(name) / "home"

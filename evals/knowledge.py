@@ -26,23 +26,23 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from earwitness import pipeline
-from earwitness.analysis.gazetteer import gazetteer
-from earwitness.database.engine import Database, open_database
-from earwitness.database.knowledge_tables import names, subjects, voices
-from earwitness.knowledge.gathering import catch_up, take_in
-from earwitness.knowledge.identity_rules import Name, judge, keys_of
+from earwitness.analysis.names.gazetteer import gazetteer
+from earwitness.entities.identity_rules import Name, judge, keys_of
+from earwitness.entities.indexing import catch_up, take_in
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import RawDocument
-from earwitness.pages.entities import entities_page, entity_page
-from earwitness.pages.ledgers import LedgerFilter, ledger_page
-from earwitness.pages.sources import source_page, sources_page
-from earwitness.pages.speakers import speaker_page, speakers_page
-from earwitness.pages.topics import topic_page, topics_page
-from earwitness.store.findings import put_digest
-from earwitness.store.items import put_item, put_state
-from earwitness.store.sources import put_source
-from earwitness.store.transcripts import put_passages, put_revision
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.entity_tables import names, subjects, voices
+from earwitness.storage.findings import put_digest
+from earwitness.storage.items import put_item, put_state
+from earwitness.storage.sources import put_source
+from earwitness.storage.transcripts import put_passages, put_revision
 from earwitness.text.folding import fold
+from earwitness.website.views.entities import entities_page, entity_page
+from earwitness.website.views.ledgers import LedgerFilter, ledger_page
+from earwitness.website.views.sources import source_page, sources_page
+from earwitness.website.views.speakers import speaker_page, speakers_page
+from earwitness.website.views.topics import topic_page, topics_page
 
 ITEMS = int(os.environ.get("EARWITNESS_EVAL_ITEMS", "2000"))
 SOURCES = 40

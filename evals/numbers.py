@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from earwitness import plugins
-from earwitness.analysis.numbers import NumberAnalyzer
+from earwitness.analysis.numbers.analyzer import NumberAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, RawDocument

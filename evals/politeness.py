@@ -17,12 +17,12 @@ from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
 
-from earwitness.database.engine import Database, database_url, open_database
 from earwitness.errors import EarwitnessError
 from earwitness.model.archive import PollState, Source
-from earwitness.sources.http import Door, Validators
+from earwitness.network.client import Door, Validators
 from earwitness.sources.polling import Outcome, next_poll
-from earwitness.store.sources import due_sources, poll_state, put_poll_state, put_source
+from earwitness.storage.engine import Database, database_url, open_database
+from earwitness.storage.sources import due_sources, poll_state, put_poll_state, put_source
 from evals._loopback import Asked, Loopback, answer
 
 START_S = 1_780_272_000

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from earwitness.analysis.predictions import PredictionAnalyzer
+from earwitness.analysis.predictions.analyzer import PredictionAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.reading import Reading

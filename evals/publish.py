@@ -10,13 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from earwitness.cli.archive import archive_url, open_archive
+from earwitness.archive.opening import archive_url, open_archive
 from earwitness.search.open import open_index
-from earwitness.sharing.archive_out import publication
-from earwitness.sharing.folder import Folder
-from earwitness.sharing.formats import FormatName, Options
-from earwitness.sharing.making import Makers
-from earwitness.sharing.publishing import Outcome, publish
+from earwitness.website.publishing.archive_formats import publication
+from earwitness.website.publishing.build_workers import Makers
+from earwitness.website.publishing.formats import FormatName, Options
+from earwitness.website.publishing.output_folder import Folder
+from earwitness.website.publishing.publish import Outcome, publish
 from evals._archive import archive_of, digested_piece, pieces, put_item
 
 COUNT = int(os.environ.get("EARWITNESS_EVAL_ITEMS", "2000"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from earwitness.model.speech import HeardWord
-from earwitness.transcripts.speech.punctuation import restore
+from earwitness.speech.punctuation import restore
 
 PAUSE_MS = 500
 ENDS = (".", "?", "!")

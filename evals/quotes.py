@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
-from earwitness.analysis.quotes import candidates_of
-from earwitness.analysis.salience import Findings
+from earwitness.analysis.quotes.analyzer import candidates_of
+from earwitness.analysis.summary.salience import Findings
 from evals.summaries import reading_of
 
 

@@ -18,27 +18,28 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from earwitness import meaning, pipeline
+from earwitness import pipeline
 from earwitness.config import Settings
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import embeddings, metadata, revisions
-from earwitness.interfaces import Embedder
-from earwitness.knowledge.gathering import gather
+from earwitness.entities.indexing import gather
+from earwitness.extensions import Embedder
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Segment, Transcript
+from earwitness.search import embedding_model
 from earwitness.search.embedding import embed_missing
 from earwitness.search.open import open_index
-from earwitness.store.copies import put_word_keys
-from earwitness.store.erase import scrub
-from earwitness.store.export import export_tables
-from earwitness.store.findings import get_digest, put_digest
-from earwitness.store.items import put_item
-from earwitness.store.people import find_person
-from earwitness.store.redact import Parts, plan_redaction, redact_item
-from earwitness.store.sources import put_source
-from earwitness.store.transcripts import get_transcript, put_passages, put_revision
+from earwitness.storage.duplicates import put_word_keys
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.erase import scrub
+from earwitness.storage.export import export_tables
+from earwitness.storage.findings import get_digest, put_digest
+from earwitness.storage.items import put_item
+from earwitness.storage.person_mentions import find_person
+from earwitness.storage.redact import Parts, plan_redaction, redact_item
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import embeddings, metadata, revisions
+from earwitness.storage.transcripts import get_transcript, put_passages, put_revision
 from evals.copies import episodes
 
 NAME, SAID = "Zyxqoria Vandermeulen", "Quuxlimber"
@@ -50,7 +51,7 @@ _STREAM = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 def run(data: Path) -> dict[str, object]:
     """Hits before and after, evidence checked, and seconds; on SQLite and, where one is named, on PostgreSQL."""
     texts = [" ".join(text.split()[:WORDS]) for _, text in episodes(data)][:ITEMS]
-    embedder = meaning.embedder(Settings(home=data))
+    embedder = embedding_model.embedder(Settings(home=data))
     with tempfile.TemporaryDirectory(prefix="earwitness-redaction-") as folder:
         home = Path(folder)
         figures = {f"SQLite: {name}": value for name, value in _measured(f"sqlite:///{home}/earwitness.db", home, texts, embedder).items()}

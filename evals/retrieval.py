@@ -19,21 +19,20 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness import meaning
 from earwitness.config import Settings
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import passages
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item
 from earwitness.model.transcript import Segment, Transcript
-from earwitness.search import vectors
+from earwitness.search import embedding_model, vectors
 from earwitness.search.embedding import embed_missing
 from earwitness.search.open import open_index
 from earwitness.search.query import parse, terms
 from earwitness.search.searching import search
-from earwitness.store.items import put_item
-from earwitness.store.sources import put_source
-from earwitness.store.transcripts import put_passages
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.items import put_item
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import passages
+from earwitness.storage.transcripts import put_passages
 
 DEPTH = 10
 DRAWS = 1000
@@ -52,9 +51,9 @@ class Question(NamedTuple):
 
 def run(data: Path) -> dict[str, object]:
     """recall@10, MRR@10 and nDCG@10 of each way to search, and how cosines of answers and of other passages lie."""
-    embedder = meaning.embedder(Settings(home=data))
+    embedder = embedding_model.embedder(Settings(home=data))
     if embedder is None:
-        return {"not measured": meaning.why_none(Settings(home=data))}
+        return {"not measured": embedding_model.why_none(Settings(home=data))}
     figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory(prefix="earwitness-eval-") as folder:
         database = open_database(f"sqlite:///{folder}/earwitness.db")

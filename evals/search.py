@@ -21,12 +21,12 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import aliases, entities, items, mentions, passages, sources
 from earwitness.search.open import open_index
 from earwitness.search.query import parse
 from earwitness.search.searching import search
 from earwitness.search.words import tokens
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.tables import aliases, entities, items, mentions, passages, sources
 
 PASSAGES = int(os.environ.get("EARWITNESS_EVAL_PASSAGES", "1000000"))
 AN_ITEM = 200

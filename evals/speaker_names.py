@@ -12,9 +12,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from earwitness.documents.speaker_names import name_speakers
 from earwitness.model.media import Person
 from earwitness.model.transcript import Segment, Transcript
-from earwitness.transcripts.speaker_names import name_speakers
 
 _BARE = re.compile(r"\b(?:[Mm]y name is|I['’]m) ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
 _FEWEST_TURNS = 3

@@ -19,11 +19,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from earwitness import model_store, recordings
-from earwitness.audio.decode import Decoding, Recording
-from earwitness.audio.samples import offset
 from earwitness.config import Settings
 from earwitness.errors import NoText
+from earwitness.network import model_files
+from earwitness.speech import recordings
+from earwitness.speech.audio.decoding import Decoding, Recording
+from earwitness.speech.audio.samples import offset
 
 PAUSE_MS = 800
 LONG_SECONDS = 630
@@ -76,7 +77,7 @@ def _bare() -> Any:
     """faster-whisper as its own documentation calls it, with word times, on both cores."""
     from faster_whisper import WhisperModel  # noqa: PLC0415 - the speech extra
 
-    folder = model_store.place(Path(tempfile.gettempdir()), model_store.model(model_store.DEFAULT)).folder
+    folder = model_files.place(Path(tempfile.gettempdir()), model_files.model(model_files.DEFAULT)).folder
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=os.cpu_count() or 1)
 
     def hear(path: Path) -> str:

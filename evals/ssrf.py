@@ -22,9 +22,9 @@ import httpx2
 from earwitness.errors import AddressRefused, EarwitnessError
 from earwitness.model.archive import Entry
 from earwitness.model.media import RawDocument
-from earwitness.sources.addresses import is_public
+from earwitness.network.addresses import is_public
+from earwitness.network.client import Door, Resolver
 from earwitness.sources.feeds import read_feed
-from earwitness.sources.http import Door, Resolver
 from earwitness.sources.opml import read_opml
 from evals._loopback import Asked, Loopback, answer
 

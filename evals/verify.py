@@ -10,24 +10,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from earwitness import pipeline, plugins
-from earwitness.interfaces import PageReader
+from earwitness.extensions import PageReader
 from earwitness.model.digest import Digest
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
 from earwitness.model.pages import Page
 from earwitness.model.transcript import Transcript
-from earwitness.pages.item import site_page
-from earwitness.pages.links import SiteLinks
-from earwitness.pages.rendering import Frame, Pages
-from earwitness.publish.html import SEAL_OPEN, TAIL
-from earwitness.publish.page_seal import sealed_page
-from earwitness.publish.read_html import HtmlPageReader
-from earwitness.publish.stamps import STAMP, checksum, line_hash, manifest
-from earwitness.publish.writing import script_json
+from earwitness.recheck.claims import faults_of, recheck
+from earwitness.recheck.html_page import HtmlPageReader
+from earwitness.renderers.checksum import sealed_page
+from earwitness.renderers.html.page import SEAL_OPEN, TAIL
+from earwitness.renderers.stamps import STAMP, checksum, line_hash, manifest
+from earwitness.renderers.writing import script_json
 from earwitness.text.clock import clock
 from earwitness.text.folding import fold
 from earwitness.text.negation import is_negation
-from earwitness.verification.recheck import faults_of, recheck
+from earwitness.website.links import SiteLinks
+from earwitness.website.rendering import Frame, Pages
+from earwitness.website.views.item import site_page
 
 SEED = 7
 EDITS = 1000

@@ -20,8 +20,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from earwitness.analysis.gazetteer import key_of, tokens_of
-from earwitness.analysis.name_repair import plain, skeleton
+from earwitness.analysis.names.gazetteer import key_of, tokens_of
+from earwitness.analysis.names.repair import plain, skeleton
 
 TABLES = pathlib.Path(__file__).parents[1] / "src" / "earwitness" / "analysis" / "tables"
 LETTER = {"organization": "o", "person": "p", "product": "r", "work": "w", "place": "l"}

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from earwitness.publish.html_parts.style import LIGHT
+from earwitness.renderers.html.style import LIGHT
 
 TARGET = Path(__file__).parent.parent / "src/earwitness/sharing/site/preview.png"
 SIZE = (1200, 630)

@@ -109,7 +109,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(database_url: str):
     """An open database at the newest schema, on each of the two."""
-    from earwitness.database.engine import open_database  # noqa: PLC0415 - SQLAlchemy is loaded only by tests that store
+    from earwitness.storage.engine import open_database  # noqa: PLC0415 - SQLAlchemy is loaded only by tests that store
 
     opened = open_database(database_url)
     yield opened

@@ -17,8 +17,8 @@ from evals._loopback import Asked, Loopback, answer
 from evals._shows import captions, sentences
 
 from earwitness.cli import main
-from earwitness.database.engine import database_url, open_database
-from earwitness.database.tables import sources
+from earwitness.storage.engine import database_url, open_database
+from earwitness.storage.tables import sources
 
 REPOSITORY = Path(__file__).parent.parent
 SAMPLES = Path(os.environ.get("EARWITNESS_DATA", REPOSITORY.parent / "shared" / "data")).parent / "samples"

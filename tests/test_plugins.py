@@ -6,10 +6,10 @@ import pytest
 
 from earwitness import pipeline, plugins
 from earwitness.analysis.reading import read
+from earwitness.documents.decoding import decode
 from earwitness.errors import UsageError
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
-from earwitness.transcripts.decode import decode
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.*.*"))
 TEXTS = [path for path in EXAMPLES if path.suffix in {".md", ".vtt"}]

@@ -15,13 +15,13 @@ from starlette.testclient import TestClient
 
 from earwitness.cli import main
 from earwitness.config import load_settings
-from earwitness.database.engine import Database, database_url, open_database
-from earwitness.knowledge.gathering import catch_up
-from earwitness.store.findings import get_digest
-from earwitness.store.items import find_items
-from earwitness.store.sources import find_sources
+from earwitness.entities.indexing import catch_up
+from earwitness.storage.engine import Database, database_url, open_database
+from earwitness.storage.findings import get_digest
+from earwitness.storage.items import find_items
+from earwitness.storage.sources import find_sources
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
 from tests.private_shows import BY_HAND, OPEN_LINK, SECRETS, PrivateShows, put_mailbox
 from tests.web.signed_in import browser, team, with_users
 

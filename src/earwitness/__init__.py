@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from earwitness.errors import EarwitnessError
-    from earwitness.library import digest, verify
     from earwitness.model.digest import Digest
     from earwitness.model.transcript import Transcript
+    from earwitness.recheck.library import digest, verify
 
 __all__ = ["Digest", "EarwitnessError", "Transcript", "digest", "verify"]
 
@@ -24,8 +24,8 @@ _PLACES = {
     "Digest": "earwitness.model.digest",
     "EarwitnessError": "earwitness.errors",
     "Transcript": "earwitness.model.transcript",
-    "digest": "earwitness.library",
-    "verify": "earwitness.library",
+    "digest": "earwitness.recheck.library",
+    "verify": "earwitness.recheck.library",
 }
 
 

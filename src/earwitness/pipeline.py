@@ -10,16 +10,16 @@ from typing import NamedTuple
 from earwitness import plugins
 from earwitness.analysis.profile import best_for, tags
 from earwitness.analysis.reading import read
+from earwitness.documents.decoding import decode
+from earwitness.documents.postprocessing import finish
 from earwitness.errors import NoText
-from earwitness.interfaces import Analyzer, TranscriptReader
+from earwitness.extensions import Analyzer, TranscriptReader
 from earwitness.model.digest import Digest, TranscriptRecord, Verified, VerifiedEntity, VerifiedTopic, sealed
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span, Transcript
-from earwitness.transcripts.decode import decode
-from earwitness.transcripts.finish import finish
 from earwitness.verification.audit import audit, coverage
 from earwitness.verification.verdicts import Verdicts, verify
 

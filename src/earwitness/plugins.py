@@ -9,53 +9,53 @@ from pathlib import Path
 from typing import Any
 
 from earwitness.errors import UsageError
-from earwitness.interfaces import Analyzer, Embedder, PageReader, Renderer, SpeechEngine, TranscriptReader
+from earwitness.extensions import Analyzer, Embedder, PageReader, Renderer, SpeechEngine, TranscriptReader
 
 READERS: dict[str, str] = {
-    "webvtt": "earwitness.transcripts.captions_lines:WebVttReader",
-    "srt": "earwitness.transcripts.captions_lines:SubRipReader",
-    "sbv": "earwitness.transcripts.captions_lines:SubViewerReader",
-    "transcript-json": "earwitness.transcripts.captions_json:TranscriptJsonReader",
-    "ttml": "earwitness.transcripts.captions_xml:TimedTextReader",
-    "ass": "earwitness.transcripts.captions_ass:SubStationReader",
-    "turns": "earwitness.transcripts.turns:TurnsReader",
-    "plain": "earwitness.transcripts.plain:PlainReader",
-    "mail": "earwitness.transcripts.mail:MailReader",
-    "html": "earwitness.transcripts.html:HtmlReader",
-    "markdown": "earwitness.transcripts.markdown:MarkdownReader",
-    "letter": "earwitness.transcripts.letter:LetterReader",
+    "webvtt": "earwitness.documents.captions.lines:WebVttReader",
+    "srt": "earwitness.documents.captions.lines:SubRipReader",
+    "sbv": "earwitness.documents.captions.lines:SubViewerReader",
+    "transcript-json": "earwitness.documents.captions.json:TranscriptJsonReader",
+    "ttml": "earwitness.documents.captions.xml:TimedTextReader",
+    "ass": "earwitness.documents.captions.ass:SubStationReader",
+    "turns": "earwitness.documents.turns:TurnsReader",
+    "plain": "earwitness.documents.plain:PlainReader",
+    "mail": "earwitness.documents.mail:MailReader",
+    "html": "earwitness.documents.html:HtmlReader",
+    "markdown": "earwitness.documents.markdown:MarkdownReader",
+    "letter": "earwitness.documents.newsletters.plain_text:LetterReader",
 }
 ANALYZERS: dict[str, str] = {
-    "chapters": "earwitness.analysis.chapters:ChapterAnalyzer",
-    "topics": "earwitness.analysis.topics:TopicAnalyzer",
-    "entities": "earwitness.analysis.entities:EntitiesAnalyzer",
-    "numbers": "earwitness.analysis.numbers:NumberAnalyzer",
-    "predictions": "earwitness.analysis.predictions:PredictionAnalyzer",
+    "chapters": "earwitness.analysis.chapters.analyzer:ChapterAnalyzer",
+    "topics": "earwitness.analysis.topics.analyzer:TopicAnalyzer",
+    "entities": "earwitness.analysis.names.analyzer:EntitiesAnalyzer",
+    "numbers": "earwitness.analysis.numbers.analyzer:NumberAnalyzer",
+    "predictions": "earwitness.analysis.predictions.analyzer:PredictionAnalyzer",
     "references": "earwitness.analysis.references:ReferenceAnalyzer",
-    "quotes": "earwitness.analysis.quotes:QuoteAnalyzer",
-    "insights": "earwitness.analysis.insights:InsightAnalyzer",
-    "principles": "earwitness.analysis.principles:PrincipleAnalyzer",
-    "practices": "earwitness.analysis.practices:PracticeAnalyzer",
-    "summary": "earwitness.analysis.summary:SummaryAnalyzer",
-    "takeaway": "earwitness.analysis.takeaway:TakeawayAnalyzer",
+    "quotes": "earwitness.analysis.quotes.analyzer:QuoteAnalyzer",
+    "insights": "earwitness.analysis.summary.insights:InsightAnalyzer",
+    "principles": "earwitness.analysis.summary.principles:PrincipleAnalyzer",
+    "practices": "earwitness.analysis.summary.practices:PracticeAnalyzer",
+    "summary": "earwitness.analysis.summary.analyzer:SummaryAnalyzer",
+    "takeaway": "earwitness.analysis.summary.takeaway:TakeawayAnalyzer",
 }
 """In the order of the work: a later one sees what the earlier ones proposed."""
 RENDERERS: dict[str, str] = {
-    "json": "earwitness.publish.json_page:JsonRenderer",
-    "md": "earwitness.publish.markdown:MarkdownRenderer",
-    "html": "earwitness.publish.html:HtmlRenderer",
-    "jekyll": "earwitness.publish.jekyll:JekyllRenderer",
-    "obsidian": "earwitness.publish.obsidian:ObsidianRenderer",
-    "terminal": "earwitness.publish.terminal:TerminalRenderer",
+    "json": "earwitness.renderers.json:JsonRenderer",
+    "md": "earwitness.renderers.markdown:MarkdownRenderer",
+    "html": "earwitness.renderers.html.page:HtmlRenderer",
+    "jekyll": "earwitness.renderers.jekyll:JekyllRenderer",
+    "obsidian": "earwitness.renderers.obsidian:ObsidianRenderer",
+    "terminal": "earwitness.renderers.terminal:TerminalRenderer",
 }
 PAGE_READERS: dict[str, str] = {
-    "json": "earwitness.publish.read_json:JsonPageReader",
-    "html": "earwitness.publish.read_html:HtmlPageReader",
-    "markdown": "earwitness.publish.read_markdown:MarkdownPageReader",
+    "json": "earwitness.recheck.json_page:JsonPageReader",
+    "html": "earwitness.recheck.html_page:HtmlPageReader",
+    "markdown": "earwitness.recheck.markdown_page:MarkdownPageReader",
 }
 SPEECH_ENGINES: dict[str, str] = {
-    "faster-whisper": "earwitness.transcripts.speech.faster_whisper:FasterWhisper",
-    "onnx-asr": "earwitness.transcripts.speech.onnx_asr:OnnxAsr",
+    "faster-whisper": "earwitness.speech.engines.faster_whisper:FasterWhisper",
+    "onnx-asr": "earwitness.speech.engines.onnx_asr:OnnxAsr",
 }
 """Each is made from a model's name and folder: `Engine(model, folder, workers=2)`."""
 EMBEDDERS: dict[str, str] = {"onnx": "earwitness.search.onnx_embedder:OnnxEmbedder"}

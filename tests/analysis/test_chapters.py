@@ -5,9 +5,9 @@ import pathlib
 import pytest
 from evals.chapters import btc, even, figures, ours
 
-from earwitness.analysis.chapters import ChapterAnalyzer
+from earwitness.analysis.chapters.analyzer import ChapterAnalyzer
+from earwitness.analysis.chapters.segmentation import Scored, split_long, stem
 from earwitness.analysis.reading import read
-from earwitness.analysis.segmentation import Scored, split_long, stem
 from earwitness.analysis.stopwords import STOPWORDS
 from earwitness.model.media import Item
 from earwitness.model.transcript import Segment, Transcript

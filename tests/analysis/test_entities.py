@@ -12,9 +12,9 @@ from evals import gold_speech
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earwitness.analysis.entities import EntitiesAnalyzer
-from earwitness.analysis.gazetteer import gazetteer, key_of
-from earwitness.analysis.name_repair import alike, closest, skeleton
+from earwitness.analysis.names.analyzer import EntitiesAnalyzer
+from earwitness.analysis.names.gazetteer import gazetteer, key_of
+from earwitness.analysis.names.repair import alike, closest, skeleton
 from earwitness.analysis.reading import read
 from earwitness.model.findings import Entity
 from earwitness.model.media import Item, Person

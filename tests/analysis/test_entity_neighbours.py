@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from earwitness.analysis.entities import EntitiesAnalyzer
+from earwitness.analysis.names.analyzer import EntitiesAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.findings import Entity
 from earwitness.model.media import Item

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.insights import InsightAnalyzer
-from earwitness.analysis.practices import PracticeAnalyzer
-from earwitness.analysis.principles import PrincipleAnalyzer
+from earwitness.analysis.summary.insights import InsightAnalyzer
+from earwitness.analysis.summary.practices import PracticeAnalyzer
+from earwitness.analysis.summary.principles import PrincipleAnalyzer
 
 
 def test_causes_and_contrasts_are_insights():

@@ -1,7 +1,7 @@
 from earwitness.analysis.common_words import COMMONNESS
-from earwitness.analysis.keyphrases import keyphrases
 from earwitness.analysis.reading import read
 from earwitness.analysis.stopwords import FILLERS, FUNCTION_WORDS, STOPWORDS, VAGUE_WORDS, WEAK_WORDS
+from earwitness.analysis.topics.keyphrases import keyphrases
 from earwitness.model.media import Item
 from earwitness.model.transcript import Segment, Transcript
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.analysis.maxims import echoes, lesson_of, maxim_of
+from earwitness.analysis.summary.maxims import echoes, lesson_of, maxim_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from earwitness.analysis.numbers import LONGEST, NumberAnalyzer
+from earwitness.analysis.numbers.analyzer import LONGEST, NumberAnalyzer
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.transcript import Mark, Segment, Transcript

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.analysis.letters import reading_of
 
-from earwitness.analysis.passages import fluency_of, passage_of, plain, standing_of
+from earwitness.analysis.summary.passages import fluency_of, passage_of, plain, standing_of
 
 
 def first(text: str):

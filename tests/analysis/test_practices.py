@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.practices import PracticeAnalyzer
+from earwitness.analysis.summary.practices import PracticeAnalyzer
 
 
 def test_what_a_reader_can_use_or_do_is_a_practice():

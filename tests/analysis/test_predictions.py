@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.analysis.horizons import horizon_in
-from earwitness.analysis.predictions import LONGEST, PredictionAnalyzer
+from earwitness.analysis.predictions.analyzer import LONGEST, PredictionAnalyzer
+from earwitness.analysis.predictions.horizons import horizon_in
 from earwitness.analysis.reading import read
 from earwitness.model.media import Item
 from earwitness.model.transcript import Mark, Segment, Transcript

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.principles import PrincipleAnalyzer
+from earwitness.analysis.summary.principles import PrincipleAnalyzer
 from earwitness.model.findings import Entity
 from earwitness.model.transcript import Span
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.quotes import QuoteAnalyzer, score_of
-from earwitness.analysis.runs import MOST_WORDS
+from earwitness.analysis.quotes.analyzer import QuoteAnalyzer, score_of
+from earwitness.analysis.summary.runs import MOST_WORDS
 from earwitness.model.findings import Topic
 from earwitness.text.words import WORD
 

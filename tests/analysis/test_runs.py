@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.analysis.letters import reading_of
 
-from earwitness.analysis.runs import MOST_WORDS, Run, looseness, runs, turns_around
-from earwitness.analysis.salience import salience
+from earwitness.analysis.summary.runs import MOST_WORDS, Run, looseness, runs, turns_around
+from earwitness.analysis.summary.salience import salience
 
 
 def _all(text: str) -> list[tuple[str, Run]]:

@@ -4,7 +4,7 @@ import dataclasses
 
 from tests.analysis.letters import HARBOUR, RAIL, chapters_of, reading_of
 
-from earwitness.analysis.salience import Findings, likeness, salience
+from earwitness.analysis.summary.salience import Findings, likeness, salience
 from earwitness.model.findings import Entity, Number
 from earwitness.model.transcript import Span
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from earwitness.analysis.statements import cues_of, family_of
+from earwitness.analysis.summary.statements import cues_of, family_of
 
 
 @pytest.mark.parametrize(

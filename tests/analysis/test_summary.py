@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.analysis.letters import HARBOUR, RAIL, chapters_of, reading_of, texts
 
-from earwitness.analysis.summary import MOST_WORDS, SummaryAnalyzer
+from earwitness.analysis.summary.analyzer import MOST_WORDS, SummaryAnalyzer
 from earwitness.text.words import WORD
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.analysis.letters import HARBOUR, RAIL, reading_of, texts
 
-from earwitness.analysis.takeaway import TakeawayAnalyzer
+from earwitness.analysis.summary.takeaway import TakeawayAnalyzer
 
 
 def takeaway_of(reading):

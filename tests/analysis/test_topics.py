@@ -1,7 +1,7 @@
 from earwitness.analysis.profile import best_for, tags
 from earwitness.analysis.reading import read
-from earwitness.analysis.topic_table import subjects
-from earwitness.analysis.topics import TopicAnalyzer
+from earwitness.analysis.topics.analyzer import TopicAnalyzer
+from earwitness.analysis.topics.taxonomy import subjects
 from earwitness.model.findings import Entity, Topic
 from earwitness.model.media import Item
 from earwitness.model.transcript import Segment, Span, Transcript

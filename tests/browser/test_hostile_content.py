@@ -14,7 +14,7 @@ import pytest
 from tests.browser.conftest import Hub, earwitness, started
 from tests.web.hostile_archive import hostile, payloads, put_feeds
 
-from earwitness.database.engine import open_database
+from earwitness.storage.engine import open_database
 
 TRAPS = """
 window.acted = [];

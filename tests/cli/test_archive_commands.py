@@ -2,17 +2,17 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.store.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, archived, digest
+from tests.storage.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, archived, digest
 
+from earwitness.archive.opening import make_archive
 from earwitness.cli.app import main
-from earwitness.cli.archive import make_archive
 from earwitness.jobs.entries import item_id, record
 from earwitness.model.transcript import Segment, Transcript
-from earwitness.store import findings as finding_store
-from earwitness.store import items as item_store
-from earwitness.store import sources as source_store
-from earwitness.store import transcripts as transcript_store
-from earwitness.store.erase import note_unscrubbed
+from earwitness.storage import findings as finding_store
+from earwitness.storage import items as item_store
+from earwitness.storage import sources as source_store
+from earwitness.storage import transcripts as transcript_store
+from earwitness.storage.erase import note_unscrubbed
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
 <outline text="One" type="rss" xmlUrl="https://one.example/feed"/>

@@ -17,16 +17,16 @@ from tests.jobs.test_hearing import Ear, FileDoor, needs_speech
 from tests.jobs.test_stages import _item, _job
 from tests.jobs.workbench import UNTRANSCRIBED, services, step
 
-from earwitness import recordings
-from earwitness.audio.decode import Recording
 from earwitness.cli.output import write_file
 from earwitness.config import Settings
 from earwitness.errors import InputError, SourceError
 from earwitness.jobs import workflow
-from earwitness.jobs.hearing import Listener
+from earwitness.jobs.audio import Listener
 from earwitness.model.speech import Hints, Utterance
-from earwitness.pipeline_speech import SpeechTools
-from earwitness.sources.http import Downloaded
+from earwitness.network.client import Downloaded
+from earwitness.speech import recordings
+from earwitness.speech.audio.decoding import Recording
+from earwitness.speech.transcription import SpeechTools
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
 

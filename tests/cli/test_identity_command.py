@@ -2,10 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.knowledge.shelf import Shelf
+from tests.entities.shelf import Shelf
 
 from earwitness.cli import main
-from earwitness.database.engine import database_url, open_database
+from earwitness.storage.engine import database_url, open_database
 
 
 @pytest.fixture

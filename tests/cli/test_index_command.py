@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from tests.search.archive import UNDATED, fill
 
-from earwitness import meaning
 from earwitness.cli import main
 from earwitness.config import Settings
-from earwitness.database.engine import database_url, open_database
+from earwitness.search import embedding_model
+from earwitness.storage.engine import database_url, open_database
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    if why := meaning.why_none(Settings(home=tmp_path)):
+    if why := embedding_model.why_none(Settings(home=tmp_path)):
         pytest.skip(f"search by meaning {why}")
     database = open_database(database_url(tmp_path))
     fill(database)

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.publish.harbour_talk import digest_of, talk
+from tests.renderers.harbour_talk import digest_of, talk
 
-from earwitness.audio.decode import Recording
-from earwitness.audio.media_info import media_type
 from earwitness.cli.player import EMBEDDED_BYTES, media_of
-from earwitness.publish.html import HtmlRenderer
-from earwitness.publish.read_html import HtmlPageReader
+from earwitness.recheck.html_page import HtmlPageReader
+from earwitness.renderers.html.page import HtmlRenderer
+from earwitness.speech.audio.decoding import Recording
+from earwitness.speech.audio.media_info import media_type
 
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x0a" + b"\x00" * 100
 

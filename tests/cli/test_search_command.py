@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from tests.search.archive import CHIPS, MILL, UNDATED, Said, fill, put_said
 
 from earwitness.cli import main
-from earwitness.database.engine import database_url, open_database
-from earwitness.database.tables import passages
 from earwitness.search.open import open_index
+from earwitness.storage.engine import database_url, open_database
+from earwitness.storage.tables import passages
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from evals._durable import follow
 from evals._shows import Show, make_folder
 
 from earwitness.cli import main
-from earwitness.database.engine import database_url, open_database
 from earwitness.jobs.sync import retry_failed
-from earwitness.store.items import count_states
+from earwitness.storage.engine import database_url, open_database
+from earwitness.storage.items import count_states
 
 pytestmark = pytest.mark.enable_socket
 

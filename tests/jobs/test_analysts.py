@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.store.archive_values import ITEM, TRANSCRIPT
+from tests.storage.archive_values import ITEM, TRANSCRIPT
 
 from earwitness.errors import Crashed
-from earwitness.jobs.analysts import Analysts
+from earwitness.jobs.analysis_pool import Analysts
 
 
 @pytest.fixture

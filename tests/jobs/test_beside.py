@@ -13,15 +13,15 @@ from tests.jobs.workbench import SPOKEN, VTT, FakeDoor, services, step
 
 from earwitness.config import Settings
 from earwitness.errors import NotFound
-from earwitness.interfaces import EngineFacts
+from earwitness.extensions import EngineFacts
 from earwitness.jobs import workflow
-from earwitness.jobs.hearing import Listener
+from earwitness.jobs.audio import Listener
 from earwitness.model.archive import ArchivedItem, Entry
 from earwitness.model.speech import Hints, SpokenWord, Utterance
 from earwitness.model.transcript import Transcript
-from earwitness.pipeline_speech import SpeechTools
 from earwitness.sources.content import Candidate
-from earwitness.store.findings import get_digest
+from earwitness.speech.transcription import SpeechTools
+from earwitness.storage.findings import get_digest
 
 TRANSCRIPT_URL, CHAPTERS_URL = "https://quay.example/1.vtt", "https://quay.example/1.json"
 CHAPTERS = json.dumps({"version": "1.2.0", "chapters": [{"startTime": 0, "title": "The fire"}, {"startTime": 6, "title": "The new mill"}]})

@@ -6,11 +6,11 @@ from pathlib import Path
 from tests.jobs.workbench import services
 from tests.search.archive import MILL, Said, Themes, fill, put_said
 
-from earwitness.database.engine import Database
 from earwitness.errors import InputError
 from earwitness.jobs.embedding import Embedding
 from earwitness.jobs.report import Event
 from earwitness.search.embedding import drop_vectors, vector_state
+from earwitness.storage.engine import Database
 
 
 def _filled(database: Database) -> Database:

@@ -3,13 +3,13 @@
 import pytest
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
-from earwitness.database.tables import erased
 from earwitness.jobs.entries import describe, input_hash, record
 from earwitness.model.archive import Enclosure, Entry, Feed, Source
-from earwitness.store.items import find_items, get_entry, get_item, put_state
-from earwitness.store.sources import put_source
-from earwitness.store.upsert import upsert
-from earwitness.store.work import due_items
+from earwitness.storage.items import find_items, get_entry, get_item, put_state
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import erased
+from earwitness.storage.upsert import upsert
+from earwitness.storage.work_records import due_items
 
 
 def _record(database, reading: Feed, source: Source = SOURCE):

@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from earwitness.config import Settings
-from earwitness.database.engine import database_url, open_database
-from earwitness.jobs.forgetting import forget_items, notes_file
+from earwitness.jobs.purge import forget_items, notes_file
+from earwitness.storage.engine import database_url, open_database
 
 GONE, KEPT = "1" * 16, "2" * 16
 

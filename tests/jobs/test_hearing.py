@@ -14,18 +14,18 @@ from evals._loopback import Asked, Loopback, answer
 from tests.jobs.test_stages import _item, _job
 from tests.jobs.workbench import UNTRANSCRIBED, services, step
 
-from earwitness import recordings
 from earwitness.config import Settings
 from earwitness.errors import NotFound, SourceError
-from earwitness.interfaces import EngineFacts
+from earwitness.extensions import EngineFacts
 from earwitness.jobs import workflow
-from earwitness.jobs.hearing import Listener, recording_name
+from earwitness.jobs.audio import Listener, recording_name
 from earwitness.jobs.sync import open_services
 from earwitness.model.speech import Hints, SpokenWord, Utterance
-from earwitness.pipeline_speech import SpeechTools
-from earwitness.sources.http import Downloaded
-from earwitness.store.findings import get_digest
-from earwitness.store.items import find_items
+from earwitness.network.client import Downloaded
+from earwitness.speech import recordings
+from earwitness.speech.transcription import SpeechTools
+from earwitness.storage.findings import get_digest
+from earwitness.storage.items import find_items
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
 SAID = "The ferry to Lerwick sailed at six and 90 people were on board today"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from earwitness.jobs.heartbeat import EXPIRY_SECONDS, Heartbeat, Watch
 from earwitness.jobs.machine import born_of, is_certainly_alive, is_certainly_dead, this_process
-from earwitness.store.work import Executor, find_executors, put_executor
+from earwitness.storage.work_records import Executor, find_executors, put_executor
 
 ME = this_process("sync")
 ELSEWHERE = Executor(id="far", role="worker", machine="another", pid=1, born="1")

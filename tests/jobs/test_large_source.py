@@ -5,10 +5,10 @@ from pathlib import Path
 from sqlalchemy import event
 from tests.jobs.workbench import services
 
-from earwitness.database.engine import Database, database_url, open_database
 from earwitness.jobs.schedule import ENTRIES_AT_ONCE, poll
 from earwitness.model.archive import Source
-from earwitness.store.sources import put_source
+from earwitness.storage.engine import Database, database_url, open_database
+from earwitness.storage.sources import put_source
 
 STEPS = 100
 

@@ -12,15 +12,15 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
 
-from earwitness.database.engine import Database
 from earwitness.errors import FetchFailed
-from earwitness.jobs.asking import Asking
+from earwitness.jobs.polling import Asking
 from earwitness.jobs.schedule import Polled, poll, poll_all, seen_until
 from earwitness.model.archive import Entry, Feed, Source
-from earwitness.sources.http import Validators
+from earwitness.network.client import Validators
 from earwitness.sources.polling import FIRST_RETRY_S
-from earwitness.store.items import find_items
-from earwitness.store.sources import due_sources, get_source, poll_state, put_source
+from earwitness.storage.engine import Database
+from earwitness.storage.items import find_items
+from earwitness.storage.sources import due_sources, get_source, poll_state, put_source
 
 RSS = (
     b'<rss version="2.0"><channel><title>The Quay, as published</title><link>https://quay.example/</link>'

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, FakeDoor, services, step
 
-from earwitness.database.tables import findings, passages, revisions, work
 from earwitness.errors import Crashed, Exhausted, FetchFailed, MissingExtra, NotFound
 from earwitness.jobs import stages, workflow
 from earwitness.jobs.entries import input_hash, item_id, record
@@ -16,10 +15,11 @@ from earwitness.model.archive import Entry, TranscriptLink
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
 from earwitness.sources.youtube import caption_links
-from earwitness.store.findings import get_digest
-from earwitness.store.items import get_item, put_copy
-from earwitness.store.sources import put_source
-from earwitness.store.work import count_tries, due_items, renew_failed
+from earwitness.storage.findings import get_digest
+from earwitness.storage.items import get_item, put_copy
+from earwitness.storage.sources import put_source
+from earwitness.storage.tables import findings, passages, revisions, work
+from earwitness.storage.work_records import count_tries, due_items, renew_failed
 
 TRANSCRIPT_URL = SPOKEN.transcripts[0].url
 

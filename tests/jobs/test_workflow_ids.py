@@ -1,7 +1,7 @@
 """Ids of work: the same work has the same id, other work another."""
 
 from earwitness.jobs.runtime import HEARING, READING, workflow_id
-from earwitness.store.work import DueItem
+from earwitness.storage.work_records import DueItem
 
 DUE = DueItem("1" * 16, "2" * 16, 0)
 

@@ -5,14 +5,14 @@ from importlib import import_module
 from typing import Any
 
 from earwitness.config import Settings
-from earwitness.database.engine import Database
 from earwitness.errors import EarwitnessError
-from earwitness.jobs.inside import digest_transcript
 from earwitness.jobs.services import Services
+from earwitness.jobs.worker_functions import digest_transcript
 from earwitness.model.archive import Enclosure, Entry, Feed, Source, TranscriptLink
+from earwitness.network.client import Fetched, NotModified, Validators
 from earwitness.search.open import open_index
 from earwitness.sources.content import candidates
-from earwitness.sources.http import Fetched, NotModified, Validators
+from earwitness.storage.engine import Database
 
 SOURCE = Source(id="a" * 16, url="https://quay.example/feed", kind="feed", title="The Quay")
 VTT = (

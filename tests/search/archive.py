@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database
-from earwitness.database.tables import aliases, entities, mentions, passages
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, ItemKind
 from earwitness.search.open import open_index
 from earwitness.search.vectors import embed_item
-from earwitness.store import items, sources
+from earwitness.storage import items, sources
+from earwitness.storage.engine import Database
+from earwitness.storage.tables import aliases, entities, mentions, passages
 from earwitness.text.folding import fold
 
 

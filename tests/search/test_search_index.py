@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.search.archive import CHIPS, ITEMS, LETTER, MILL, RIVER, UNDATED, Said, fill, put_said
 
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import items, passages
 from earwitness.errors import UsageError
 from earwitness.model.archive import Hit
 from earwitness.search.open import open_index
 from earwitness.search.query import parse
 from earwitness.search.sqlite_index import SqliteIndex
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.tables import items, passages
 
 
 def find(database: Database, text: str, *, limit: int = 20, offset: int = 0, order: str = "relevance") -> tuple[Hit, ...]:

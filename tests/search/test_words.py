@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.search.porter import stem
+from earwitness.search.stemming import stem
 from earwitness.search.words import index_text, plain, tokens
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from earwitness.errors import EarwitnessError, FetchFailed, NotFound
 from earwitness.model.archive import PollState
-from earwitness.sources.answers import Fetched, NotModified, Validators
+from earwitness.network.responses import Fetched, NotModified, Validators
 from earwitness.sources.polling import JITTER, LONGEST_BACK_OFF_S, LONGEST_S, SHORTEST_S, UNKNOWN_S, Outcome, interval_s, next_poll
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from earwitness import pipeline
-from earwitness.database.engine import Database
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.search.open import open_index
 from earwitness.sources.locations import source_id
-from earwitness.store.findings import put_digest
-from earwitness.store.items import put_item, put_state
-from earwitness.store.sources import poll_state, put_poll_state, put_source
-from earwitness.store.transcripts import put_passages, put_revision
+from earwitness.storage.engine import Database
+from earwitness.storage.findings import put_digest
+from earwitness.storage.items import put_item, put_state
+from earwitness.storage.sources import poll_state, put_poll_state, put_source
+from earwitness.storage.transcripts import put_passages, put_revision
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 NAMES = ("boring-grid.talk.vtt", "second-opinion-41.podcast.md", "margin-notes-112.newsletter.md")

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from tests.web.archives import filled
 
 from earwitness.config import Settings
-from earwitness.database.engine import Database, open_database
+from earwitness.storage.engine import Database, open_database
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
 
 NOW_MS = 1_795_000_000_000
 

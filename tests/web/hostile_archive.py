@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from earwitness import pipeline
-from earwitness.database.engine import Database
+from earwitness.entities.indexing import catch_up
 from earwitness.errors import InputError
-from earwitness.jobs.inside import digest_transcript
-from earwitness.knowledge.gathering import catch_up
+from earwitness.jobs.worker_functions import digest_transcript
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item, Person, RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.search.open import open_index
 from earwitness.sources.feeds import read_feed
-from earwitness.store.findings import put_digest
-from earwitness.store.items import put_item, put_state
-from earwitness.store.sources import poll_state, put_poll_state, put_source
-from earwitness.store.transcripts import put_passages, put_revision
+from earwitness.storage.engine import Database
+from earwitness.storage.findings import put_digest
+from earwitness.storage.items import put_item, put_state
+from earwitness.storage.sources import poll_state, put_poll_state, put_source
+from earwitness.storage.transcripts import put_passages, put_revision
 
 CALLS = ("alert(1)", "fetch('//x.example')")
 TAGS = (

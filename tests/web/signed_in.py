@@ -5,11 +5,11 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from earwitness.database.engine import Database
-from earwitness.store import accounts
-from earwitness.store.accounts import Grant
+from earwitness.storage import accounts
+from earwitness.storage.accounts import Grant
+from earwitness.storage.engine import Database
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
 
 PASSWORD = "seven green kettles"
 NOW_MS = 1_795_000_000_000

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 from tests.web.signed_in import HTTPS, NOW_MS, PASSWORD, browser, team, with_users
 
-from earwitness.database.tables import metadata
-from earwitness.store import accounts
-from earwitness.store.credentials import is_password
+from earwitness.storage import accounts
+from earwitness.storage.credentials import is_password
+from earwitness.storage.tables import metadata
 from earwitness.web.access import STRANGER, Shown, identify
 from earwitness.web.app import create_app
-from earwitness.web.guard import HEADERS
-from earwitness.web.levels import RULES, declared, rule_for
+from earwitness.web.app_state import Served
 from earwitness.web.limits import MOST_KEYS, Pace, Waits
-from earwitness.web.served import Served
+from earwitness.web.permissions import RULES, declared, rule_for
+from earwitness.web.security_headers import HEADERS
 
 FOREIGN = (
     {"sec-fetch-site": "cross-site"},

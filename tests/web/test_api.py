@@ -10,7 +10,7 @@ from tests.web.signed_in import browser, team, with_users
 
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.store.findings import get_digest
+from earwitness.storage.findings import get_digest
 
 LISTS = {
     "items": "items",

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.signed_in import HTTPS, browser, team, with_users
 
+from earwitness.web.app_state import Served
 from earwitness.web.problems import PROBLEM
-from earwitness.web.served import Served
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)

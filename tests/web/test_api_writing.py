@@ -9,14 +9,14 @@ from tests.web.archives import BROKEN, SOURCE
 from tests.web.signed_in import browser, team, with_users
 
 from earwitness.config import Settings
-from earwitness.database.engine import Database
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import Item
-from earwitness.store.items import get_item, put_item
-from earwitness.store.sources import NEVER_MS, due_sources, find_sources, put_source
+from earwitness.storage.engine import Database
+from earwitness.storage.items import get_item, put_item
+from earwitness.storage.sources import NEVER_MS, due_sources, find_sources, put_source
 from earwitness.web.app import create_app
+from earwitness.web.app_state import Served
 from earwitness.web.problems import PROBLEM
-from earwitness.web.served import Served
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nSeven barges wait at the lock.\n"
 SECRET = "0123456789abcdef0123456789"

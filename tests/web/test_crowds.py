@@ -14,21 +14,21 @@ from starlette.testclient import TestClient
 from tests.web.signed_in import HTTPS, NOW_MS, PASSWORD, browser, team, with_users
 from tests.web.test_queue import CAPTIONS, OPML
 
-from earwitness.database.engine import Database
+from earwitness.archive.uploads import Dropped, keep
 from earwitness.model.archive import PollState, Source
-from earwitness.pages.queue import pulse
 from earwitness.sources.locations import source_id
-from earwitness.store.reports import report_sources
-from earwitness.store.sources import find_sources, poll_state, put_poll_state, put_source, stop_polling
-from earwitness.uploads import Dropped, keep
+from earwitness.storage.engine import Database
+from earwitness.storage.reports import report_sources
+from earwitness.storage.sources import find_sources, poll_state, put_poll_state, put_source, stop_polling
 from earwitness.web import lists
 from earwitness.web.app import create_app
-from earwitness.web.door import Door
+from earwitness.web.app_state import Served
 from earwitness.web.events import Events
+from earwitness.web.flash_messages import COOKIE, sent_on
 from earwitness.web.limits import Bounds, Waits
-from earwitness.web.notices import COOKIE, sent_on
-from earwitness.web.served import Served
+from earwitness.web.password_limiter import Door
 from earwitness.web.signing_in import BUSY, Outcome, sign_in
+from earwitness.website.views.queue import pulse
 
 
 def attempt(served: Served, password: str, address: str):

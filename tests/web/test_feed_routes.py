@@ -9,17 +9,17 @@ from starlette.testclient import TestClient
 from tests.web.archives import NAMES, SOURCE
 from tests.web.signed_in import HTTPS, browser, team, with_users
 
-from earwitness.database.tables import items
-from earwitness.knowledge.entities import list_entities
-from earwitness.knowledge.gathering import catch_up
-from earwitness.knowledge.speakers import list_speakers
-from earwitness.knowledge.topics import list_topics
-from earwitness.pages.links import AppLinks
-from earwitness.sharing.feeds.live import Entries, versions
-from earwitness.store.items import find_items, get_item
+from earwitness.entities.entities import list_entities
+from earwitness.entities.indexing import catch_up
+from earwitness.entities.speakers import list_speakers
+from earwitness.entities.topics import list_topics
+from earwitness.storage.items import find_items, get_item
+from earwitness.storage.tables import items
 from earwitness.web.access import feed_key
+from earwitness.web.app_state import Served
 from earwitness.web.feed_addresses import as_key, feed_address
-from earwitness.web.served import Served
+from earwitness.website.feeds.live import Entries, versions
+from earwitness.website.links import AppLinks
 
 
 def parsed(client: TestClient, address: str):

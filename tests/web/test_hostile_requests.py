@@ -9,12 +9,12 @@ from starlette.testclient import TestClient
 from tests.web.signed_in import HTTPS, NOW_MS, browser, team, with_users
 from tests.web.test_access import filled_in, routes_of
 
-from earwitness.store import accounts
-from earwitness.store.items import ItemFilter, list_items, put_described
+from earwitness.storage import accounts
+from earwitness.storage.items import ItemFilter, list_items, put_described
 from earwitness.web.app import create_app
+from earwitness.web.app_state import Served
+from earwitness.web.last_visit import Visit
 from earwitness.web.routes_account import local_path
-from earwitness.web.served import Served
-from earwitness.web.visits import Visit
 
 
 def test_no_control_character_in_an_address_gets_past_its_rule(served: Served) -> None:

@@ -12,9 +12,9 @@ from tests.web.conftest import NOW_MS
 from tests.web.hostile_archive import hostile, payloads, put_feeds
 
 from earwitness.config import Settings
-from earwitness.database.engine import Database, open_database
+from earwitness.storage.engine import Database, open_database
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
 
 START = (
     "/", "/items", '/items?words=<script>alert(1)</script>&kind="><img src=x onerror=alert(1)>', "/entities", "/topics", "/speakers", "/sources",
@@ -91,11 +91,11 @@ def test_no_entry_of_a_feed_holds_an_active_node(hub, address: str) -> None:
 
 
 def test_no_page_of_a_published_site_holds_an_active_node(hub, tmp_path: Path) -> None:
-    from earwitness.sharing.archive_out import publication  # noqa: PLC0415
-    from earwitness.sharing.folder import Folder  # noqa: PLC0415
-    from earwitness.sharing.formats import Options  # noqa: PLC0415
-    from earwitness.sharing.making import Makers  # noqa: PLC0415
-    from earwitness.sharing.publishing import publish  # noqa: PLC0415
+    from earwitness.website.publishing.archive_formats import publication  # noqa: PLC0415
+    from earwitness.website.publishing.build_workers import Makers  # noqa: PLC0415
+    from earwitness.website.publishing.formats import Options  # noqa: PLC0415
+    from earwitness.website.publishing.output_folder import Folder  # noqa: PLC0415
+    from earwitness.website.publishing.publish import publish  # noqa: PLC0415
 
     database = hub[1]
     chosen = Options(format="site", title="A <script>alert(1)</script> hub", base_url="https://hub.example/")

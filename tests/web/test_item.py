@@ -8,13 +8,13 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.archives import NAMES
 
-from earwitness.library import verify
-from earwitness.pages.item import FORMS
-from earwitness.pages.links import moment_of
-from earwitness.store.findings import entity_id, get_digest
-from earwitness.store.items import ItemFilter, list_items, put_described
-from earwitness.web.guard import HEADERS
-from earwitness.web.kept import Kept
+from earwitness.recheck.library import verify
+from earwitness.storage.findings import entity_id, get_digest
+from earwitness.storage.items import ItemFilter, list_items, put_described
+from earwitness.web.page_cache import Kept
+from earwitness.web.security_headers import HEADERS
+from earwitness.website.links import moment_of
+from earwitness.website.views.item import FORMS
 
 
 class Ids(HTMLParser):

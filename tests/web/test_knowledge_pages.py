@@ -8,19 +8,19 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 from tests.web.archives import BROKEN, SOURCE
 
-from earwitness.database.engine import Database
-from earwitness.database.knowledge_tables import identities, names
-from earwitness.database.tables import entities
-from earwitness.knowledge.entities import list_entities
-from earwitness.knowledge.ledger import said_of_entity
-from earwitness.knowledge.said import Bar
-from earwitness.pages.charts import bar_chart
-from earwitness.pages.entities import entities_page, entity_page
-from earwitness.pages.ledgers import LedgerFilter, ledger_page
-from earwitness.pages.links import SiteLinks
-from earwitness.pages.rendering import Frame, Pages
+from earwitness.entities.entities import list_entities
+from earwitness.entities.ledger import said_of_entity
+from earwitness.entities.statements import Bar
+from earwitness.storage.engine import Database
+from earwitness.storage.entity_tables import identities, names
+from earwitness.storage.tables import entities
 from earwitness.text.folding import fold
-from earwitness.web.guard import HEADERS
+from earwitness.web.security_headers import HEADERS
+from earwitness.website.charts import bar_chart
+from earwitness.website.links import SiteLinks
+from earwitness.website.rendering import Frame, Pages
+from earwitness.website.views.entities import entities_page, entity_page
+from earwitness.website.views.ledgers import LedgerFilter, ledger_page
 
 OWN = {"sec-fetch-site": "same-origin"}
 LISTS = ("/entities", "/topics", "/speakers", "/sources", "/numbers", "/predictions", "/quotes")

@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.archives import BROKEN, SOURCE
 
+from earwitness.archive.uploads import safe_name
 from earwitness.errors import InputError, TooLarge
-from earwitness.pages.queue import pulse, queue_page
-from earwitness.store.items import get_item
-from earwitness.store.sources import due_sources, find_sources
-from earwitness.uploads import safe_name
+from earwitness.storage.items import get_item
+from earwitness.storage.sources import due_sources, find_sources
+from earwitness.website.views.queue import pulse, queue_page
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nSeven barges wait at the lock.\n"
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><body>
@@ -110,8 +110,8 @@ def test_a_notice_is_shown_once(client: TestClient) -> None:
 def test_too_large_a_recording_is_refused(archive, tmp_path: Path) -> None:
     import io  # noqa: PLC0415
 
+    from earwitness.archive.uploads import Dropped, keep  # noqa: PLC0415
     from earwitness.config import Settings  # noqa: PLC0415
-    from earwitness.uploads import Dropped, keep  # noqa: PLC0415
 
     settings = Settings(home=tmp_path, max_bytes=100)
     with pytest.raises(TooLarge, match=r"big\.txt"):

@@ -5,12 +5,12 @@ import re
 from starlette.testclient import TestClient
 from tests.web.archives import SEEN_MS
 
-from earwitness.pages.assets import NAMES, stamped
-from earwitness.pages.links import AppLinks, SiteLinks
-from earwitness.store.items import Before, ItemFilter, count_items, list_items
+from earwitness.storage.items import Before, ItemFilter, count_items, list_items
 from earwitness.web.app import create_app
-from earwitness.web.guard import HEADERS
-from earwitness.web.visits import PAUSE_MS, Visit
+from earwitness.web.last_visit import PAUSE_MS, Visit
+from earwitness.web.security_headers import HEADERS
+from earwitness.website.asset_files import NAMES, stamped
+from earwitness.website.links import AppLinks, SiteLinks
 
 
 def test_today_names_what_is_there_and_what_went_wrong(client: TestClient) -> None:

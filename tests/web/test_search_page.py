@@ -3,10 +3,10 @@
 from starlette.testclient import TestClient
 
 from earwitness.config import Settings
-from earwitness.pages.searching import Asked, search_page
 from earwitness.search.searching import search
 from earwitness.web.app import create_app
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
+from earwitness.website.views.searching import Asked, search_page
 
 
 def test_hits_are_marked_and_lead_to_their_second(client: TestClient) -> None:

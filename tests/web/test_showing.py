@@ -9,14 +9,14 @@ from starlette.testclient import TestClient
 from tests.web.archives import SOURCE
 from tests.web.signed_in import browser, team, with_users
 
-from earwitness.database.engine import Database, open_database
-from earwitness.database.tables import entities, items
 from earwitness.search.open import open_index
-from earwitness.store.erase import erase, plan_erasure
-from earwitness.store.sources import stop_polling
+from earwitness.storage.engine import Database, open_database
+from earwitness.storage.erase import erase, plan_erasure
+from earwitness.storage.sources import stop_polling
+from earwitness.storage.tables import entities, items
 from earwitness.web.app import create_app
-from earwitness.web.kept import Kept
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
+from earwitness.web.page_cache import Kept
 
 OWN = {"sec-fetch-site": "same-origin"}
 LISTS = ("/entities", "/topics", "/speakers", "/sources", "/numbers", "/predictions", "/quotes", "/speakers/lucia-ferrante")

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
-from earwitness.analysis.topic_table import subjects
+from earwitness.analysis.topics.taxonomy import subjects
 from earwitness.model.digest import Role
 from earwitness.model.findings import Entity, Topic
 from earwitness.model.reading import Reading

@@ -10,15 +10,17 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from earwitness import library, pipeline, plugins, recordings
+from earwitness import pipeline, plugins
 from earwitness.cli.output import file_stem, output_folder, print_text
 from earwitness.cli.transcribe import SUFFIXES, listening_bar, open_recording, write_captions
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
-from earwitness.pipeline_published import Published
-from earwitness.publish.captions_out import FORMATS, captions_text
+from earwitness.recheck import library
+from earwitness.renderers.captions import FORMATS, captions_text
+from earwitness.speech import recordings
+from earwitness.speech.alignment.drift import jumps
+from earwitness.speech.published_transcripts import Published
 from earwitness.text.clock import clock
-from earwitness.transcripts.drift import jumps
 
 
 @Parameter(name="*")

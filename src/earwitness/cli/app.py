@@ -99,9 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _archive_trouble(error: Exception) -> str | None:
     """What the archive's database says, where it is the trouble. A command that opened none has not loaded its driver either."""
-    if "earwitness.database.engine" not in sys.modules:
+    if "earwitness.storage.engine" not in sys.modules:
         return None
-    from earwitness.database.engine import cause_of, is_out_of_reach  # noqa: PLC0415 - loaded already, see above
+    from earwitness.storage.engine import cause_of, is_out_of_reach  # noqa: PLC0415 - loaded already, see above
 
     return cause_of(error) if is_out_of_reach(error) else None
 

@@ -40,14 +40,14 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     home
         Folder with the settings (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
-    from earwitness.importing.shelf import read_transcript  # noqa: PLC0415
-    from earwitness.jobs.analysts import Analysts  # noqa: PLC0415
+    from earwitness.archive.importing.claim_checking import judge_claims  # noqa: PLC0415
+    from earwitness.archive.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
+    from earwitness.archive.importing.shelf import read_transcript  # noqa: PLC0415
+    from earwitness.documents.decoding import to_text  # noqa: PLC0415
+    from earwitness.jobs.analysis_pool import Analysts  # noqa: PLC0415
     from earwitness.model.documents import ItemDraft  # noqa: PLC0415
     from earwitness.model.media import Item  # noqa: PLC0415
-    from earwitness.pipeline_claims import judge_claims  # noqa: PLC0415
     from earwitness.sources.files import read_file  # noqa: PLC0415
-    from earwitness.transcripts.decode import to_text  # noqa: PLC0415
 
     settings = load_settings(home)
     text, warnings = to_text(read_file(file, max_bytes=settings.max_bytes))

@@ -10,17 +10,18 @@ from typing import Annotated, get_args
 
 from cyclopts import Parameter
 
-from earwitness import library, pipeline, plugins
-from earwitness.audio.decode import Recording
+from earwitness import pipeline, plugins
 from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, write_file
 from earwitness.cli.player import media_of
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
-from earwitness.interfaces import Renderer
+from earwitness.extensions import Renderer
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import ItemKind, Person, RawDocument
-from earwitness.publish.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
-from earwitness.recordings import Beside
+from earwitness.recheck import library
+from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
+from earwitness.speech.audio.decoding import Recording
+from earwitness.speech.recordings import Beside
 
 PARTLY_DONE = 3
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from pyexpat import EXPAT_VERSION
 from typing import Literal, NamedTuple
 
-from earwitness import meaning
-from earwitness.cli.archive import archive_url
+from earwitness.archive.opening import archive_url
 from earwitness.cli.listing import Json, as_json, in_columns
 from earwitness.cli.output import print_text
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError
+from earwitness.search import embedding_model
 
 State = Literal["good", "note", "bad"]
 SAFE_EXPAT = (2, 6, 0)
@@ -114,8 +114,8 @@ def _database(settings: Settings) -> Finding:
     url = archive_url(settings)
     if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
         return Finding("database", "note", f"none yet in {settings.home}", "begin with: earwitness follow URL")
-    from earwitness.database.engine import open_database  # noqa: PLC0415 - SQLAlchemy costs 200 ms, and may be what is broken
-    from earwitness.store.items import count_states  # noqa: PLC0415
+    from earwitness.storage.engine import open_database  # noqa: PLC0415 - SQLAlchemy costs 200 ms, and may be what is broken
+    from earwitness.storage.items import count_states  # noqa: PLC0415
 
     try:
         database = open_database(url)
@@ -136,11 +136,11 @@ def _database(settings: Settings) -> Finding:
 
 def _meaning(settings: Settings) -> Finding:
     """What search by meaning can work with: the model, and vectors of it."""
-    is_here, found = meaning.state(settings)
+    is_here, found = embedding_model.state(settings)
     if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
         return Finding("meaning", "good" if is_here else "note", found)
-    from earwitness.database.engine import open_database  # noqa: PLC0415
     from earwitness.search.embedding import vector_state  # noqa: PLC0415
+    from earwitness.storage.engine import open_database  # noqa: PLC0415
 
     try:
         database = open_database(archive_url(settings))

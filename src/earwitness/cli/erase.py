@@ -10,16 +10,16 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import Archive, open_archive
+from earwitness.archive.opening import Archive, open_archive
 from earwitness.cli.items import one_item
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text
 from earwitness.cli.redact import about, plan_person, redact_person, show_plan
 from earwitness.cli.sources import one_source
-from earwitness.database.engine import Database
 from earwitness.errors import NotFound, UsageError
-from earwitness.store.erase import Plan, is_unscrubbed, plan_erasure, scrub
-from earwitness.store.people import find_person
+from earwitness.storage.engine import Database
+from earwitness.storage.erase import Plan, is_unscrubbed, plan_erasure, scrub
+from earwitness.storage.person_mentions import find_person
 
 TITLES_SHOWN = 10
 
@@ -114,7 +114,7 @@ def _erase_whole(archive: Archive, what: str, names: tuple[str, ...], *, yes: bo
     if dry_run:
         return 0
     confirm(f"erase {wanted.about}", yes=yes)
-    from earwitness.following import erase_planned  # noqa: PLC0415 - not for a look
+    from earwitness.archive.following import erase_planned  # noqa: PLC0415 - not for a look
 
     done = erase_planned(archive.database, archive.settings, wanted.plan, now_ms=time.time_ns() // 1_000_000)
     if json_:

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns
 from earwitness.cli.output import output_folder, print_text
-from earwitness.store.export import export_tables
+from earwitness.storage.export import export_tables
 
 
 def export(

@@ -10,18 +10,18 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from earwitness.cli.archive import make_archive, open_archive
+from earwitness.archive.following import erase_planned, locate, take_up
+from earwitness.archive.opening import make_archive, open_archive
 from earwitness.cli.erase import confirm
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
-from earwitness.following import erase_planned, locate, take_up
 from earwitness.model.archive import Source
-from earwitness.store.disclosure import shown_source
-from earwitness.store.erase import plan_erasure
-from earwitness.store.sources import stop_polling
+from earwitness.storage.disclosure import shown_source
+from earwitness.storage.erase import plan_erasure
+from earwitness.storage.sources import stop_polling
 
 PARTLY_DONE = 3
 

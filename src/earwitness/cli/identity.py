@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, moment, positive
 from earwitness.cli.output import print_text
+from earwitness.entities.decisions import Decision, get_decision, list_decisions
+from earwitness.entities.entities import Joined, entity_rows, open_suggestions
+from earwitness.entities.identity import Act, find_entities, merge, part, part_spelling, undo
+from earwitness.entities.indexing import catch_up
 from earwitness.errors import NotFound, UsageError
-from earwitness.knowledge.decisions import Decision, get_decision, list_decisions
-from earwitness.knowledge.entities import Joined, entity_rows, open_suggestions
-from earwitness.knowledge.gathering import catch_up
-from earwitness.knowledge.identity import Act, find_entities, merge, part, part_spelling, undo
 
 Action = Literal["list", "suggestions", "merge", "part", "spelling", "undo"]
 

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from earwitness.cli.archive import make_archive
+from earwitness.archive.opening import make_archive
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text
 from earwitness.config import load_settings
 from earwitness.jobs.services import system_clock
 
 if TYPE_CHECKING:
+    from earwitness.archive.importing.hub_files import HubFolder
+    from earwitness.archive.importing.run import ImportReport, Progress
     from earwitness.config import Settings
-    from earwitness.database.engine import Database
-    from earwitness.importing.hub_files import HubFolder
-    from earwitness.importing.run import ImportReport, Progress
+    from earwitness.storage.engine import Database
 
 PARTLY_DONE = 3
 INTERRUPTED = 130
@@ -61,7 +61,7 @@ def import_(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.importing.hub_files import open_hub  # noqa: PLC0415 - --help needs none of it
+    from earwitness.archive.importing.hub_files import open_hub  # noqa: PLC0415 - --help needs none of it
 
     opened = open_hub(hub, source)
     if dry_run:
@@ -73,7 +73,7 @@ def import_(
     if json_:
         print_text(as_json(report.model_dump(mode="json")))
     else:
-        from earwitness.importing.card_lines import card_lines  # noqa: PLC0415
+        from earwitness.archive.importing.card_lines import card_lines  # noqa: PLC0415
 
         print_text("\n".join([*_outcome(report), "", *card_lines(report.score_card)]) + "\n")
         _tell_troubles(report)
@@ -83,11 +83,11 @@ def import_(
 
 
 def _run(opened: HubFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
+    from earwitness.archive.importing.archive import Desk  # noqa: PLC0415
+    from earwitness.archive.importing.run import Means, import_hub  # noqa: PLC0415
+    from earwitness.archive.importing.shelf import Shelf  # noqa: PLC0415
     from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
-    from earwitness.importing.archive import Desk  # noqa: PLC0415
-    from earwitness.importing.run import Means, import_hub  # noqa: PLC0415
-    from earwitness.importing.shelf import Shelf  # noqa: PLC0415
-    from earwitness.jobs.analysts import Analysts  # noqa: PLC0415
+    from earwitness.jobs.analysis_pool import Analysts  # noqa: PLC0415
     from earwitness.search.open import open_index  # noqa: PLC0415
 
     analysts = Analysts(1)

@@ -9,7 +9,7 @@ from typing import Any
 from earwitness.cli.listing import as_json, clean, counted
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedClaim
-from earwitness.store.claims import KeptPage
+from earwitness.storage.claims import KeptPage
 
 _SIGNS = {"verified": "✓", "refuted": "✗", "unverified": "?"}
 _TITLES = {"quote": "Quotes", "insight": "Insights", "company": "Companies"}

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from earwitness import meaning
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Flag, Json, as_json, counted
 from earwitness.cli.output import print_text
 from earwitness.cli.sync import INTERRUPTED, terminated_like_interrupted
 from earwitness.config import Settings
-from earwitness.database.engine import Database
+from earwitness.search import embedding_model
+from earwitness.storage.engine import Database
 
 Tell = Callable[[int], None]
 
@@ -67,7 +67,7 @@ def _vectors(settings: Settings, database: Database, *, rebuild: bool) -> tuple[
     """Makes the missing vectors under a progress display; returns how many were made, and dropped before."""
     from earwitness.search.embedding import drop_vectors, embed_missing, vector_state  # noqa: PLC0415
 
-    embedder = meaning.embedder(settings)
+    embedder = embedding_model.embedder(settings)
     dropped = drop_vectors(database) if rebuild else 0
     if embedder is None:
         return 0, dropped
@@ -84,7 +84,7 @@ def _vectors(settings: Settings, database: Database, *, rebuild: bool) -> tuple[
 def _report(settings: Settings, database: Database) -> dict[str, object]:
     from earwitness.search.embedding import vector_state  # noqa: PLC0415
 
-    is_here, found = meaning.state(settings)
+    is_here, found = embedding_model.state(settings)
     with database.read() as connection:
         state = vector_state(connection)
     model = found if is_here else None

@@ -11,17 +11,17 @@ import sqlalchemy as sa
 from cyclopts import Parameter
 
 from earwitness import plugins
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.imported import imported_json, imported_note, imported_text
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import ArchivedItem, ItemState
-from earwitness.store.claims import pages_of
-from earwitness.store.copies import copies_of
-from earwitness.store.disclosure import disclosure, shown_items, shown_pair
-from earwitness.store.items import find_items, get_item
+from earwitness.storage.claims import pages_of
+from earwitness.storage.disclosure import disclosure, shown_items, shown_pair
+from earwitness.storage.duplicates import copies_of
+from earwitness.storage.items import find_items, get_item
 
 SHOWN = 5
 ID_LENGTH = 16

@@ -6,15 +6,15 @@ import time
 from pathlib import Path
 from typing import Any, get_args
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
+from earwitness.entities.entities import EntityLine, described, list_entities
+from earwitness.entities.indexing import catch_up
 from earwitness.errors import UsageError
-from earwitness.knowledge.entities import EntityLine, described, list_entities
-from earwitness.knowledge.gathering import catch_up
 from earwitness.model.findings import EntityKind
-from earwitness.store.reports import FindingReport, report_findings
+from earwitness.storage.reports import FindingReport, report_findings
 from earwitness.text.clock import clock
 
 

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from cyclopts import Parameter
 
-from earwitness.cli.archive import Archive, open_archive
+from earwitness.archive.mail.delivery import Posted, Send, digests_of, post
+from earwitness.archive.mail.message import Letter, letter_of
+from earwitness.archive.mail.notifications import reader_of, send_message
+from earwitness.archive.mail.smtp import address, message, send, server_of
+from earwitness.archive.mail.templating import Templates, worded
+from earwitness.archive.opening import Archive, open_archive
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted
 from earwitness.cli.output import print_text, write_file
 from earwitness.config import Settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.model.digest import Digest
-from earwitness.sharing.letters.letter import Letter, letter_of
-from earwitness.sharing.letters.mail import address, message, send, server_of
-from earwitness.sharing.letters.messages import reader_of, send_message
-from earwitness.sharing.letters.posting import Posted, Send, digests_of, post
-from earwitness.sharing.letters.wording import Templates, worded
-from earwitness.store.letters import new_items
+from earwitness.storage.sent_mail import new_items
 
 PARTLY_DONE = 3
 LONGEST_DAYS = 400

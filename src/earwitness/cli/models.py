@@ -8,10 +8,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from earwitness import model_store
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
-from earwitness.model_store import Place
+from earwitness.network import model_files
+from earwitness.network.model_files import Place
 
 FAULT = 1
 
@@ -38,21 +38,21 @@ def models(action: str = "list", *names: str, json_: Annotated[bool, Parameter(n
     settings = load_settings(home)
     match action:
         case "list":
-            for place in model_store.places(settings.home):
+            for place in model_files.places(settings.home):
                 _say(place, json_=json_)
             return 0
         case "pull":
             if not names:
                 raise UsageError("models pull", "names no model", "see earwitness models")
-            from earwitness.sources.http import Door  # noqa: PLC0415 - the HTTP client costs a quarter second
+            from earwitness.network.client import Door  # noqa: PLC0415 - the HTTP client costs a quarter second
 
             for name in names:
-                _say(model_store.pull(settings.home, model_store.model(name), Door.from_settings(settings)), json_=json_)
+                _say(model_files.pull(settings.home, model_files.model(name), Door.from_settings(settings)), json_=json_)
             return 0
         case "verify":
-            wanted = [model_store.place(settings.home, model_store.model(name)) for name in names]
-            here = wanted or [place for place in model_store.places(settings.home) if place.folder is not None]
-            faults = [model_store.verify(place) for place in here]
+            wanted = [model_files.place(settings.home, model_files.model(name)) for name in names]
+            here = wanted or [place for place in model_files.places(settings.home) if place.folder is not None]
+            faults = [model_files.verify(place) for place in here]
             for place, found in zip(here, faults, strict=True):
                 _say(place, json_=json_, faults=found)
             return FAULT if any(faults) or not here else 0

@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 from urllib.parse import quote
 
-from earwitness.audio.decode import Recording
-from earwitness.audio.media_info import media_type
 from earwitness.errors import SourceError
+from earwitness.speech.audio.decoding import Recording
+from earwitness.speech.audio.media_info import media_type
 
 EMBEDDED_BYTES = 3_000_000
 """About six minutes of speech at 64 kbit/s. A page grows by four thirds of this, and it is read whole when it is checked."""

@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from cyclopts import Parameter
 
-from earwitness.cli.archive import archive_url, open_archive
+from earwitness.archive.opening import archive_url, open_archive
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, positive
 from earwitness.cli.output import print_text
 from earwitness.cli.sources import one_source
 from earwitness.errors import UsageError
-from earwitness.sharing.archive_out import publication
-from earwitness.sharing.folder import Folder
-from earwitness.sharing.formats import FormatName, Options
-from earwitness.sharing.making import Makers
-from earwitness.sharing.publishing import Outcome, Progress
-from earwitness.sharing.publishing import publish as run
+from earwitness.website.publishing.archive_formats import publication
+from earwitness.website.publishing.build_workers import Makers
+from earwitness.website.publishing.formats import FormatName, Options
+from earwitness.website.publishing.output_folder import Folder
+from earwitness.website.publishing.publish import Outcome, Progress
+from earwitness.website.publishing.publish import publish as run
 
 PARTLY_DONE = 3
 NOTES_SHOWN = 20

@@ -10,18 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import Archive
+from earwitness.archive.opening import Archive
 from earwitness.cli.listing import as_json, clean, counted
 from earwitness.cli.output import print_text
+from earwitness.entities.indexing import gather
 from earwitness.errors import NotFound
-from earwitness.jobs.forgetting import forget_items
-from earwitness.knowledge.gathering import gather
+from earwitness.jobs.purge import forget_items
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
-from earwitness.store.erase import erase, scrub
-from earwitness.store.people import find_person
-from earwitness.store.redact import ItemRedaction, Parts, RedactionPlan, plan_redaction, redact_item
+from earwitness.storage.erase import erase, scrub
+from earwitness.storage.person_mentions import find_person
+from earwitness.storage.redact import ItemRedaction, Parts, RedactionPlan, plan_redaction, redact_item
 
 PARTLY_DONE = 3
 TITLES_SHOWN = 10

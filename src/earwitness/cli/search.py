@@ -12,14 +12,14 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from earwitness import meaning
-from earwitness.cli.archive import Archive, open_archive
+from earwitness.archive.opening import Archive, open_archive
 from earwitness.cli.listing import Flag
 from earwitness.cli.output import print_text
 from earwitness.errors import EarwitnessError, MissingExtra, UsageError
-from earwitness.interfaces import Embedder
+from earwitness.extensions import Embedder
 from earwitness.model.archive import Hit
-from earwitness.publish.writing import time_url
+from earwitness.renderers.writing import time_url
+from earwitness.search import embedding_model
 from earwitness.search.searching import Found
 from earwitness.search.searching import search as search_archive
 from earwitness.text.clock import clock
@@ -88,13 +88,13 @@ def _embedder(archive: Archive, *, needed: bool) -> Embedder | None:
     """The settings' model where the archive has vectors; None otherwise, unless the user asked for it, who is told what is missing."""
     from earwitness.search.embedding import any_vectors  # noqa: PLC0415 - --help needs no database
 
-    if needed and (why := meaning.why_none(archive.settings)):
+    if needed and (why := embedding_model.why_none(archive.settings)):
         raise MissingExtra("search by meaning", why)
     with archive.database.read() as connection:
         if not any_vectors(connection):
             return None
     try:
-        return meaning.embedder(archive.settings)
+        return embedding_model.embedder(archive.settings)
     except EarwitnessError as error:
         if needed:
             raise

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from earwitness.cli.archive import make_archive
-from earwitness.cli.companion import syncing
+from earwitness.archive.opening import make_archive
+from earwitness.cli.background_sync import syncing
 from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
 
 if TYPE_CHECKING:
-    from earwitness.web.served import Served
+    from earwitness.web.app_state import Served
 
 MOST_AT_ONCE = 500
 """Connections at once; more get 503 instead of memory."""
@@ -53,14 +53,14 @@ def serve(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness import meaning  # noqa: PLC0415 - the server costs a quarter second, --help must not
+    from earwitness.search import embedding_model  # noqa: PLC0415 - the server costs a quarter second, --help must not
+    from earwitness.web.app_state import Served  # noqa: PLC0415
     from earwitness.web.connections import check_place  # noqa: PLC0415
-    from earwitness.web.served import Served  # noqa: PLC0415
 
     if not 1 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
-        model = meaning.embedder(archive.settings)
+        model = embedding_model.embedder(archive.settings)
         served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
         check_place(host, port)
@@ -100,14 +100,14 @@ def _listen(served: Served, host: str, port: int) -> None:
 
 def _catch_up(served: Served) -> None:
     """Takes in and counts what an older version or a killed sync left, before anybody waits for a page."""
-    from earwitness.knowledge.gathering import catch_up  # noqa: PLC0415
+    from earwitness.entities.indexing import catch_up  # noqa: PLC0415
 
     catch_up(served.database, now_ms=served.clock())
 
 
 def _check_users(served: Served, host: str) -> None:
     """Raises `UsageError` when others could reach the archive and nobody could sign in; warns where passwords travel in the open."""
-    from earwitness.store.accounts import count_users  # noqa: PLC0415
+    from earwitness.storage.accounts import count_users  # noqa: PLC0415
 
     if served.is_open:
         return

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, moment
 from earwitness.cli.output import output_folder, print_text, write_file
 from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import Privacy, Source
-from earwitness.store.reports import SourceReport, report_sources
-from earwitness.store.sources import NEVER_MS, find_sources, set_privacy
+from earwitness.storage.reports import SourceReport, report_sources
+from earwitness.storage.sources import NEVER_MS, find_sources, set_privacy
 
 SHOWN = 5
 _PRIVACY: dict[str, Privacy] = {"private": "private", "public": "public", "auto": ""}

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
 from earwitness.jobs.report import Event, Progress, SyncReport, quiet

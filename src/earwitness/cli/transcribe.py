@@ -13,8 +13,6 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from earwitness import recordings
-from earwitness.audio.decode import Recording
 from earwitness.cli.digest import PARTLY_DONE
 from earwitness.cli.output import file_stem, output_folder, print_text, write_file
 from earwitness.config import Settings, load_settings
@@ -22,8 +20,10 @@ from earwitness.errors import EarwitnessError, InputError, NotFound, SourceError
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Person
 from earwitness.model.transcript import Transcript
-from earwitness.pipeline_speech import Heard
-from earwitness.publish.captions_out import FORMATS, captions_text
+from earwitness.renderers.captions import FORMATS, captions_text
+from earwitness.speech import recordings
+from earwitness.speech.audio.decoding import Recording
+from earwitness.speech.transcription import Heard
 from earwitness.text.clock import clock
 from earwitness.text.words import words_with_places
 

@@ -10,13 +10,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from earwitness.cli.archive import make_archive, open_archive
+from earwitness.archive.opening import make_archive, open_archive
 from earwitness.cli.listing import Json, as_json, counted, in_columns, moment
 from earwitness.cli.output import print_text
 from earwitness.errors import NotFound, UsageError
-from earwitness.store import accounts
-from earwitness.store.accounts import Role, Token, User
-from earwitness.store.credentials import LONGEST_PASSWORD, check_name, check_password
+from earwitness.storage import accounts
+from earwitness.storage.accounts import Role, Token, User
+from earwitness.storage.credentials import LONGEST_PASSWORD, check_name, check_password
 
 
 def users(

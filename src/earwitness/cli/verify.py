@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from earwitness import library
 from earwitness.cli.output import print_text
+from earwitness.recheck import library
 
 FAULTS_SHOWN = 50
 SKIPPED_SHOWN = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from earwitness.cli.archive import open_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.output import print_text
 from earwitness.cli.sync import shown, terminated_like_interrupted
 

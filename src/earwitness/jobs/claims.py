@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from earwitness.archive.importing.claim_checking import OTHER_TEXT, judge_claims
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedPage
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.pipeline_claims import OTHER_TEXT, judge_claims
-from earwitness.store.claims import KeptPage, adopt, has_pages, pages_of, put_page, quoting
-from earwitness.store.copies import named
-from earwitness.store.items import get_item
-from earwitness.store.releases import same_releases
+from earwitness.storage.claims import KeptPage, adopt, has_pages, pages_of, put_page, quoting
+from earwitness.storage.duplicates import named
+from earwitness.storage.items import get_item
+from earwitness.storage.releases import same_releases
 
 IN_ARCHIVE = "the archive"
 """Where a transcript comes from that the archive had or got by itself."""

@@ -14,11 +14,11 @@ from earwitness.jobs.claims import take_over
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
-from earwitness.store.erase import is_erased
-from earwitness.store.items import entry_places, get_item, put_entry, put_item, put_state
-from earwitness.store.originals import decide_alone, settle_release
-from earwitness.store.releases import put_release_keys, same_releases
-from earwitness.store.work import known_inputs, put_input
+from earwitness.storage.erase import is_erased
+from earwitness.storage.items import entry_places, get_item, put_entry, put_item, put_state
+from earwitness.storage.originals import decide_alone, settle_release
+from earwitness.storage.releases import put_release_keys, same_releases
+from earwitness.storage.work_records import known_inputs, put_input
 
 
 class Recorded(NamedTuple):

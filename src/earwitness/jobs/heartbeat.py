@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database
 from earwitness.jobs.machine import is_certainly_alive, is_certainly_dead
-from earwitness.store.work import Executor, beat, drop_executor, find_executors, leave, put_executor
+from earwitness.storage.engine import Database
+from earwitness.storage.work_records import Executor, beat, drop_executor, find_executors, leave, put_executor
 
 BEAT_SECONDS = 5.0
 EXPIRY_SECONDS = 30.0

@@ -8,7 +8,7 @@ import platform
 import sys
 from pathlib import Path
 
-from earwitness.store.work import Executor
+from earwitness.storage.work_records import Executor
 
 
 def this_process(role: str) -> Executor:

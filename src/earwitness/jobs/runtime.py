@@ -27,7 +27,7 @@ from earwitness.jobs.heartbeat import Heartbeat
 from earwitness.jobs.machine import this_process
 from earwitness.jobs.services import Services
 from earwitness.jobs.stages import MOST_TRIES, Job, Outcome
-from earwitness.store.work import DueItem
+from earwitness.storage.work_records import DueItem
 
 WORKFLOW_VERSION = "earwitness-2"
 """Raise it when the order of the steps changes: work of the old order is then begun anew from the rows, under new ids."""

@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import cause_of
 from earwitness.errors import EarwitnessError, UsageError
-from earwitness.isolation import Limits
 from earwitness.jobs.entries import Recorded, record
 from earwitness.jobs.services import Services
 from earwitness.model.archive import Entry, Feed, PollState, Source
 from earwitness.model.media import RawDocument
-from earwitness.sources.http import Fetched, NotModified, Validators
+from earwitness.network.client import Fetched, NotModified, Validators
+from earwitness.sandbox import Limits
 from earwitness.sources.polling import next_poll
-from earwitness.store.items import newest_dates
-from earwitness.store.sources import get_source, poll_state, put_poll_state, put_source
+from earwitness.storage.engine import cause_of
+from earwitness.storage.items import newest_dates
+from earwitness.storage.sources import get_source, poll_state, put_poll_state, put_source
 from earwitness.text.redaction import redacted
 
 HOSTS_AT_ONCE = 16

@@ -9,18 +9,18 @@ from threading import Event
 from typing import Any, Protocol, overload
 
 from earwitness.config import Settings
-from earwitness.database.engine import Database
-from earwitness.interfaces import Embedder
-from earwitness.isolation import Limits
-from earwitness.jobs.points import Reach, passing
+from earwitness.extensions import Embedder
+from earwitness.jobs.failpoints import Reach, passing
 from earwitness.model.archive import ArchivedItem, Entry, Source, TranscriptLink
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
+from earwitness.network.client import Fetched, NotModified, Validators
+from earwitness.sandbox import Limits
 from earwitness.search.interface import SearchIndex
 from earwitness.sources.content import Candidate
-from earwitness.sources.http import Fetched, NotModified, Validators
 from earwitness.sources.youtube import caption_links
+from earwitness.storage.engine import Database
 
 Clock = Callable[[], int]
 """Milliseconds since 1970 in UTC."""

@@ -14,27 +14,27 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from earwitness.entities.indexing import take_in
 from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
-from earwitness.isolation import Limits
-from earwitness.jobs.beside import aligned, chaptered
+from earwitness.jobs.audio import lacks_room, recording_name
 from earwitness.jobs.claims import with_claims
+from earwitness.jobs.companion_files import aligned, chaptered
 from earwitness.jobs.entries import describe
-from earwitness.jobs.hearing import lacks_room, recording_name
 from earwitness.jobs.services import Services
-from earwitness.knowledge.gathering import take_in
 from earwitness.model.archive import ArchivedItem, Entry, Source
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Transcript
+from earwitness.network.client import Fetched
+from earwitness.sandbox import Limits
 from earwitness.sources.content import Candidate, open_document
-from earwitness.sources.http import Fetched
 from earwitness.sources.youtube import video_id
-from earwitness.store.copies import put_word_keys, shingle_keys, words_of
-from earwitness.store.findings import put_digest
-from earwitness.store.items import get_item, get_listed, get_state, put_copy, put_described, put_state
-from earwitness.store.originals import decide_alone, settle_words
-from earwitness.store.sources import get_source
-from earwitness.store.transcripts import put_passages, put_revision, transcript_of
-from earwitness.store.work import WorkKey, count_tries, drop_content, finish_work, get_work, lock_item, put_tries, put_work
+from earwitness.storage.duplicates import put_word_keys, shingle_keys, words_of
+from earwitness.storage.findings import put_digest
+from earwitness.storage.items import get_item, get_listed, get_state, put_copy, put_described, put_state
+from earwitness.storage.originals import decide_alone, settle_words
+from earwitness.storage.sources import get_source
+from earwitness.storage.transcripts import put_passages, put_revision, transcript_of
+from earwitness.storage.work_records import WorkKey, count_tries, drop_content, finish_work, get_work, lock_item, put_tries, put_work
 
 STAGE_VERSION = "1"
 """Raise it when a stage would make something else of the same input; effects of the old version are then made anew when asked for."""
@@ -119,7 +119,7 @@ def parse(services: Services, job: Job, name: str) -> Outcome:
         if document is None:
             return Outcome("next", f"{name}\x1fis not there any more")
         limits = Limits.for_size(len(document.content))
-        item, transcript = services.isolated("earwitness.jobs.inside:parse_document", document, describe(entry, source), limits=limits)
+        item, transcript = services.isolated("earwitness.jobs.worker_functions:parse_document", document, describe(entry, source), limits=limits)
     except FetchFailed as error:
         return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:

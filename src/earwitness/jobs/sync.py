@@ -8,29 +8,30 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from earwitness import meaning, recordings
 from earwitness.config import Settings
-from earwitness.database.engine import Database, database_url, open_database
+from earwitness.entities.indexing import catch_up, count_marked
 from earwitness.errors import UsageError
-from earwitness.isolation import run as isolated
-from earwitness.jobs.analysts import Analysts
-from earwitness.jobs.asking import Asking
+from earwitness.jobs.analysis_pool import Analysts
+from earwitness.jobs.audio import Listener
 from earwitness.jobs.embedding import Embedding
-from earwitness.jobs.hearing import Listener
+from earwitness.jobs.polling import Asking
 from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
 from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
 from earwitness.jobs.schedule import Polled
 from earwitness.jobs.services import Services
 from earwitness.jobs.stages import Job, begin_again
-from earwitness.knowledge.gathering import catch_up, count_marked
 from earwitness.model.archive import ItemState, Source
+from earwitness.network.client import Door
+from earwitness.sandbox import run as isolated
+from earwitness.search import embedding_model
 from earwitness.search.open import open_index
 from earwitness.sources.content import candidates
-from earwitness.sources.http import Door
-from earwitness.store.disclosure import of_source, shown_item
-from earwitness.store.items import get_item, put_state
-from earwitness.store.sources import find_sources
-from earwitness.store.work import DueItem, due_items, renew_failed
+from earwitness.speech import recordings
+from earwitness.storage.disclosure import of_source, shown_item
+from earwitness.storage.engine import Database, database_url, open_database
+from earwitness.storage.items import get_item, put_state
+from earwitness.storage.sources import find_sources
+from earwitness.storage.work_records import DueItem, due_items, renew_failed
 
 OPEN_AT_ONCE = 500
 """Items handed to the engine ahead of time: enough for every worker, few enough that a new letter need not wait for a backlog."""
@@ -84,7 +85,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             hear=listener,
             align=listener.align if listener else None,
             deaf=deaf,
-            embedder=lambda: meaning.embedder(settings),
+            embedder=lambda: embedding_model.embedder(settings),
             stopping=stopping,
         )
     finally:

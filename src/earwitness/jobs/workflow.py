@@ -8,11 +8,11 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import cause_of
 from earwitness.errors import EarwitnessError
 from earwitness.jobs import stages
 from earwitness.jobs.services import Services
 from earwitness.jobs.stages import Job, Outcome
+from earwitness.storage.engine import cause_of
 
 MOST_CANDIDATES = 8
 """Places an item's content is looked for; a feed that names more is not followed further."""

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database
-from earwitness.database.tables import embeddings, passages
-from earwitness.interfaces import Embedder
+from earwitness.extensions import Embedder
 from earwitness.search.vectors import unit
-from earwitness.store.upsert import upsert
+from earwitness.storage.engine import Database
+from earwitness.storage.tables import embeddings, passages
+from earwitness.storage.upsert import upsert
 
 TEXTS_AT_ONCE = 32
 """A second or two of work on two cores: what a kill can cost."""

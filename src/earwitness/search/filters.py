@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import aliases, entities, items, mentions, passages, sources
 from earwitness.errors import UsageError
 from earwitness.search.query import Filter
 from earwitness.search.words import plain
+from earwitness.storage.tables import aliases, entities, items, mentions, passages, sources
 
 MOST_NAMES = 20_000
 """Names one filter may stand for: databases take some 32,000 values in one statement."""

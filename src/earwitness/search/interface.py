@@ -7,9 +7,9 @@ from typing import Literal, Protocol
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database
 from earwitness.model.archive import Hit
 from earwitness.search.query import Query
+from earwitness.storage.engine import Database
 
 Order = Literal["relevance", "date"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import aliases, entities
 from earwitness.search.interface import SearchIndex
 from earwitness.search.query import Also, And, Node, Or, Query, Term
 from earwitness.search.words import plain, tokens
+from earwitness.storage.tables import aliases, entities
 
 LITTLE = 3
 """A word found in fewer passages than this is looked for under other names too."""

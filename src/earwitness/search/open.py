@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from earwitness.database.engine import Database
 from earwitness.search.interface import SearchIndex
+from earwitness.storage.engine import Database
 
 
 def open_index(database: Database) -> SearchIndex:

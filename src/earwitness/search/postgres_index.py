@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from earwitness.database.tables import items, passages
 from earwitness.search.query import And, Node, Not, Or, Term
 from earwitness.search.sql_index import SqlIndex
 from earwitness.search.words import index_text
+from earwitness.storage.tables import items, passages
 
 LAST_POSITION = 16_383
 """PostgreSQL counts no word's place further."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, get_args
 
 from earwitness.errors import UsageError
 from earwitness.model.media import ItemKind
-from earwitness.search.porter import stem
+from earwitness.search.stemming import stem
 from earwitness.search.words import plain, tokens
 
 FIELDS = ("speaker", "source", "kind", "entity", "after", "before")

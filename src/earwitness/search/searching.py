@@ -7,15 +7,15 @@ from typing import Literal, NamedTuple
 import sqlalchemy as sa
 
 from earwitness.analysis.stopwords import FUNCTION_WORDS
-from earwitness.database.engine import Database
-from earwitness.database.tables import items, passages
 from earwitness.errors import UsageError
-from earwitness.interfaces import Embedder
+from earwitness.extensions import Embedder
 from earwitness.model.archive import Hit, Way
 from earwitness.search.interface import SearchIndex
 from earwitness.search.names import forgive
 from earwitness.search.open import open_index
 from earwitness.search.query import Also, Query, is_plain, parse, terms
+from earwitness.storage.engine import Database
+from earwitness.storage.tables import items, passages
 
 MOST_HITS = 1_000
 FUSED = 200

@@ -9,16 +9,16 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.database.engine import Database
-from earwitness.database.tables import items, passages, sources
 from earwitness.model.archive import Hit, Passage
 from earwitness.search.filters import condition, find_entities, mention_places
 from earwitness.search.highlights import Marker, marker
 from earwitness.search.interface import Order
 from earwitness.search.query import And, Filter, Node, Not, Or, Query, Term, filters, has_filter, terms
 from earwitness.search.words import VERSION
-from earwitness.store.disclosure import OF_SOURCE, row_disclosure
-from earwitness.store.sources import SHOW
+from earwitness.storage.disclosure import OF_SOURCE, row_disclosure
+from earwitness.storage.engine import Database
+from earwitness.storage.sources import SHOW
+from earwitness.storage.tables import items, passages, sources
 
 ROWS_AT_ONCE = 2_000
 """Passages read and indexed together: memory stays flat however large the archive."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import items, passages
 from earwitness.errors import UsageError
 from earwitness.search.query import And, Node, Not, Or, Term
 from earwitness.search.sql_index import SqlIndex
 from earwitness.search.words import index_text
+from earwitness.storage.tables import items, passages
 
 SECURE_DELETE = (3, 42)
 """The first SQLite whose FTS5 overwrites removed words at once; before it `purge` must merge the index into one piece."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from earwitness.database.tables import embeddings, passages
 from earwitness.errors import MissingExtra
-from earwitness.interfaces import Embedder
-from earwitness.store.upsert import upsert
+from earwitness.extensions import Embedder
+from earwitness.storage.tables import embeddings, passages
+from earwitness.storage.upsert import upsert
 
 if TYPE_CHECKING:
     from types import ModuleType

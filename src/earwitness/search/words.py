@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from earwitness.search.porter import stem
+from earwitness.search.stemming import stem
 from earwitness.text.folding import folded_words
 
 VERSION = f"1/{unicodedata.unidata_version}"

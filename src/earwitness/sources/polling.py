@@ -10,7 +10,7 @@ from statistics import median
 
 from earwitness.errors import EarwitnessError, FetchFailed
 from earwitness.model.archive import PollState
-from earwitness.sources.answers import Fetched, NotModified, Validators
+from earwitness.network.responses import Fetched, NotModified, Validators
 from earwitness.text.redaction import redacted
 
 SHORTEST_S = 15 * 60

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 
-from earwitness.store.accounts import ROLES, Role, SignedIn, is_touch_due, session_of, token_of, touch
-from earwitness.store.credentials import kept_hash
-from earwitness.web.levels import Level, path_of
+from earwitness.storage.accounts import ROLES, Role, SignedIn, is_touch_due, session_of, token_of, touch
+from earwitness.storage.credentials import kept_hash
+from earwitness.web.permissions import Level, path_of
 
 if TYPE_CHECKING:
-    from earwitness.web.served import Served
+    from earwitness.web.app_state import Served
 
 HTTPS_COOKIE = "__Host-earwitness"
 PLAIN_COOKIE = "earwitness-session"

@@ -24,11 +24,11 @@ from earwitness.web import (
     routes_search,
 )
 from earwitness.web.api import reading, writing
-from earwitness.web.gate import Gate
-from earwitness.web.guard import Guard
+from earwitness.web.app_state import Served
+from earwitness.web.auth_middleware import Gate
 from earwitness.web.hosts import public_origin
 from earwitness.web.problems import PROBLEM, Fault, Refusal, answer_for
-from earwitness.web.served import Served
+from earwitness.web.security_headers import Guard
 
 ROUTES = (
     routes_reading.router,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, unquote
 
-from earwitness.pages.links import AppLinks
+from earwitness.website.links import AppLinks
 
 ALL = "all"
 FORMS = (("Atom", ".atom"), ("JSON Feed", ".json"))

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+from earwitness.archive.following import OPML_BYTES, listed
 from earwitness.errors import InputError, NotFound, TooLarge
-from earwitness.following import OPML_BYTES, listed
 from earwitness.model.archive import Source
 
 FOLDER = "lists"

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from earwitness.web.levels import path_of
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
+from earwitness.web.permissions import path_of
 
 PROBLEM = "application/problem+json"
 HEADINGS = {400: "Not understood", 401: "Sign in first", 403: "Not allowed", 404: "Not here", 405: "Not that way", 422: "Not understood"}

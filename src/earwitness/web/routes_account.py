@@ -8,14 +8,14 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from earwitness.errors import NotFound, UsageError
-from earwitness.pages.account import account_page
-from earwitness.pages.links import AppLinks
-from earwitness.store import accounts
-from earwitness.store.accounts import Grant, SignedIn
+from earwitness.storage import accounts
+from earwitness.storage.accounts import Grant, SignedIn
 from earwitness.web.access import caller_of, cookie_name, session_hash
+from earwitness.web.app_state import Served
 from earwitness.web.feed_addresses import ALL, FORMS, as_key, feed_address
-from earwitness.web.served import Served
 from earwitness.web.signing_in import BUSY, client_of, sign_in
+from earwitness.website.links import AppLinks
+from earwitness.website.views.account import account_page
 
 Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1_000)]

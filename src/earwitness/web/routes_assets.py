@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from earwitness.pages.assets import TYPES, asset, unstamped
-from earwitness.web.served import Served
+from earwitness.web.app_state import Served
+from earwitness.website.asset_files import TYPES, asset, unstamped
 
 FOREVER = "public, max-age=31536000, immutable"
 

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from earwitness.errors import NotFound
-from earwitness.pages.links import AppLinks
-from earwitness.sharing.edition import edition, key_of
-from earwitness.sharing.feeds import atom, json_feed
-from earwitness.sharing.feeds.entry import FeedAbout
-from earwitness.sharing.feeds.live import Entries, LiveFeed, find_feed, versions
+from earwitness.web.app_state import Served
+from earwitness.web.cached_pages import Fresh
 from earwitness.web.feed_addresses import feed_address
-from earwitness.web.kept import Kept, answer
-from earwitness.web.served import Served
-from earwitness.web.showing import Fresh
+from earwitness.web.page_cache import Kept, answer
+from earwitness.website.feeds import atom, json_feed
+from earwitness.website.feeds.entry import FeedAbout
+from earwitness.website.feeds.live import Entries, LiveFeed, find_feed, versions
+from earwitness.website.links import AppLinks
+from earwitness.website.publishing.renderer_version import edition, key_of
 
 WRITERS = {"atom": (atom.atom_feed, atom.MEDIA_TYPE), "json": (json_feed.json_feed, json_feed.MEDIA_TYPE)}
 KEPT_BYTES = 8 * 1024 * 1024

@@ -12,15 +12,15 @@ from earwitness import plugins
 from earwitness.errors import NotFound
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.pages.item import FORMS, Recording, item_page, item_version, rendered
-from earwitness.pages.rendering import Frame
-from earwitness.publish.captions_out import captions_text
-from earwitness.sharing.edition import edition
-from earwitness.store.disclosure import shown_item, shown_pair
+from earwitness.renderers.captions import captions_text
+from earwitness.storage.disclosure import shown_item, shown_pair
 from earwitness.web.access import caller_of
-from earwitness.web.kept import Kept, answer
-from earwitness.web.served import Served
-from earwitness.web.sound import SOUND, sound_file
+from earwitness.web.app_state import Served
+from earwitness.web.page_cache import Kept, answer
+from earwitness.web.recordings import SOUND, sound_file
+from earwitness.website.publishing.renderer_version import edition
+from earwitness.website.rendering import Frame
+from earwitness.website.views.item import FORMS, Recording, item_page, item_version, rendered
 
 TYPES = {
     "html": "text/html; charset=utf-8", "md": "text/plain; charset=utf-8", "json": "application/json",

@@ -10,19 +10,19 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from earwitness.entities.identity import Act, canonical, find_entities, merge, part, part_spelling, undo
+from earwitness.entities.ledger import LedgerType
 from earwitness.errors import NotFound, UsageError
-from earwitness.knowledge.identity import Act, canonical, find_entities, merge, part, part_spelling, undo
-from earwitness.knowledge.ledger import LedgerType
-from earwitness.pages.entities import EntitiesPage, EntityPage, entities_page, entity_page
-from earwitness.pages.ledgers import LedgerFilter, LedgerPage, ledger_page
-from earwitness.pages.paging import page_number
-from earwitness.pages.sources import source_page, sources_page
-from earwitness.pages.speakers import SpeakerPage, speaker_page, speakers_page
-from earwitness.pages.topics import topic_page, topics_page
 from earwitness.web.access import caller_of
+from earwitness.web.app_state import Served
+from earwitness.web.cached_pages import Fresh, Showing, today
 from earwitness.web.params import Words
-from earwitness.web.served import Served
-from earwitness.web.showing import Fresh, Showing, today
+from earwitness.website.paging import page_number
+from earwitness.website.views.entities import EntitiesPage, EntityPage, entities_page, entity_page
+from earwitness.website.views.ledgers import LedgerFilter, LedgerPage, ledger_page
+from earwitness.website.views.sources import source_page, sources_page
+from earwitness.website.views.speakers import SpeakerPage, speaker_page, speakers_page
+from earwitness.website.views.topics import topic_page, topics_page
 
 LOCAL = "user:local"
 """Who decides where nobody has to sign in."""

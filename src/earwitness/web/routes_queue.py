@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from earwitness import uploads
+from earwitness.archive import uploads
+from earwitness.archive.following import locate_on_web, take_up
 from earwitness.errors import EarwitnessError, NotFound
-from earwitness.following import locate_on_web, take_up
-from earwitness.pages.queue import pulse, queue_page
-from earwitness.store.items import get_item
-from earwitness.store.sources import find_sources, get_source, stop_polling
-from earwitness.store.work import renew_failed
+from earwitness.storage.items import get_item
+from earwitness.storage.sources import find_sources, get_source, stop_polling
+from earwitness.storage.work_records import renew_failed
 from earwitness.text.redaction import redacted
-from earwitness.web import notices
+from earwitness.web import flash_messages
+from earwitness.web.app_state import Served
 from earwitness.web.events import Events
 from earwitness.web.lists import keep_list, take_list
 from earwitness.web.problems import Refusal, answer_for
-from earwitness.web.served import Served
+from earwitness.website.views.queue import pulse, queue_page
 
 MOST_FILES = 50
 
@@ -36,7 +36,7 @@ def router(served: Served) -> APIRouter:
 def _reading(routes: APIRouter, served: Served) -> None:
     @routes.get("/queue", response_class=HTMLResponse)
     def queue(request: Request) -> Response:
-        return _page(served, request, notices.waiting(request))
+        return _page(served, request, flash_messages.waiting(request))
 
     def look() -> str:
         with served.database.read() as connection:
@@ -122,14 +122,14 @@ def _working(routes: APIRouter, served: Served) -> None:
 
 
 def _done(served: Served, request: Request, notice: str) -> Response:
-    return notices.sent_on(served.links(request).page("queue"), notice.strip(), secure=served.is_https)
+    return flash_messages.sent_on(served.links(request).page("queue"), notice.strip(), secure=served.is_https)
 
 
 def _page(served: Served, request: Request, notice: str = "", status: int = 200) -> Response:
     with served.database.read() as connection:
         page = queue_page(connection)
     answer = HTMLResponse(served.render(request, "queue.html", "queue", page=page, notice=notice), status)
-    notices.seen(answer)
+    flash_messages.seen(answer)
     return answer
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from earwitness.pages.items import items_page
-from earwitness.pages.today import today_page
-from earwitness.store.items import Before, ItemFilter
+from earwitness.storage.items import Before, ItemFilter
+from earwitness.web.app_state import Served
 from earwitness.web.feed_addresses import ALL
+from earwitness.web.last_visit import COOKIE, KEPT_SECONDS, Visit
 from earwitness.web.params import Words
-from earwitness.web.served import Served
-from earwitness.web.visits import COOKIE, KEPT_SECONDS, Visit
+from earwitness.website.views.items import items_page
+from earwitness.website.views.today import today_page
 
 
 def router(served: Served) -> APIRouter:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from earwitness.pages.searching import Asked, search_page
 from earwitness.search.interface import Order
+from earwitness.web.app_state import Served
 from earwitness.web.feed_addresses import ALL
-from earwitness.web.served import Served
+from earwitness.website.views.searching import Asked, search_page
 
 
 class Form(BaseModel):

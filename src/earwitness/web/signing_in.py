@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from earwitness.store import accounts
-from earwitness.store.credentials import folded_name, is_outdated
-from earwitness.web.served import Served
+from earwitness.storage import accounts
+from earwitness.storage.credentials import folded_name, is_outdated
+from earwitness.web.app_state import Served
 
 BUSY = "Many are signing in just now; try again in a moment."
 BUSY_S = 2

@@ -13,7 +13,7 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from earwitness.errors import UsageError
-from earwitness.web.kept import is_held
+from earwitness.web.page_cache import is_held
 from earwitness.web.problems import PROBLEM, Problem
 
 MOST = 200

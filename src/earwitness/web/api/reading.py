@@ -7,25 +7,25 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from earwitness.entities.dates import is_date
+from earwitness.entities.entities import entity_facts, list_entities
+from earwitness.entities.ledger import LedgerType, Wanted, list_ledger
 from earwitness.errors import NotFound, UsageError
-from earwitness.knowledge.dates import is_date
-from earwitness.knowledge.entities import entity_facts, list_entities
-from earwitness.knowledge.ledger import LedgerType, Wanted, list_ledger
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.publish.json_page import digest_content
+from earwitness.renderers.json import digest_content
 from earwitness.search.interface import Order
 from earwitness.search.searching import search
-from earwitness.store.disclosure import shown_digest, shown_items, shown_transcript
-from earwitness.store.items import Before, ItemFilter, count_items, list_items
-from earwitness.store.reports import report_sources
-from earwitness.store.sources import find_sources
+from earwitness.storage.disclosure import shown_digest, shown_items, shown_transcript
+from earwitness.storage.items import Before, ItemFilter, count_items, list_items
+from earwitness.storage.reports import report_sources
+from earwitness.storage.sources import find_sources
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
 from earwitness.web.api.shown import source_shown
+from earwitness.web.app_state import Served
+from earwitness.web.cached_pages import Fresh
 from earwitness.web.params import LONGEST_WORDS, Words
-from earwitness.web.served import Served
-from earwitness.web.showing import Fresh
 
 Key = Annotated[str, Query(max_length=64)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earwitness.store.reports import SourceReport
+from earwitness.storage.reports import SourceReport
 from earwitness.web.api import models
 
 

@@ -7,20 +7,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from earwitness import uploads
+from earwitness.archive import uploads
+from earwitness.archive.following import locate_on_web, take_up
 from earwitness.errors import EarwitnessError, NotFound, TooLarge
-from earwitness.following import locate_on_web, take_up
-from earwitness.store.items import get_item
-from earwitness.store.reports import report_sources
-from earwitness.store.sources import get_source, get_sources, stop_polling
-from earwitness.store.work import renew_failed
+from earwitness.storage.items import get_item
+from earwitness.storage.reports import report_sources
+from earwitness.storage.sources import get_source, get_sources, stop_polling
+from earwitness.storage.work_records import renew_failed
 from earwitness.text.redaction import redacted
 from earwitness.web.api import models
 from earwitness.web.api.answers import PROBLEMS
 from earwitness.web.api.shown import source_shown
+from earwitness.web.app_state import Served
 from earwitness.web.problems import Refusal, answer_for
 from earwitness.web.routes_queue import MOST_FILES
-from earwitness.web.served import Served
 
 _NEW: dict[int | str, dict[str, Any]] = {201: {"model": models.Followed, "description": "Followed from now on."}}
 

@@ -1,0 +1,1 @@
+"""Chapter boundaries and titles."""

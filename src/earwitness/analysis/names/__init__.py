@@ -1,0 +1,1 @@
+"""Names of people, organizations, products, works and places, and their repair where a recogniser misheard them."""

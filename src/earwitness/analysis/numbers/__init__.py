@@ -1,0 +1,1 @@
+"""Numbers with value, unit, subject and hedge."""

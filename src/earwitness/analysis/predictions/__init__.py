@@ -1,0 +1,1 @@
+"""Predictions with their horizon, condition and hedge."""

@@ -1,0 +1,1 @@
+"""Quotes worth printing, each with the reason for its rank."""

@@ -1,0 +1,1 @@
+"""Summary, takeaway, insights, principles and practices."""

@@ -1,0 +1,20 @@
+"""Things the reader can do or use, as the source advises them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from earwitness.analysis.summary.families import picks
+from earwitness.model.findings import Finding, Practice
+from earwitness.model.reading import Reading
+
+
+class PracticeAnalyzer:
+    """Proposes practices."""
+
+    name = "practices"
+
+    def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Practice]:
+        """Practices, best first; none where the text has none worth printing."""
+        for pick in picks(reading, found, "practice"):
+            yield Practice(spans=(pick.span,), speaker=pick.speaker, confidence=pick.confidence, reasons=(pick.reason,))

@@ -1,0 +1,1 @@
+"""Topics and key phrases of an item."""

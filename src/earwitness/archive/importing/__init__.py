@@ -1,0 +1,1 @@
+"""Imports what other sites have published as unproven claims."""

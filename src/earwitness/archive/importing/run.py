@@ -1,0 +1,149 @@
+"""One import: every page of a hub read, kept, judged where a transcript can be had, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from earwitness.archive.importing.archive import Desk, Kept, draft_of, item_of
+from earwitness.archive.importing.claim_checking import OTHER_TEXT, judge_name_alone, may_be_of
+from earwitness.archive.importing.hub_files import HubFolder, page_paths, read_pages
+from earwitness.archive.importing.hub_page import HubPage, read_page
+from earwitness.archive.importing.score_card import ScoreCard
+from earwitness.archive.importing.shelf import Found, Shelf, own_transcript, read_transcript
+from earwitness.archive.importing.tally import Tally
+from earwitness.errors import EarwitnessError, InputError
+from earwitness.jobs.claims import judge_page
+from earwitness.jobs.services import Analysis
+from earwitness.model.base import Frozen
+from earwitness.model.claims import ImportedPage
+from earwitness.model.transcript import Transcript
+from earwitness.storage.claims import KeptPage
+
+
+class Progress(NamedTuple):
+    """How far an import is."""
+
+    done: int
+    total: int
+    title: str
+
+
+class ImportReport(Frozen):
+    """The outcome of one import: what was written, and the hub's score card."""
+
+    dry_run: bool = False
+    new_items: int = 0
+    known_items: int = 0
+    """Pages about items the archive had already, duplicates inside the hub among them."""
+    changed_pages: int = 0
+    unchanged_pages: int = 0
+    erased_before: int = 0
+    """Pages about items that were erased on purpose: passed over."""
+    stopped: bool = False
+    score_card: ScoreCard
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an import works with; without a desk nothing is written."""
+
+    hub: HubFolder
+    shelf: Shelf
+    digest: Analysis
+    max_bytes: int
+    desk: Desk | None = None
+    progress: Callable[[Progress], None] | None = None
+
+
+def import_hub(means: Means) -> ImportReport:
+    """Takes over every page; stopped at any moment, the next run goes on. A second run of the same hub writes nothing."""
+    tally, counts = Tally(means.hub.name), dict.fromkeys(("new", "known", "changed", "unchanged", "erased"), 0)
+    paths = page_paths(means.hub)
+    if means.desk:
+        means.desk.open()
+    stopped = False
+    try:
+        for at, file in enumerate(read_pages(means.hub, paths)):
+            try:
+                page = read_page(file)
+            except InputError as error:
+                tally.unreadable(error.subject, error.problem)
+                continue
+            if means.progress:
+                means.progress(Progress(at, len(paths), page.title))
+            kept = _one(means, page)
+            if kept is None:
+                counts["erased"] += 1
+                tally.page(page, ())
+                continue
+            counts["new" if kept.new else "known"] += kept.new or kept.changed
+            counts["changed" if kept.changed else "unchanged"] += 1
+            if own_transcript(means.hub, page):
+                tally.transcript_file()
+            tally.page(page, kept.page.claims, judged_by=kept.page.page.judged_by, note=kept.page.page.note)
+    except KeyboardInterrupt:
+        stopped = True
+    return ImportReport(
+        dry_run=means.desk is None,
+        new_items=counts["new"],
+        known_items=counts["known"],
+        changed_pages=counts["changed"],
+        unchanged_pages=counts["unchanged"],
+        erased_before=counts["erased"],
+        stopped=stopped,
+        score_card=tally.card(),
+    )
+
+
+def _one(means: Means, page: HubPage) -> Kept | None:
+    if means.desk is None:
+        return _judged_alone(means, page)
+    kept = means.desk.keep(page)
+    if kept is None:
+        return None
+    kept = means.desk.judge_by_archive(kept)
+    item = None if kept.page.page.transcript else means.desk.item_of(kept)
+    if item is None:
+        return kept
+    note = ""
+    for found in _files(means, page):
+        transcript, note = _read(means, found, page)
+        if transcript is None:
+            continue
+        digest = means.digest(item.model_copy(update={"fingerprint": transcript.fingerprint}), transcript)
+        return means.desk.judge_by(kept, digest, transcript, by=found.by)
+    return means.desk.note(kept, note)
+
+
+def _judged_alone(means: Means, page: HubPage) -> Kept:
+    """The page as it would be judged, nothing written."""
+    about = item_of(page, "0" * 16, means.hub.name)
+    made = ImportedPage(origin=f"import:{means.hub.name}", path=page.path, content_hash=page.content_hash, import_id=about.id)
+    kept = Kept(KeptPage(about.id, made, tuple(judge_name_alone(claim) for claim in page.claims)), changed=True, new=True)
+    note = ""
+    for found in _files(means, page):
+        transcript, note = _read(means, found, page)
+        if transcript is not None:
+            digest = means.digest(about.model_copy(update={"fingerprint": transcript.fingerprint}), transcript)
+            return kept._replace(page=judge_page(kept.page, digest, transcript, by=found.by)[1])
+    noted = kept.page.page.model_copy(update={"note": note})
+    return kept._replace(page=kept.page._replace(page=noted))
+
+
+def _files(means: Means, page: HubPage) -> list[Found]:
+    own = own_transcript(means.hub, page)
+    return [*means.shelf.find(page), *([own] if own else [])]
+
+
+def _read(means: Means, found: Found, page: HubPage) -> tuple[Transcript | None, str]:
+    """The transcript in a file when it can be of this page, else None and why not."""
+    about = draft_of(item_of(page, "", means.hub.name))
+    try:
+        transcript = read_transcript(found.file, about, max_bytes=means.max_bytes)
+    except EarwitnessError as error:
+        return None, str(error)
+    if not may_be_of(transcript, page.claims):
+        return None, OTHER_TEXT
+    return transcript, ""

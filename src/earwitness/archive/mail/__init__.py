@@ -1,0 +1,1 @@
+"""E-mail digests and short messages about new items."""

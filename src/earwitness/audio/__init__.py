@@ -1,1 +1,0 @@
-"""Any recording as 16 kHz samples, and where in it somebody speaks. May import `model`, `text`, `interfaces`, `config`, `errors`."""

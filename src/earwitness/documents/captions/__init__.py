@@ -1,0 +1,1 @@
+"""Caption formats (WebVTT, SRT, SBV, TTML, ASS, JSON) into a `Transcript`."""

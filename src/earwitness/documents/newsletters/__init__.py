@@ -1,0 +1,1 @@
+"""Newsletters and articles in plain text: structure, headings, quotations."""

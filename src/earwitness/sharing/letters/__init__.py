@@ -1,1 +1,0 @@
-"""Letters about what is new, as mail and as short messages."""

@@ -1,0 +1,1 @@
+"""Who speaks when: by channel, by clustering, or with sherpa-onnx."""

@@ -1,0 +1,119 @@
+"""A transcript the show has published and a recording: the words are the show's, the times are made those of the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from earwitness.model.documents import ItemDraft, ParsedDocument
+from earwitness.model.speech import HeardWord
+from earwitness.speech.alignment.drift import Drift, measure
+from earwitness.speech.alignment.retiming import Retimed, retimed
+from earwitness.speech.audio.decoding import Decoding, Recording
+from earwitness.speech.audio.media_info import MediaInfo
+from earwitness.speech.second_pass import Stretch, hear_stretches
+from earwitness.speech.transcription import Progress, SpeechTools, listen
+
+SAMPLE_MS, EVERY_MS = 24_000, 120_000
+"""A quick comparison hears so much, so often: an advertisement is shorter than the second, and a border is then looked for."""
+_TILE_MS = 26_000
+_SAME_MS = 800
+
+
+class Published(NamedTuple):
+    """A published transcript beside its recording."""
+
+    document: ParsedDocument
+    """With the recording's times."""
+    retimed: Retimed
+    info: MediaInfo
+    listened: float
+    """The part of the recording that was heard for it."""
+
+
+def listen_beside(
+    recording: Recording,
+    published: ParsedDocument,
+    tools: SpeechTools,
+    *,
+    about: ItemDraft | None = None,
+    quick: bool = False,
+    progress: Progress | None = None,
+) -> Published:
+    """The published transcript with the recording's times: all of it is heard, or where `quick` samples and what lies around jumps.
+
+    Raises `InputError` for what is no recording, `NoText` when nobody speaks in it.
+    """
+    with Decoding(recording, limits=tools.limits) as decoding:
+        info = decoding.info
+    words, listened = None, 1.0
+    if quick and info.duration_ms and not measure(published.transcript, ()).coarse:
+        words, listened = _sampled(recording, published, tools, info.duration_ms)
+    if words is None:
+        alone = replace(tools, diarizer=None, glossary={}, ordinary_words=())
+        known = (about or ItemDraft()).model_copy(update={"language": published.transcript.language})
+        heard = listen(recording, alone, about=known, progress=progress)
+        words, info = heard.words, heard.info
+    made = retimed(published.transcript, words, by=tools.engine.name, listened=listened)
+    draft = published.draft
+    draft = draft.model_copy(
+        update={
+            "title": draft.title or info.title,
+            "source": draft.source or info.show,
+            "kind": "video" if info.has_video else "podcast",
+            "published": draft.published or info.published,
+            "duration_ms": info.duration_ms or draft.duration_ms,
+        }
+    )
+    return Published(ParsedDocument(draft, made.transcript), made, info, listened)
+
+
+def _sampled(
+    recording: Recording, published: ParsedDocument, tools: SpeechTools, duration_ms: int
+) -> tuple[Sequence[HeardWord] | None, float]:
+    """The words of some seconds every two minutes, then of all that lies between samples that disagree; None for what is too short."""
+    samples = list(_samples(duration_ms))
+    if len(samples) < 4:
+        return None, 1.0
+    language = published.transcript.language
+    first = hear_stretches(recording, tools.engine, samples, language=language, limits=tools.limits)
+    words = [word for heard in first for word in heard]
+    drift = measure(published.transcript, words, listened=len(samples) * SAMPLE_MS / duration_ms)
+    offsets = [_offset_in(drift, sample) for sample in samples]
+    between = [
+        tile
+        for (one, before), (other, after) in pairwise(zip(samples, offsets, strict=True))
+        if before is None or after is None or abs(before - after) > _SAME_MS
+        for tile in _tiles(one.end_ms, other.start_ms)
+    ]
+    for heard in hear_stretches(recording, tools.engine, between, language=language, limits=tools.limits) if between else ():
+        words += heard
+    listened = sum(stretch.end_ms - stretch.start_ms for stretch in (*samples, *between)) / duration_ms
+    return sorted(words, key=lambda word: word.start_ms), min(1.0, listened)
+
+
+def _samples(duration_ms: int) -> Iterator[Stretch]:
+    last = max(0, duration_ms - SAMPLE_MS)
+    count = max(1, round(last / EVERY_MS))
+    for at in range(count + 1):
+        start = last * at // count
+        yield Stretch(start, start + SAMPLE_MS)
+
+
+def _tiles(start_ms: int, end_ms: int) -> Iterator[Stretch]:
+    count = -(-(end_ms - start_ms) // _TILE_MS)
+    for at in range(count):
+        yield Stretch(start_ms + (end_ms - start_ms) * at // count, start_ms + (end_ms - start_ms) * (at + 1) // count)
+
+
+def _offset_in(drift: Drift, sample: Stretch) -> float | None:
+    """The median offset of the words heard in a sample; None where it has too few."""
+    found = [
+        timed.heard.start_ms - timed.ms
+        for timed in drift.words
+        if timed.ms is not None and sample.start_ms <= timed.heard.start_ms < sample.end_ms
+    ]
+    return median(found) if len(found) >= 8 else None

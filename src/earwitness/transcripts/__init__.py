@@ -1,1 +1,0 @@
-"""Turns documents of any format into a `Transcript`. May import `model`, `text`, `interfaces`, `errors`."""

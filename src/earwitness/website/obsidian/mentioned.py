@@ -1,0 +1,90 @@
+"""Which published items speak of an entity or a topic, and where: what a note about it links to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from earwitness.entities.entities import members_of
+from earwitness.storage.entity_tables import heard, ledger, names
+from earwitness.storage.entity_tables import said_of as said
+from earwitness.storage.tables import findings
+from earwitness.website.publishing.canonical_names import lines_of
+from earwitness.website.publishing.catalogue import PublishedItem
+
+TOPIC = "topic"
+SAID = ("quote", "number", "prediction")
+
+
+class Place(NamedTuple):
+    """A finding of an item that speaks of the subject: an entity's or topic's entry in the item's own note."""
+
+    item_id: str
+    finding: str
+    times: int
+    t0_ms: int | None
+
+
+class Subject(NamedTuple):
+    """An entity or topic with the published items that speak of it."""
+
+    id: str
+    kind: str
+    """An entity's kind, or `topic`."""
+    name: str
+    category: str
+    ids: Mapping[str, str]
+    aliases: tuple[str, ...]
+    places: tuple[Place, ...]
+    """In the order of the items, newest first."""
+
+
+def subjects(connection: sa.Connection, items: Sequence[PublishedItem]) -> tuple[Subject, ...]:
+    """Every entity and topic of these items, by kind, name and id."""
+    order = {one.id: at for at, one in enumerate(items)}
+    revisions = {one.id: one.revision for one in items}
+    found = [*_entities(connection, order), *_topics(connection, order, revisions)]
+    return tuple(sorted(found, key=lambda one: (one.kind == TOPIC, one.kind, one.name, one.id)))
+
+
+def said_of(connection: sa.Connection, entity: str, items: Mapping[str, PublishedItem], limit: int) -> tuple[tuple[str, str, str], ...]:
+    """Item, type and id of quotes, numbers and predictions that name the entity or one that counts as it; newest items first."""
+    same = [said.c[column] == ledger.c[column] for column in ("item_id", "type", "finding_id")]
+    query = sa.select(said.c.item_id, said.c.type, said.c.finding_id, ledger.c.start).join_from(said, ledger, sa.and_(*same)).distinct()
+    query = query.where(said.c.entity_id.in_(members_of(connection, entity)), said.c.beside == 0, said.c.type.in_(SAID))
+    order = {id_: at for at, id_ in enumerate(items)}
+    rows = [row for row in connection.execute(query) if row.item_id in items]
+    rows.sort(key=lambda row: (order[row.item_id], SAID.index(row.type), row.start, row.finding_id))
+    return tuple((row.item_id, row.type, row.finding_id) for row in rows[:limit])
+
+
+def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[Subject]:
+    """Each name once, with what is known of all who count as it."""
+    leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id).label("id")
+    query = sa.select(leading, heard.c.item_id, heard.c.finding_id, sa.func.sum(heard.c.mentions), sa.func.min(heard.c.t0_ms))
+    query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id, isouter=True)
+    query = query.group_by(leading, heard.c.item_id, heard.c.finding_id)
+    places: dict[str, list[Place]] = {}
+    for entity, item, finding, count, t0_ms in connection.execute(query):
+        if item in order:
+            places.setdefault(entity, []).append(Place(item, finding, int(count), t0_ms))
+    for id_, line in lines_of(connection, places).items():
+        yield Subject(id_, line.kind, line.name, line.category, line.ids, line.aliases, _in_order(places[id_], order))
+
+
+def _topics(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[Subject]:
+    query = sa.select(findings.c.item_id, findings.c.revision, findings.c.id, findings.c.text, findings.c.fields)
+    places: dict[str, list[Place]] = {}
+    keywords: dict[str, set[str]] = {}
+    for item, revision, finding, name, fields in connection.execute(query.where(findings.c.type == TOPIC)):
+        if revisions.get(item) == revision and name:
+            places.setdefault(name, []).append(Place(item, finding, int(fields.get("mentions", 0)), None))
+            keywords.setdefault(name, set()).update(fields.get("keywords", ()))
+    for name, found in places.items():
+        yield Subject(name, TOPIC, name, "", {}, tuple(sorted(keywords[name])), _in_order(found, order))
+
+
+def _in_order(places: Iterable[Place], order: Mapping[str, int]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (order[place.item_id], place.finding)))

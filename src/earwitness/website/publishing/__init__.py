@@ -1,0 +1,1 @@
+"""Publishes the whole archive as a folder: build plan, workers, output folder, formats."""
