@@ -121,7 +121,7 @@ def main() -> int:
             if role == "worker":
                 while True:
                     time.sleep(1)
-            report = jobs.Run(services, engine, (), limit=None, progress=lambda _: None).carry_on(once=True)
+            report = jobs.SyncRun(services, engine, (), limit=None, progress=lambda _: None).carry_on(once=True)
     print(report.model_dump_json())
     return 0
 

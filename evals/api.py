@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from earwitness.config import Settings
 from earwitness.storage.engine import open_database
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from evals._archive import archive_of
 
 CALLS = 3_000
@@ -34,7 +34,7 @@ def run(data: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         archive_of(data, ITEMS, home=Path(folder))
         database = open_database(f"sqlite:///{Path(folder) / 'earwitness.db'}")
-        app = create_app(Served(Settings(home=Path(folder)), database))
+        app = create_app(AppState(Settings(home=Path(folder)), database))
         client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
         schema = schemathesis.openapi.from_dict(client.get("/api/v1/openapi.json").json())
         operations = [found.ok() for found in schema.get_all_operations()]

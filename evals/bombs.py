@@ -28,7 +28,7 @@ from earwitness.documents.captions.cues import MOST_CUES
 from earwitness.errors import EarwitnessError
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import RawDocument
-from earwitness.network.client import Door
+from earwitness.network.client import HttpClient
 from earwitness.sandbox import Limits
 from evals._loopback import Asked, Loopback, answer
 
@@ -178,7 +178,7 @@ class Range:
         self.bombs = bombs(self.server.port, canary)[only]
         self._made = [made if isinstance(made := bomb.pieces(), list) else None for bomb in self.bombs]
         hosts = ("127.0.0.1", *(f"show{n}.example" for n in range(GOOD_FEEDS)))
-        self.door = Door(max_bytes=Settings().max_bytes, seconds=seconds, private_hosts=hosts, resolve=lambda _host, _port: ["127.0.0.1"])
+        self.door = HttpClient(max_bytes=Settings().max_bytes, seconds=seconds, private_hosts=hosts, resolve=lambda _host, _port: ["127.0.0.1"])
 
     def __enter__(self) -> Self:
         self.server.__enter__()

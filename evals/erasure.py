@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Audit, Digest, TranscriptRecord, VerifiedEntity
 from earwitness.model.evidence import Evidence, Rejected
 from earwitness.model.media import Item, Person
@@ -59,7 +59,7 @@ def fill(database: Database, index: SearchIndex, texts: list[str], home: Path) -
                 ),
                 audit=Audit(rejected=(Rejected(kind="quote", reason="not found", proposal=f"{name} said so."),)),
             )
-            put_item(connection, ArchivedItem(item=item, source_id="s" * 16, guid=f"{at} {name}"), Entry(guid=f"{at}", title=name))
+            put_item(connection, ArchivedItem(item=item, source_id="s" * 16, guid=f"{at} {name}"), SourceEntry(guid=f"{at}", title=name))
             revision = put_revision(connection, id_, transcript)
             put_passages(connection, id_, transcript)
             put_word_keys(connection, id_, transcript)

@@ -19,7 +19,7 @@ from statistics import median
 
 from earwitness.errors import EarwitnessError
 from earwitness.model.archive import PollState, Source
-from earwitness.network.client import Door, Validators
+from earwitness.network.client import HttpClient, Validators
 from earwitness.sources.polling import Outcome, next_poll
 from earwitness.storage.engine import Database, database_url, open_database
 from earwitness.storage.sources import due_sources, poll_state, put_poll_state, put_source
@@ -125,7 +125,7 @@ def measure(folder: Path, *, feeds: int, days: float) -> tuple[Week, int]:
     week, restarts = Week(feeds), 0
     database = open_database(database_url(folder))
     with week.server as server, ThreadPoolExecutor(8) as pool:
-        door = Door(
+        door = HttpClient(
             max_bytes=1_000_000, private_hosts=tuple(f"h{n}.example" for n in range(HOSTS)), resolve=lambda _host, _port: ["127.0.0.1"]
         )
         with database.write() as connection:
@@ -142,7 +142,7 @@ def measure(folder: Path, *, feeds: int, days: float) -> tuple[Week, int]:
     return week, restarts
 
 
-def _poll_due(database: Database, door: Door, pool: ThreadPoolExecutor, week: Week) -> None:
+def _poll_due(database: Database, door: HttpClient, pool: ThreadPoolExecutor, week: Week) -> None:
     now_ms = int(week.now_s * 1000)
     with database.read() as connection:
         due = [(source, poll_state(connection, source.id)) for source in due_sources(connection, now_ms=now_ms)]
@@ -156,7 +156,7 @@ def _poll_due(database: Database, door: Door, pool: ThreadPoolExecutor, week: We
             put_poll_state(connection, source.id, next_poll(state, outcome, now_ms, source_id=source.id, published=published))
 
 
-def _ask(door: Door, source: Source, state: PollState) -> Outcome:
+def _ask(door: HttpClient, source: Source, state: PollState) -> Outcome:
     try:
         return door.fetch(source.url, validators=Validators(state.etag, state.last_modified))
     except EarwitnessError as error:

@@ -16,7 +16,7 @@ from earwitness.website.publishing.archive_formats import publication
 from earwitness.website.publishing.build_workers import Makers
 from earwitness.website.publishing.formats import FormatName, Options
 from earwitness.website.publishing.output_folder import Folder
-from earwitness.website.publishing.publish import Outcome, publish
+from earwitness.website.publishing.publish import PublishResult, publish
 from evals._archive import archive_of, digested_piece, pieces, put_item
 
 COUNT = int(os.environ.get("EARWITNESS_EVAL_ITEMS", "2000"))
@@ -57,7 +57,7 @@ def run(data: Path) -> dict[str, object]:
     return figures
 
 
-def _timed(home: Path, out: Path, format_: FormatName, *, processes: int | None = None) -> tuple[Outcome, float]:
+def _timed(home: Path, out: Path, format_: FormatName, *, processes: int | None = None) -> tuple[PublishResult, float]:
     """A whole run, reading the archive included."""
     with open_archive(home) as archive:
         begun = time.perf_counter()

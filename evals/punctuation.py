@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.speech.punctuation import restore
 
 PAUSE_MS = 500
@@ -23,7 +23,7 @@ ENDS = (".", "?", "!")
 class Call(NamedTuple):
     """Bare words as an engine without punctuation would write them, and the mark behind each in the reference."""
 
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     marks: tuple[str, ...]
     timed: tuple[bool, ...]
     """Whether a word's own time is known."""
@@ -72,7 +72,7 @@ def _call(path: Path) -> Call:
     timed = [at for at, row in enumerate(rows) if row[2] and row[3]]
     if not timed:
         return Call((), (), ())
-    words: list[HeardWord] = []
+    words: list[RecognizedWord] = []
     marks: list[str] = []
     known: list[bool] = []
     last = 0
@@ -83,6 +83,6 @@ def _call(path: Path) -> Call:
         known.append(bool(row[2] and row[3]))
         start = max(start, last)
         last = max(start, end)
-        words.append(HeardWord(row[0].lower(), start, last, 1.0))
+        words.append(RecognizedWord(row[0].lower(), start, last, 1.0))
         marks.append(row[4][:1] if row[4][:1] in (*ENDS, ",") else "")
     return Call(tuple(words), tuple(marks), tuple(known))

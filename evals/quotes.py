@@ -13,7 +13,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from earwitness.analysis.quotes.analyzer import candidates_of
-from earwitness.analysis.summary.salience import Findings
+from earwitness.analysis.summary.salience import FindingIndex
 from evals.summaries import reading_of
 
 
@@ -66,7 +66,7 @@ def _ours(rows: list[Row]) -> list[float]:
         starts.append((at, at + length))
         at += length + 1
     number = 0
-    for candidate in sorted(candidates_of(reading, Findings(reading, ())), key=lambda c: c.span):
+    for candidate in sorted(candidates_of(reading, FindingIndex(reading, ())), key=lambda c: c.span):
         while number + 1 < len(rows) and starts[number + 1][0] <= candidate.span.start:
             number += 1
         values[number] = max(values[number], candidate.score)

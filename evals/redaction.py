@@ -22,7 +22,7 @@ from earwitness import pipeline
 from earwitness.config import Settings
 from earwitness.entities.indexing import gather
 from earwitness.extensions import Embedder
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Segment, Transcript
@@ -36,7 +36,7 @@ from earwitness.storage.export import export_tables
 from earwitness.storage.findings import get_digest, put_digest
 from earwitness.storage.items import put_item
 from earwitness.storage.person_mentions import find_person
-from earwitness.storage.redact import Parts, plan_redaction, redact_item
+from earwitness.storage.redact import RedactedParts, plan_redaction, redact_item
 from earwitness.storage.sources import put_source
 from earwitness.storage.tables import embeddings, metadata, revisions
 from earwitness.storage.transcripts import get_transcript, put_passages, put_revision
@@ -82,7 +82,7 @@ def _measured(url: str, home: Path, texts: list[str], embedder: Embedder | None)
         gather(connection, [item_id], now_ms=1)
 
     for one in plan.items:
-        redact_item(database, one, plan.names, Parts(index, analyse, gathered), now_ms=1)
+        redact_item(database, one, plan.names, RedactedParts(index, analyse, gathered), now_ms=1)
     for file in plan.files:
         file.unlink()
     scrub(database, index)
@@ -109,7 +109,7 @@ def _fill(database: Database, texts: list[str], home: Path) -> None:
         transcript = _dialogue(text, name, SAID if at < THEIRS else "nothing")
         people = (Person(name=name), Person(name="Bo Rask"))
         item = Item(id=id_, title=f"Talk with {name}", kind="podcast", url=f"https://s.example/{name}/{at}", people=people)
-        entry = Entry(guid=f"{at} {name}", title=name, summary_html=f"<p>{name.upper()}</p>", people=people)
+        entry = SourceEntry(guid=f"{at} {name}", title=name, summary_html=f"<p>{name.upper()}</p>", people=people)
         digest = pipeline.digest_transcript(item, transcript, tools)
         with database.write() as connection:
             put_item(connection, ArchivedItem(item=item, source_id="s" * 16, guid=entry.guid, state="digested"), entry)

@@ -20,10 +20,10 @@ import httpcore2
 import httpx2
 
 from earwitness.errors import AddressRefused, EarwitnessError
-from earwitness.model.archive import Entry
+from earwitness.model.archive import SourceEntry
 from earwitness.model.media import RawDocument
 from earwitness.network.addresses import is_public
-from earwitness.network.client import Door, Resolver
+from earwitness.network.client import HttpClient, Resolver
 from earwitness.sources.feeds import read_feed
 from earwitness.sources.opml import read_opml
 from evals._loopback import Asked, Loopback, answer
@@ -150,7 +150,7 @@ class Sink(NamedTuple):
     """A place where an address from outside is opened."""
 
     name: str
-    open: Callable[[Door, str], object]
+    open: Callable[[HttpClient, str], object]
 
 
 def _feed(url: str) -> RawDocument:
@@ -166,29 +166,29 @@ def _feed(url: str) -> RawDocument:
 
 
 @lru_cache(maxsize=64)
-def _entry(url: str) -> Entry:
+def _entry(url: str) -> SourceEntry:
     return read_feed(_feed(url)).entries[0]
 
 
-def _from_feed(pick: Callable[[Any], str | None], door: Door, url: str) -> object:
+def _from_feed(pick: Callable[[Any], str | None], door: HttpClient, url: str) -> object:
     """The address as our own feed reader hands it on; one it drops or mends is opened as it was given all the same."""
     return door.fetch(pick(_entry(url)) or url)
 
 
-def _download(door: Door, url: str) -> object:
+def _download(door: HttpClient, url: str) -> object:
     with tempfile.TemporaryDirectory() as folder:
         found = _entry(url).enclosures
         return door.download(found[0].url if found else url, Path(folder) / "episode")
 
 
-def _from_opml(door: Door, url: str) -> object:
+def _from_opml(door: HttpClient, url: str) -> object:
     escaped = url.replace("&", "&amp;").replace('"', "&quot;")
     outlines = read_opml(f'<opml version="2.0"><body><outline type="rss" text="a" xmlUrl="{escaped}"/></body></opml>'.encode())
     return door.fetch(outlines[0].url if outlines else url)
 
 
 SINKS = (
-    Sink("feed", Door.fetch),
+    Sink("feed", HttpClient.fetch),
     Sink("enclosure", _download),
     Sink("transcript", partial(_from_feed, lambda entry: entry.transcripts[0].url if entry.transcripts else None)),
     Sink("chapters", partial(_from_feed, lambda entry: entry.chapters_url)),
@@ -233,7 +233,7 @@ def measure(hosts: Sequence[str], statuses: Sequence[int] = STATUSES) -> dict[st
                 inner = f"http://{host}:{server.port}/secret" if host[-1:] != "\\" else f"http://{host}/secret"
                 url = f"http://show.example:{server.port}/{status}/{inner.encode().hex()}" if status else inner
                 recorder = _Recorder(("127.0.0.1", server.port))
-                door = Door(max_bytes=10_000, seconds=5, private_hosts=("show.example",), resolve=resolver, connector=recorder)
+                door = HttpClient(max_bytes=10_000, seconds=5, private_hosts=("show.example",), resolve=resolver, connector=recorder)
                 tally["attempts"] += 1
                 try:
                     sink.open(door, url)
@@ -270,7 +270,7 @@ def measure_resolvers() -> dict[str, int]:
         for _ in range(4):
             recorder = _Recorder()
             try:
-                Door(max_bytes=1000, seconds=5, resolve=resolve, connector=recorder).fetch("http://tricky.example/")
+                HttpClient(max_bytes=1000, seconds=5, resolve=resolve, connector=recorder).fetch("http://tricky.example/")
             except EarwitnessError:
                 private += sum(not is_public(address) for address in recorder.asked)
     return {"resolvers": len(RESOLVERS), "connections": private}
@@ -280,7 +280,7 @@ def measure_listed() -> dict[str, int]:
     """The positive control: a listed private host, through every sink and every redirect."""
     reached = tried = 0
     with Loopback(lambda asked: _redirect(asked) if asked.path.count("/") == 2 else [answer(b"<rss/>")]) as server:
-        door = Door(max_bytes=10_000, private_hosts=("show.example",), resolve=resolver)
+        door = HttpClient(max_bytes=10_000, private_hosts=("show.example",), resolve=resolver)
         goal = f"http://show.example:{server.port}/feed"
         for sink in SINKS:
             for url in (goal, *(f"http://show.example:{server.port}/{status}/{goal.encode().hex()}" for status in STATUSES)):

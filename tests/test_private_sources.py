@@ -21,7 +21,7 @@ from earwitness.storage.findings import get_digest
 from earwitness.storage.items import find_items
 from earwitness.storage.sources import find_sources
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from tests.private_shows import BY_HAND, OPEN_LINK, SECRETS, PrivateShows, put_mailbox
 from tests.web.signed_in import browser, team, with_users
 
@@ -38,7 +38,7 @@ class Hub(NamedTuple):
     """An archive of private sources, and what was said while it was made."""
 
     home: Path
-    served: Served
+    served: AppState
     said: str
     shows: PrivateShows
 
@@ -76,7 +76,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         said.append(_spoken("follow", f"http://ann:{SECRETS[0]}@127.0.0.1:{shows.loopback.port}/x", home=home))
     database = open_database(database_url(home))
     catch_up(database, now_ms=1)
-    yield Hub(home, Served(load_settings(home), database, clock=lambda: 1_795_000_000_000), "".join(said), shows)
+    yield Hub(home, AppState(load_settings(home), database, clock=lambda: 1_795_000_000_000), "".join(said), shows)
     database.close()
 
 

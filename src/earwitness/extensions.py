@@ -10,7 +10,7 @@ from earwitness.model.documents import DecodedDocument, ParsedDocument
 from earwitness.model.findings import Finding
 from earwitness.model.pages import Claim, Page
 from earwitness.model.reading import Reading
-from earwitness.model.speech import HeardWord, Hints, Utterance, VoiceTurn
+from earwitness.model.speech import Hints, RecognizedWord, Utterance, VoiceTurn
 from earwitness.model.transcript import Transcript
 
 
@@ -116,7 +116,7 @@ class Diarizer(Protocol):
     def name(self) -> str:
         """Names the method in the transcript's warnings and in figures."""
 
-    def turns(self, blocks: Iterable[bytes], words: Sequence[HeardWord]) -> Sequence[VoiceTurn]:
+    def turns(self, blocks: Iterable[bytes], words: Sequence[RecognizedWord]) -> Sequence[VoiceTurn]:
         """Who speaks when, in order. `blocks` is the whole sound (16 kHz, signed 16 bit, one channel) and is read once."""
 
 

@@ -23,7 +23,7 @@ READERS: dict[str, str] = {
     "mail": "earwitness.documents.mail:MailReader",
     "html": "earwitness.documents.html:HtmlReader",
     "markdown": "earwitness.documents.markdown:MarkdownReader",
-    "letter": "earwitness.documents.newsletters.plain_text:LetterReader",
+    "letter": "earwitness.documents.newsletters.plain_text:NewsletterReader",
 }
 ANALYZERS: dict[str, str] = {
     "chapters": "earwitness.analysis.chapters.analyzer:ChapterAnalyzer",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.analysis.letters import reading_of
 
-from earwitness.analysis.summary.runs import MOST_WORDS, Run, looseness, runs, turns_around
+from earwitness.analysis.summary.runs import MOST_WORDS, SentenceRun, looseness, runs, turns_around
 from earwitness.analysis.summary.salience import salience
 
 
-def _all(text: str) -> list[tuple[str, Run]]:
+def _all(text: str) -> list[tuple[str, SentenceRun]]:
     reading = reading_of(text)
     return [(reading.text_of(run.span), run) for run in runs(salience(reading).weights)]
 

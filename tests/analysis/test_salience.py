@@ -4,7 +4,7 @@ import dataclasses
 
 from tests.analysis.letters import HARBOUR, RAIL, chapters_of, reading_of
 
-from earwitness.analysis.summary.salience import Findings, likeness, salience
+from earwitness.analysis.summary.salience import FindingIndex, likeness, salience
 from earwitness.model.findings import Entity, Number
 from earwitness.model.transcript import Span
 
@@ -42,7 +42,7 @@ def test_findings_are_asked_by_span():
         Number(value=2031, unit="%", spans=(Span(year, year + 4),)),
         *chapters_of(reading, ("The railway", "Rail")),
     )
-    asked = Findings(reading, found)
+    asked = FindingIndex(reading, found)
     assert asked.inside((0, 60)).names == ("Lindum",)
     assert asked.inside((0, len(reading.text))).figures == ("2,031%",)
     assert asked.inside((100, 120)).names == ()
@@ -51,7 +51,7 @@ def test_findings_are_asked_by_span():
 
 def test_names_and_figures_are_seen_without_other_analysers():
     reading = reading_of("Yesterday the port of Lindum paid Rotterdam $40 for a crane.")
-    inside = Findings(reading, ()).inside((0, len(reading.text)))
+    inside = FindingIndex(reading, ()).inside((0, len(reading.text)))
     assert inside.names == ("Lindum", "Rotterdam")
     assert inside.figures == ("$40",)
 

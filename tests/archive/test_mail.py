@@ -7,10 +7,10 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from tests.renderers.harbour_talk import digest_of, talk
 from tests.archive.mail_server import MailServer
-from tests.website.shared_archive import opened, put, store
+from tests.renderers.harbour_talk import digest_of, talk
 from tests.storage.archive_values import SOURCE
+from tests.website.shared_archive import opened, put, store
 
 from earwitness.archive.mail.delivery import post
 from earwitness.archive.mail.message import letter_of

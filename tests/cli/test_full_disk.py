@@ -21,7 +21,7 @@ from earwitness.cli.output import write_file
 from earwitness.config import Settings
 from earwitness.errors import InputError, SourceError
 from earwitness.jobs import workflow
-from earwitness.jobs.audio import Listener
+from earwitness.jobs.audio import AudioTranscriber
 from earwitness.model.speech import Hints, Utterance
 from earwitness.network.client import Downloaded
 from earwitness.speech import recordings
@@ -88,7 +88,7 @@ class FullDoor(FileDoor):
 @needs_speech
 def test_an_episode_that_does_not_fit_waits_and_is_heard_when_there_is_room(database, tmp_path: Path) -> None:
     job, door = _job(database, UNTRANSCRIBED), FullDoor()
-    bench = services(database, tmp_path, hear=Listener(Settings(home=tmp_path), door, Event(), lambda _settings: SpeechTools(Ear())))
+    bench = services(database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), door, Event(), lambda _settings: SpeechTools(Ear())))
     assert workflow.hear_item(bench, job, step).verdict == "again"
     waiting = _item(database, job)
     assert waiting.state != "failed"

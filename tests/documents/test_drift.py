@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.model.transcript import Mark, Segment, Transcript, WordTimes
 from earwitness.renderers.captions import web_vtt
 from earwitness.speech.alignment.anchors import common_words
@@ -38,20 +38,20 @@ def captions(words: list[str], *, cue: int = CUE, timed: bool = True) -> tuple[T
     return Transcript(text=text.rstrip(), segments=tuple(segments), origin="captions"), times
 
 
-def spoken(words: list[str], times: list[int], seed: int, misheard: float = 0.15) -> list[HeardWord]:
+def spoken(words: list[str], times: list[int], seed: int, misheard: float = 0.15) -> list[RecognizedWord]:
     """The words as a recogniser hears them: some wrong, all a little early or late."""
     draw = random.Random(seed)
     heard = []
     for word, ms in zip(words, times, strict=True):
         text = f"x{draw.randrange(900)}" if draw.random() < misheard else word
         begin = max(0, ms + draw.randint(-120, 120))
-        heard.append(HeardWord(text, begin, begin + 280, 0.9))
+        heard.append(RecognizedWord(text, begin, begin + 280, 0.9))
     return heard
 
 
-def advertisement(start_ms: int, lasts_ms: int, seed: int) -> list[HeardWord]:
+def advertisement(start_ms: int, lasts_ms: int, seed: int) -> list[RecognizedWord]:
     said = talk(lasts_ms // 400, seed)
-    return [HeardWord(word, start_ms + 400 * at, start_ms + 400 * at + 250, 0.9) for at, word in enumerate(said)]
+    return [RecognizedWord(word, start_ms + 400 * at, start_ms + 400 * at + 250, 0.9) for at, word in enumerate(said)]
 
 
 def test_an_advertisement_put_in_is_found_and_what_is_behind_it_moved() -> None:
@@ -167,7 +167,7 @@ def test_labels_and_noise_are_not_looked_for_in_the_recording() -> None:
     marks = (Mark(start=0, end=4, kind="label"), Mark(start=25, end=32, kind="noise"))
     published = Transcript(text=text, segments=(Segment(start=5, end=len(text), start_ms=0, end_ms=4_000),), marks=marks)
     drift = measure(
-        published, [HeardWord(w, 300 * at, 300 * at + 250, 0.9) for at, w in enumerate(text[5:].replace("[music] ", "").split())]
+        published, [RecognizedWord(w, 300 * at, 300 * at + 250, 0.9) for at, w in enumerate(text[5:].replace("[music] ", "").split())]
     )
     assert (drift.total, drift.fits) == (10, True)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from earwitness.documents.decoding import decode
 from earwitness.documents.newsletters.headings import heading_in
-from earwitness.documents.newsletters.plain_text import LetterReader, letter_blocks
+from earwitness.documents.newsletters.plain_text import NewsletterReader, letter_blocks
 from earwitness.model.documents import ParsedDocument
 from earwitness.model.media import RawDocument
 from earwitness.model.transcript import Segment
@@ -19,7 +19,7 @@ CORPUS = pathlib.Path(__file__).parents[1] / "corpus"
 
 
 def read(text: str) -> ParsedDocument:
-    return LetterReader().read(decode(RawDocument(content=text.encode(), name="letter.txt")))
+    return NewsletterReader().read(decode(RawDocument(content=text.encode(), name="letter.txt")))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_no_heading(line: str) -> None:
 @given(st.text(alphabet='Aab :.-\n>*🍿[]()"“”…1', max_size=300))
 def test_any_text_keeps_its_law(text: str) -> None:
     blocks = letter_blocks(text)
-    transcript = LetterReader().read(decode(RawDocument(content=("x" + text).encode(), name="x"))).transcript
+    transcript = NewsletterReader().read(decode(RawDocument(content=("x" + text).encode(), name="x"))).transcript
     for block in blocks:
         assert text[block.start : block.start + len(block.text)] == block.text
     last = 0

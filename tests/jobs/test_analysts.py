@@ -8,17 +8,17 @@ import pytest
 from tests.storage.archive_values import ITEM, TRANSCRIPT
 
 from earwitness.errors import Crashed
-from earwitness.jobs.analysis_pool import Analysts
+from earwitness.jobs.analysis_pool import AnalysisPool
 
 
 @pytest.fixture
-def analysts() -> Iterator[Analysts]:
-    made = Analysts(1)
+def analysts() -> Iterator[AnalysisPool]:
+    made = AnalysisPool(1)
     yield made
     made.stop()
 
 
-def test_an_item_that_waits_behind_one_that_hangs_is_digested_all_the_same(analysts: Analysts) -> None:
+def test_an_item_that_waits_behind_one_that_hangs_is_digested_all_the_same(analysts: AnalysisPool) -> None:
     before = analysts.digest(ITEM, TRANSCRIPT)
     pool = analysts._open("a test")
     for _ in range(3):  # more than a pool of one hands to its process ahead of time
@@ -31,13 +31,13 @@ def test_an_item_that_waits_behind_one_that_hangs_is_digested_all_the_same(analy
         assert waiting.result(timeout=60) == before
 
 
-def test_a_pool_that_was_discarded_between_two_lines_is_replaced(analysts: Analysts) -> None:
+def test_a_pool_that_was_discarded_between_two_lines_is_replaced(analysts: AnalysisPool) -> None:
     analysts._open("a test").shutdown()
     assert analysts.digest(ITEM, TRANSCRIPT).item == ITEM
 
 
 def test_nobody_starts_processes_after_the_end() -> None:
-    analysts = Analysts(1)
+    analysts = AnalysisPool(1)
     analysts.start()
     analysts.stop()
     with pytest.raises(Crashed, match="when the run ended"):

@@ -15,11 +15,11 @@ from earwitness.config import Settings
 from earwitness.errors import NotFound
 from earwitness.extensions import EngineFacts
 from earwitness.jobs import workflow
-from earwitness.jobs.audio import Listener
-from earwitness.model.archive import ArchivedItem, Entry
+from earwitness.jobs.audio import AudioTranscriber
+from earwitness.model.archive import ArchivedItem, SourceEntry
 from earwitness.model.speech import Hints, SpokenWord, Utterance
 from earwitness.model.transcript import Transcript
-from earwitness.sources.content import Candidate
+from earwitness.sources.content import ContentCandidate
 from earwitness.speech.transcription import SpeechTools
 from earwitness.storage.findings import get_digest
 
@@ -59,7 +59,7 @@ class Mover:
         self.error = error
         self.asked: list[str | None] = []
 
-    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate, transcript: Transcript) -> Transcript:
+    def __call__(self, archived: ArchivedItem, entry: SourceEntry, candidate: ContentCandidate, transcript: Transcript) -> Transcript:
         self.asked.append(candidate.url)
         if self.error:
             raise self.error
@@ -113,7 +113,7 @@ class Repeating(Ear):
 def test_the_listener_fetches_hears_and_lets_go(database, tmp_path) -> None:
     job, door = _job(database, SPOKEN), FileDoor()
     settings = Settings(home=tmp_path, processes=1, align_transcripts=True)
-    listener = Listener(settings, door, Event(), lambda _settings: SpeechTools(Repeating()))
+    listener = AudioTranscriber(settings, door, Event(), lambda _settings: SpeechTools(Repeating()))
     bench = services(database, tmp_path, door=FakeDoor({TRANSCRIPT_URL: VTT.encode()}), align=listener.align, settings=settings)
     assert workflow.read_item(bench, job, step).verdict == "digested"
     made = _digest(database, job)

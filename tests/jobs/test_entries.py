@@ -4,7 +4,7 @@ import pytest
 from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, feed
 
 from earwitness.jobs.entries import describe, input_hash, record
-from earwitness.model.archive import Enclosure, Entry, Feed, Source
+from earwitness.model.archive import Enclosure, Feed, Source, SourceEntry
 from earwitness.storage.items import find_items, get_entry, get_item, put_state
 from earwitness.storage.sources import put_source
 from earwitness.storage.tables import erased
@@ -73,7 +73,7 @@ def test_a_redacted_item_is_left_as_it_is_whatever_its_source_says(database) -> 
         ),
     ],
 )
-def test_an_episode_under_a_new_guid_is_the_same_item(database, renamed: Entry) -> None:
+def test_an_episode_under_a_new_guid_is_the_same_item(database, renamed: SourceEntry) -> None:
     _record(database, feed(SPOKEN))
     [before] = _items(database)
     assert _record(database, feed(renamed)).new == 0
@@ -100,8 +100,8 @@ def test_the_same_recording_in_another_feed_is_listed_as_a_copy(database) -> Non
 LATEST = Enclosure(url="https://media.example/latest.mp3", media_type="audio/mpeg")
 
 
-def _bulletin(day: int, guid: str) -> Entry:
-    return Entry(guid=guid, title="The morning bulletin", published=f"2026-02-{day:02d}T06:00:00Z", enclosures=(LATEST,))
+def _bulletin(day: int, guid: str) -> SourceEntry:
+    return SourceEntry(guid=guid, title="The morning bulletin", published=f"2026-02-{day:02d}T06:00:00Z", enclosures=(LATEST,))
 
 
 def test_a_show_that_keeps_one_address_and_title_has_an_item_a_day(database) -> None:
@@ -115,13 +115,13 @@ def test_a_show_that_keeps_one_address_and_title_has_an_item_a_day(database) -> 
 
 def test_an_article_under_a_new_guid_is_the_same_item_and_its_homepage_is_not(database) -> None:
     said = {"title": "On tides", "url": "https://quay.example/?p=7", "published": "2026-02-03T08:00:00Z"}
-    _record(database, feed(Entry(guid="7", **said)))
-    assert _record(database, feed(Entry(guid="https://quay.example/?p=7", **said))) == (0, 1, 0)
-    assert _record(database, feed(Entry(guid="8", **(said | {"published": "2026-02-04T08:00:00Z"})))) == (1, 0, 0)
+    _record(database, feed(SourceEntry(guid="7", **said)))
+    assert _record(database, feed(SourceEntry(guid="https://quay.example/?p=7", **said))) == (0, 1, 0)
+    assert _record(database, feed(SourceEntry(guid="8", **(said | {"published": "2026-02-04T08:00:00Z"})))) == (1, 0, 0)
 
 
 def test_a_letter_in_two_mailboxes_is_one_and_a_file_name_in_two_folders_is_not(database) -> None:
-    letter = Entry(guid="<1@quay.example>", title="Notes", url="file:///a/cur/1", published="2026-02-03T08:00:00Z", content_key="310")
+    letter = SourceEntry(guid="<1@quay.example>", title="Notes", url="file:///a/cur/1", published="2026-02-03T08:00:00Z", content_key="310")
     for kind, copies in (("mailbox", 1), ("folder", 0)):
         for at in "ab":
             source = Source(id=f"{kind:x<15}{at}", url=f"/{kind}/{at}", kind=kind)
@@ -131,7 +131,7 @@ def test_a_letter_in_two_mailboxes_is_one_and_a_file_name_in_two_folders_is_not(
 
 def test_a_letter_that_is_moved_is_no_work_and_is_found_where_it_lies(database) -> None:
     mailbox = Source(id="b" * 16, url="/letters", kind="mailbox")
-    letter = Entry(guid="<1@quay.example>", title="Notes", url="file:///letters/new/1", content_key="310")
+    letter = SourceEntry(guid="<1@quay.example>", title="Notes", url="file:///letters/new/1", content_key="310")
     _record(database, feed(letter), mailbox)
     [item] = _items(database)
     with database.write() as connection:

@@ -18,7 +18,7 @@ from earwitness.config import Settings
 from earwitness.errors import NotFound, SourceError
 from earwitness.extensions import EngineFacts
 from earwitness.jobs import workflow
-from earwitness.jobs.audio import Listener, recording_name
+from earwitness.jobs.audio import AudioTranscriber, recording_name
 from earwitness.jobs.sync import open_services
 from earwitness.model.speech import Hints, SpokenWord, Utterance
 from earwitness.network.client import Downloaded
@@ -30,7 +30,7 @@ from earwitness.storage.items import find_items
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
 SAID = "The ferry to Lerwick sailed at six and 90 people were on board today"
 needs_speech = pytest.mark.skipif(any(find_spec(name) is None for name in ("av", "onnxruntime")), reason="needs the speech extra")
-needs_model = pytest.mark.skipif(bool(recordings.why_deaf(Settings())), reason="needs the speech extra with its model")
+needs_model = pytest.mark.skipif(bool(recordings.speech_unavailable(Settings())), reason="needs the speech extra with its model")
 
 
 class Ear:
@@ -70,7 +70,7 @@ class FileDoor:
 @pytest.mark.parametrize("keep", [False, True])
 def test_an_episode_is_fetched_heard_and_let_go_of(database, tmp_path, *, keep) -> None:
     job, door, ear = _job(database, UNTRANSCRIBED), FileDoor(), Ear()
-    listener = Listener(Settings(home=tmp_path, keep_media=keep), door, Event(), lambda _settings: SpeechTools(ear))
+    listener = AudioTranscriber(Settings(home=tmp_path, keep_media=keep), door, Event(), lambda _settings: SpeechTools(ear))
     bench = services(database, tmp_path, hear=listener)
     assert workflow.hear_item(bench, job, step).verdict == "digested"
     archived = _item(database, job)
@@ -86,7 +86,7 @@ def test_an_episode_is_fetched_heard_and_let_go_of(database, tmp_path, *, keep) 
 
 def test_what_cannot_be_fetched_fails_with_its_reason_and_leaves_nothing(database, tmp_path) -> None:
     job, door = _job(database, UNTRANSCRIBED), FileDoor(NotFound("https://media.example/ep2.mp3", "the server says 404"))
-    bench = services(database, tmp_path, hear=Listener(Settings(home=tmp_path), door, Event()))
+    bench = services(database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), door, Event()))
     assert workflow.hear_item(bench, job, step).verdict == "failed"
     assert "404" in _item(database, job).reason
     assert list((tmp_path / "media").iterdir()) == []
@@ -103,7 +103,7 @@ def test_an_episode_that_nothing_can_hear_says_what_to_install(database, tmp_pat
 def test_stopping_ends_the_hearing_and_blames_nobody(database, tmp_path) -> None:
     job, stopping = _job(database, UNTRANSCRIBED), Event()
     stopping.set()
-    listener = Listener(Settings(home=tmp_path), FileDoor(), stopping, lambda _settings: SpeechTools(Ear()))
+    listener = AudioTranscriber(Settings(home=tmp_path), FileDoor(), stopping, lambda _settings: SpeechTools(Ear()))
     with pytest.raises(workflow.Stopped):
         workflow.hear_item(services(database, tmp_path, hear=listener, stopping=stopping), job, step)
     assert _item(database, job).state == "new"

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from tests.jobs.workbench import SOURCE, FakeClock, FakeDoor, services
 
 from earwitness.errors import FetchFailed
-from earwitness.jobs.polling import Asking
+from earwitness.jobs.polling import SourcePolling
 from earwitness.jobs.schedule import Polled, poll, poll_all, seen_until
-from earwitness.model.archive import Entry, Feed, Source
+from earwitness.model.archive import Feed, Source, SourceEntry
 from earwitness.network.client import Validators
 from earwitness.sources.polling import FIRST_RETRY_S
 from earwitness.storage.engine import Database
@@ -36,7 +36,7 @@ def _follow(database, *sources: Source) -> None:
 
 
 def test_a_letter_from_the_future_hides_none_that_come_before_it() -> None:
-    letters = Feed(entries=(Entry(guid="a", published="2038-01-19T00:00:00Z"), Entry(guid="b", published="2026-02-03T08:00:00Z")))
+    letters = Feed(entries=(SourceEntry(guid="a", published="2038-01-19T00:00:00Z"), SourceEntry(guid="b", published="2026-02-03T08:00:00Z")))
     now_ms = 1_780_000_000_000
     assert seen_until(letters, None, now_ms) == "2026-05-28T20:26:40Z"
     assert seen_until(Feed(entries=letters.entries[1:]), "2038-01-19T00:00:00Z", now_ms) == "2026-05-28T20:26:40Z"
@@ -177,7 +177,7 @@ def test_a_source_is_asked_once_however_long_the_archive_cannot_be_told(database
     _follow(database, SOURCE)
     now, told, door = [0.0], list[Polled](), FakeDoor({SOURCE.url: RSS})
     bench = dataclasses.replace(services(database, tmp_path, door=door), database=Full(database.engine))
-    asking = Asking(bench, (), hear=told.append, note=lambda _: None, seconds=lambda: now[0])
+    asking = SourcePolling(bench, (), hear=told.append, note=lambda _: None, seconds=lambda: now[0])
     asking.start()
     for at in (1.0, 10.0, 100.0, FIRST_RETRY_S - 1.0):
         _wait_for(asking)
@@ -207,6 +207,6 @@ class Full(Database):
         yield
 
 
-def _wait_for(asking: Asking) -> None:
+def _wait_for(asking: SourcePolling) -> None:
     while asking.is_under_way():
         time.sleep(0.01)

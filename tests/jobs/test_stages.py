@@ -10,8 +10,8 @@ from tests.jobs.workbench import SOURCE, SPOKEN, UNTRANSCRIBED, VTT, FakeClock, 
 from earwitness.errors import Crashed, Exhausted, FetchFailed, MissingExtra, NotFound
 from earwitness.jobs import stages, workflow
 from earwitness.jobs.entries import input_hash, item_id, record
-from earwitness.jobs.stages import FIRST_WAIT_S, MOST_TRIES, PATIENT_TRIES, STUBBORN_TRIES, Job, Outcome, begin_again
-from earwitness.model.archive import Entry, TranscriptLink
+from earwitness.jobs.stages import FIRST_WAIT_S, MOST_TRIES, PATIENT_TRIES, STUBBORN_TRIES, ItemJob, StageOutcome, begin_again
+from earwitness.model.archive import SourceEntry, TranscriptLink
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
 from earwitness.sources.youtube import caption_links
@@ -24,14 +24,14 @@ from earwitness.storage.work_records import count_tries, due_items, renew_failed
 TRANSCRIPT_URL = SPOKEN.transcripts[0].url
 
 
-def _job(database, entry: Entry, tries: int = 0) -> Job:
+def _job(database, entry: SourceEntry, tries: int = 0) -> ItemJob:
     with database.write() as connection:
         put_source(connection, SOURCE, now_ms=1)
         record(connection, SOURCE, (entry,), {entry.guid}, 5)
-    return Job(item_id(SOURCE.id, entry.guid), input_hash(entry), tries)
+    return ItemJob(item_id(SOURCE.id, entry.guid), input_hash(entry), tries)
 
 
-def _item(database, job: Job):
+def _item(database, job: ItemJob):
     with database.read() as connection:
         return get_item(connection, job.item_id)
 
@@ -46,7 +46,7 @@ def _counts(database) -> dict[str, int]:
 def test_an_episode_goes_from_its_transcript_to_digest_and_search(database, tmp_path) -> None:
     job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
     bench = services(database, tmp_path, door=door)
-    assert workflow.read_item(bench, job, step) == Outcome("digested")
+    assert workflow.read_item(bench, job, step) == StageOutcome("digested")
     assert _item(database, job).state == "digested"
     with database.read() as connection:
         made = get_digest(connection, job.item_id)
@@ -63,7 +63,7 @@ def test_the_whole_way_again_changes_nothing_and_asks_nobody(database, tmp_path)
     workflow.read_item(bench, job, step)
     before = _counts(database)
     assert stages.parse(bench, job, f"publisher transcript {TRANSCRIPT_URL}").verdict == "parsed"
-    assert stages.digest(bench, job) == Outcome("digested")
+    assert stages.digest(bench, job) == StageOutcome("digested")
     assert _counts(database) == before
     assert len(door.asked) == 1
 
@@ -79,10 +79,10 @@ def test_an_item_whose_place_is_taken_while_it_is_worked_on_stays_a_copy(databas
         return bench.digest(item, transcript)
 
     assert stages.parse(bench, job, name).verdict == "parsed"
-    assert stages.digest(dataclasses.replace(bench, digest=displaced_meanwhile), job) == Outcome("copy")
+    assert stages.digest(dataclasses.replace(bench, digest=displaced_meanwhile), job) == StageOutcome("copy")
     assert _counts(database) == _counts(database) | {"findings": 0, "passages": 0}
-    assert stages.finish(bench, job, Outcome("failed", "late")) == Outcome("copy")
-    assert workflow.read_item(bench, job, step) == Outcome("copy")
+    assert stages.finish(bench, job, StageOutcome("failed", "late")) == StageOutcome("copy")
+    assert workflow.read_item(bench, job, step) == StageOutcome("copy")
     assert (_item(database, job).state, _item(database, job).copy_of) == ("copy", other.item_id)
 
 
@@ -151,7 +151,7 @@ def test_a_lost_transcript_falls_back_to_the_audio(database, tmp_path) -> None:
     assert workflow.read_item(services(database, tmp_path, door=door), job, step).verdict == "speech"
 
 
-VIDEO = Entry(guid="yt:video:abcdefghijk", title="How a buoy works", url="https://www.youtube.com/watch?v=abcdefghijk", language="en")
+VIDEO = SourceEntry(guid="yt:video:abcdefghijk", title="How a buoy works", url="https://www.youtube.com/watch?v=abcdefghijk", language="en")
 
 
 def test_a_video_is_read_from_the_captions_its_site_lists(database, tmp_path) -> None:
@@ -163,7 +163,7 @@ def test_a_video_is_read_from_the_captions_its_site_lists(database, tmp_path) ->
 
     job, door = _job(database, VIDEO), FakeDoor({address: VTT.encode()})
     bench = services(database, tmp_path, door=door, captions=partial(caption_links, extract=extract))
-    assert workflow.read_item(bench, job, step) == Outcome("digested")
+    assert workflow.read_item(bench, job, step) == StageOutcome("digested")
     assert [url for url, _ in door.asked] == [address]
 
 
@@ -200,14 +200,14 @@ def test_the_same_end_recorded_twice_is_one_try(database, tmp_path) -> None:
     job = _job(database, SPOKEN)
     bench = services(database, tmp_path)
     for _ in range(2):
-        stages.finish(bench, job, Outcome("again", "down"))
+        stages.finish(bench, job, StageOutcome("again", "down"))
     with database.read() as connection:
         assert count_tries(connection, job.item_id) == 1
 
 
 def test_after_five_tries_the_user_is_told(database, tmp_path) -> None:
     job = _job(database, SPOKEN, MOST_TRIES - 1)
-    stages.finish(services(database, tmp_path), job, Outcome("again", "the server says 503"))
+    stages.finish(services(database, tmp_path), job, StageOutcome("again", "the server says 503"))
     assert (_item(database, job).state, _item(database, job).reason) == ("failed", "the server says 503 (tried 5 times)")
 
 
@@ -251,7 +251,7 @@ def test_trouble_while_stopping_is_not_the_items_fault(database, tmp_path) -> No
 
 
 def test_an_erased_item_is_let_go(database, tmp_path) -> None:
-    assert workflow.read_item(services(database, tmp_path), Job("0" * 16, "x", 0), step).verdict == "gone"
+    assert workflow.read_item(services(database, tmp_path), ItemJob("0" * 16, "x", 0), step).verdict == "gone"
 
 
 def test_what_breaks_its_limits_on_a_busy_machine_is_tried_again_later(database, tmp_path) -> None:

@@ -8,7 +8,7 @@ from earwitness.config import Settings
 from earwitness.errors import EarwitnessError
 from earwitness.jobs.services import Services
 from earwitness.jobs.worker_functions import digest_transcript
-from earwitness.model.archive import Enclosure, Entry, Feed, Source, TranscriptLink
+from earwitness.model.archive import Enclosure, Feed, Source, SourceEntry, TranscriptLink
 from earwitness.network.client import Fetched, NotModified, Validators
 from earwitness.search.open import open_index
 from earwitness.sources.content import candidates
@@ -20,14 +20,14 @@ VTT = (
     "00:06.000 --> 00:12.000\n<v Bo Rask>We will open a new one by 2031, and it will cost $40 million.\n"
 )
 AUDIO = Enclosure(url="https://media.example/ep1.mp3", media_type="audio/mpeg")
-SPOKEN = Entry(
+SPOKEN = SourceEntry(
     guid="ep-1",
     title="The mill",
     published="2026-02-03T08:00:00Z",
     enclosures=(AUDIO,),
     transcripts=(TranscriptLink(url="https://quay.example/1.vtt", media_type="text/vtt"),),
 )
-UNTRANSCRIBED = Entry(guid="ep-2", title="The ferry", enclosures=(Enclosure(url="https://media.example/ep2.mp3", media_type="audio/mpeg"),))
+UNTRANSCRIBED = SourceEntry(guid="ep-2", title="The ferry", enclosures=(Enclosure(url="https://media.example/ep2.mp3", media_type="audio/mpeg"),))
 
 
 class FakeDoor:
@@ -77,7 +77,7 @@ def services(database: Database, home, *, door: FakeDoor | None = None, clock: F
     return Services(**{**made, **more})
 
 
-def feed(*entries: Entry) -> Feed:
+def feed(*entries: SourceEntry) -> Feed:
     return Feed(title="The Quay", entries=entries)
 
 

@@ -14,7 +14,7 @@ from evals._loopback import Asked, Loopback, answer
 
 from earwitness.config import Settings
 from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, NotFound, SourceError, TooLarge
-from earwitness.network.client import Door, Fetched, Login, NotModified, Validators, split_login
+from earwitness.network.client import Fetched, HttpClient, Login, NotModified, Validators, split_login
 from earwitness.network.host_locks import lock_file, one_at_a_time
 from earwitness.network.responses import max_age_s, retry_after_s
 
@@ -94,8 +94,8 @@ def server() -> Iterator[Loopback]:
         yield running
 
 
-def _door(max_bytes: int = 1_000_000, private_hosts: tuple[str, ...] = HOSTS, **options: object) -> Door:
-    return Door(max_bytes=max_bytes, private_hosts=private_hosts, resolve=lambda host, port: ["127.0.0.1"], **options)  # type: ignore[arg-type]
+def _door(max_bytes: int = 1_000_000, private_hosts: tuple[str, ...] = HOSTS, **options: object) -> HttpClient:
+    return HttpClient(max_bytes=max_bytes, private_hosts=private_hosts, resolve=lambda host, port: ["127.0.0.1"], **options)  # type: ignore[arg-type]
 
 
 def _url(server: Loopback, path: str, host: str = "show.example") -> str:
@@ -207,20 +207,20 @@ def test_retry_after_is_a_number_or_a_date(stated: str, seconds: int | None) -> 
 )
 def test_no_spelling_of_loopback_is_reached(server: Loopback, host: str) -> None:
     with pytest.raises(SourceError):
-        Door(max_bytes=1000).fetch(f"http://{host}:{server.port}/")
+        HttpClient(max_bytes=1000).fetch(f"http://{host}:{server.port}/")
     assert server.connections == 0
 
 
 def test_a_redirect_to_a_private_address_is_refused(server: Loopback) -> None:
     answers = {"show.example": ["127.0.0.1"], "inner.example": ["127.0.0.1"]}
-    door = Door(max_bytes=1000, private_hosts=("show.example",), resolve=lambda host, port: answers[host])
+    door = HttpClient(max_bytes=1000, private_hosts=("show.example",), resolve=lambda host, port: answers[host])
     with pytest.raises(AddressRefused, match=r"inner\.example"):
         door.fetch(_url(server, f"/to/302/http://inner.example:{server.port}/secret"))
     assert server.connections == 1
 
 
 def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:
-    door = Door(max_bytes=1000, resolve=lambda host, port: ["1.1.1.1", "10.0.0.7"])
+    door = HttpClient(max_bytes=1000, resolve=lambda host, port: ["1.1.1.1", "10.0.0.7"])
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.7.*private"):
         door.fetch("http://mixed.example/")
 
@@ -230,23 +230,23 @@ def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:
 )
 def test_only_web_addresses_pass(url: str) -> None:
     with pytest.raises(AddressRefused):
-        Door(max_bytes=1000).fetch(url)
+        HttpClient(max_bytes=1000).fetch(url)
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://x.example:99999/", "http://x\x00.example/", "http://" + "a" * 70_000 + "/"])
 def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
     with pytest.raises(SourceError):
-        Door(max_bytes=1000).fetch(url)
+        HttpClient(max_bytes=1000).fetch(url)
 
 
 def test_a_second_address_is_tried_when_the_first_does_not_answer(server: Loopback) -> None:
-    door = Door(max_bytes=1000, private_hosts=HOSTS, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    door = HttpClient(max_bytes=1000, private_hosts=HOSTS, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
     assert door.fetch(_url(server, "/plain")).content == b"hello"
 
 
 def test_a_resolver_that_never_answers_costs_no_more_than_the_time_allowed() -> None:
     waiting = threading.Event()
-    door = Door(max_bytes=1000, seconds=0.2, resolve=lambda host, port: [str(waiting.wait(5))])
+    door = HttpClient(max_bytes=1000, seconds=0.2, resolve=lambda host, port: [str(waiting.wait(5))])
     started = time.monotonic()
     with pytest.raises(FetchFailed, match="longer than its time"):
         door.fetch("http://slow.example/")
@@ -340,9 +340,9 @@ def test_a_full_or_missing_folder_is_named(server: Loopback, tmp_path: Path) -> 
 
 
 def test_the_settings_make_the_door(tmp_path: Path) -> None:
-    door = Door.from_settings(Settings(home=tmp_path, max_bytes=5, fetch_seconds=2.0, private_hosts=("a",)))
+    door = HttpClient.from_settings(Settings(home=tmp_path, max_bytes=5, fetch_seconds=2.0, private_hosts=("a",)))
     assert (door.max_bytes, door.seconds, door.private_hosts, door.lock_folder) == (5, 2.0, ("a",), tmp_path / "locks")
-    assert Door.from_settings(Settings(home=tmp_path / "none")).lock_folder is None
+    assert HttpClient.from_settings(Settings(home=tmp_path / "none")).lock_folder is None
 
 
 def test_a_slice_of_the_address_spellings_reaches_nothing_through_any_sink() -> None:

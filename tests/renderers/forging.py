@@ -19,7 +19,7 @@ from earwitness.renderers.stamps import STAMP, checksum, line_hash, manifest
 from earwitness.renderers.writing import script_json
 from earwitness.website.links import SiteLinks
 from earwitness.website.rendering import Frame, Pages
-from earwitness.website.views.item import Recording, site_page
+from earwitness.website.views.item import ItemRecording, site_page
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 EXAMPLE = "second-opinion-41.podcast.md"
@@ -58,7 +58,7 @@ def page(form: str, name: str = EXAMPLE) -> Made:
     """An example's page in a format; `site` is the hub's item page."""
     digest, transcript = digested(name)
     if form == "site":
-        text = site_page(Pages(), Frame(SiteLinks(1), live=False), digest, transcript, Recording("https://example.org/a.mp3"))
+        text = site_page(Pages(), Frame(SiteLinks(1), live=False), digest, transcript, ItemRecording("https://example.org/a.mp3"))
     else:
         text = plugins.renderer(form).render(digest, transcript)
     return Made(form, digest, transcript, text)

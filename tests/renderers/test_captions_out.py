@@ -6,7 +6,7 @@ import pytest
 
 from earwitness.errors import UsageError
 from earwitness.model.media import RawDocument
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.model.transcript import Transcript
 from earwitness.pipeline import Tools, parse
 from earwitness.renderers.captions import FORMATS, LINE, captions, captions_text
@@ -20,8 +20,8 @@ TEXT = (
 
 
 def spoken() -> Transcript:
-    heard = [HeardWord(word, 400 * at, 400 * at + 350, 0.9) for at, word in enumerate(TEXT.split())]
-    heard.append(HeardWord("you", 400 * len(heard), 400 * len(heard) + 90, 0.1, "phantom"))
+    heard = [RecognizedWord(word, 400 * at, 400 * at + 350, 0.9) for at, word in enumerate(TEXT.split())]
+    heard.append(RecognizedWord("you", 400 * len(heard), 400 * len(heard) + 90, 0.1, "phantom"))
     return transcript_of(heard, origin="asr:x/y", language="en", turns=[VoiceTurn(0, 9_000, 1), VoiceTurn(9_000, 60_000, 2)])
 
 

@@ -21,7 +21,7 @@ from earwitness.renderers.transcript_file import transcript_json
 from earwitness.renderers.writing import escape_html
 from earwitness.website.links import SiteLinks
 from earwitness.website.rendering import Frame, Pages
-from earwitness.website.views.item import Recording, site_page
+from earwitness.website.views.item import ItemRecording, site_page
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
@@ -35,7 +35,7 @@ class Site:
         self.page = folder / f"{digest.item.id}.html"
         self.data = folder / f"{digest.item.id}.json"
         self.transcript = folder / f"{digest.item.id}.transcript.json"
-        self.made = site_page(Pages(), Frame(SiteLinks(1), live=False), digest, transcript, Recording("https://example.org/a.mp3"))
+        self.made = site_page(Pages(), Frame(SiteLinks(1), live=False), digest, transcript, ItemRecording("https://example.org/a.mp3"))
         self.page.write_text(self.made, encoding="utf-8")
         self.data.write_text(JsonRenderer().render(digest, transcript), encoding="utf-8")
         self.transcript.write_text(transcript_json(transcript), encoding="utf-8")

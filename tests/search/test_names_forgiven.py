@@ -4,11 +4,11 @@ from tests.search.archive import CHIPS, MILL, UNDATED
 
 from earwitness.search.names import similar
 from earwitness.search.query import Also
-from earwitness.search.searching import Found, search
+from earwitness.search.searching import SearchResult, search
 from earwitness.storage.engine import Database
 
 
-def hits(found: Found) -> list[tuple[str, int]]:
+def hits(found: SearchResult) -> list[tuple[str, int]]:
     return [(hit.passage.item_id, hit.passage.ordinal) for hit in found.hits]
 
 

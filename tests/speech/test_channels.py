@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from tests.speech.recordings_made import wav, white
+from tests.speech.test_diarize import LOW, LoudIsSpeech, diarizer, said
 
 from earwitness.config import Settings
 from earwitness.extensions import EngineFacts
-from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance, VoiceTurn
+from earwitness.model.speech import Hints, RecognizedWord, SpokenWord, Utterance, VoiceTurn
 from earwitness.network import model_files
 from earwitness.speech import recordings
-from earwitness.speech.audio.decoding import Decoding, Part, Recording
+from earwitness.speech.audio.decoding import AudioBlock, Decoding, Recording
 from earwitness.speech.diarization.channels import NAME, Channels
 from earwitness.speech.diarization.clustering import VoiceprintDiarizer, voices_warning
 from earwitness.speech.transcription import SpeechTools, listen
-from tests.speech.recordings_made import wav, white
-from tests.speech.test_diarize import LOW, LoudIsSpeech, diarizer, said
 
 np = pytest.importorskip("numpy")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
@@ -36,10 +36,10 @@ def panned(pieces: Sequence[bytes], gains: Sequence[tuple[float, float]]) -> byt
     return made.tobytes()
 
 
-def words_of(turns: int) -> list[HeardWord]:
+def words_of(turns: int) -> list[RecognizedWord]:
     """Ten words a turn."""
     return [
-        HeardWord(f"w{turn}{at}", turn * (TURN_MS + PAUSE_MS) + 400 * at, turn * (TURN_MS + PAUSE_MS) + 400 * at + 360, 0.9)
+        RecognizedWord(f"w{turn}{at}", turn * (TURN_MS + PAUSE_MS) + 400 * at, turn * (TURN_MS + PAUSE_MS) + 400 * at + 360, 0.9)
         for turn in range(turns)
         for at in range(10)
     ]
@@ -49,7 +49,7 @@ def one_voice(turns: int) -> list[bytes]:
     return [said(LOW, TURN_MS / 1000, seed) for seed in range(turns)]
 
 
-def heard(sound: bytes, words: Sequence[HeardWord], block: int = 1 << 16) -> tuple[VoiceTurn, ...]:
+def heard(sound: bytes, words: Sequence[RecognizedWord], block: int = 1 << 16) -> tuple[VoiceTurn, ...]:
     channels = Channels()
     mixed = b"".join(channels.mixed(sound[at : at + block] for at in range(0, len(sound), block)))
     assert len(mixed) == len(sound) // 2
@@ -123,7 +123,7 @@ class Ear:
 def test_a_stereo_recording_keeps_its_channels_and_mono_falls_back_on_voices() -> None:
     pytest.importorskip("av")
     pytest.importorskip("onnxruntime")
-    with Decoding(Recording("x", EXAMPLE), part=Part(0, 18_000)) as decoding:
+    with Decoding(Recording("x", EXAMPLE), part=AudioBlock(0, 18_000)) as decoding:
         mono = b"".join(decoding.blocks())
     gains = [(1.0, 0.1), (0.1, 1.0), (1.0, 0.1), (0.1, 1.0)]
     pieces = [mono[at * 32 * 4_500 : (at + 1) * 32 * 4_500] for at in range(4)]

@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from earwitness.speech.audio.chunks import Chunk, Cutter, Cutting, Piece
-from earwitness.speech.audio.voice_activity import FRAME, FRAME_BYTES, FRAME_MS, GgmlVoiceDetector, OnnxVoiceDetector
 from tests.speech.recordings_made import pink, silence, tone, white
+
+from earwitness.speech.audio.chunks import Chunk, Cutter, Cutting, SpeechPiece
+from earwitness.speech.audio.voice_activity import FRAME, FRAME_BYTES, FRAME_MS, GgmlVoiceDetector, OnnxVoiceDetector
 
 
 class Scripted:
@@ -78,7 +78,7 @@ def test_unbroken_speech_is_cut_with_an_overlap() -> None:
 
 
 def test_borders_between_pieces_belong_to_the_side_that_asks() -> None:
-    chunk = Chunk(b"", (Piece(0, 1000, 500), Piece(500, 9000, 500)))
+    chunk = Chunk(b"", (SpeechPiece(0, 1000, 500), SpeechPiece(500, 9000, 500)))
     assert (chunk.in_recording(500), chunk.in_recording(500, ends=True)) == (9000, 1500)
     assert (chunk.in_chunk(1200), chunk.in_chunk(5000), chunk.in_chunk(9100)) == (200, 500, 600)
 

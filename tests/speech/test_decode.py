@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.speech.recordings_made import hostile, silence, tone, wav
 
 from earwitness.errors import EmptyDocument, InputError, NotFound, TooLarge
-from earwitness.speech.audio.decoding import CHILD, Decoding, Limits, Part, Recording
+from earwitness.speech.audio.decoding import CHILD, AudioBlock, Decoding, DecodingLimits, Recording
 from earwitness.speech.audio.media_info import is_media
 from earwitness.speech.audio.samples import BYTES_PER_MS
-from tests.speech.recordings_made import hostile, silence, tone, wav
 
 pytest.importorskip("av")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
@@ -36,7 +36,7 @@ def test_a_recording_comes_out_as_16_khz_samples_with_what_its_file_says() -> No
 
 def test_a_part_is_cut_to_the_sample() -> None:
     whole, _ = decoded(wav(tone(3.0)))
-    part, _ = decoded(wav(tone(3.0)), part=Part(1000, 1500))
+    part, _ = decoded(wav(tone(3.0)), part=AudioBlock(1000, 1500))
     assert len(part) == 500 * BYTES_PER_MS
     assert whole[1000 * BYTES_PER_MS : 1500 * BYTES_PER_MS] == part
 
@@ -44,7 +44,7 @@ def test_a_part_is_cut_to_the_sample() -> None:
 def test_two_channels_can_be_kept_apart() -> None:
     loud, quiet = tone(0.5), silence(0.5)
     stereo = type(loud)("h", [value for pair in zip(loud, quiet, strict=True) for value in pair])
-    kept, _ = decoded(wav(stereo, channels=2), part=Part(channels=2))
+    kept, _ = decoded(wav(stereo, channels=2), part=AudioBlock(channels=2))
     samples = type(loud)("h", kept)
     assert max(samples[0::2]) > 5000
     assert max(samples[1::2]) == 0
@@ -60,7 +60,7 @@ def test_a_cut_off_file_gives_what_it_holds_and_says_so() -> None:
 
 def test_longer_than_the_limit_is_refused() -> None:
     with pytest.raises(TooLarge, match=r"longer than 0\.001 hours"):
-        decoded(wav(silence(5.0)), limits=Limits(hours=0.001))
+        decoded(wav(silence(5.0)), limits=DecodingLimits(hours=0.001))
 
 
 def test_a_recording_of_a_whole_day_is_refused_at_once_with_the_setting_that_allows_it(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_decoder_that_stays_silent_is_ended() -> None:
                 return os.fdopen(os.dup(never.fileno()), "rb")
 
         with pytest.raises(TooLarge, match="gave no sound"):
-            Decoding(Pipe("slow.mp3"), limits=Limits(silent_seconds=1.0))
+            Decoding(Pipe("slow.mp3"), limits=DecodingLimits(silent_seconds=1.0))
 
 
 def test_no_file_no_decoding(tmp_path: Path) -> None:

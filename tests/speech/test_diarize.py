@@ -14,7 +14,7 @@ from evals.diarization import errors
 
 from earwitness.config import Settings
 from earwitness.errors import InputError, MissingExtra, UsageError
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Decoding, Recording
 from earwitness.speech.audio.voice_activity import FRAME_BYTES
@@ -86,9 +86,9 @@ def test_one_voice_silence_and_nothing_are_nobody_to_tell_apart() -> None:
 
 
 def test_a_change_lies_in_the_gap_between_sentences(two: bytes) -> None:
-    words = [HeardWord("so.", 3_000, 3_700, 1.0), HeardWord("and", 3_740, 4_350, 1.0), HeardWord("then", 4_460, 5_000, 1.0)]
+    words = [RecognizedWord("so.", 3_000, 3_700, 1.0), RecognizedWord("and", 3_740, 4_350, 1.0), RecognizedWord("then", 4_460, 5_000, 1.0)]
     assert diarizer().turns([two], words)[0].end_ms == 3_720
-    far = [HeardWord("so.", 1_000, 1_700, 1.0), HeardWord("and", 1_740, 2_350, 1.0)]
+    far = [RecognizedWord("so.", 1_000, 1_700, 1.0), RecognizedWord("and", 1_740, 2_350, 1.0)]
     assert abs(diarizer().turns([two], far)[0].end_ms - 4_200) < 300
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.speech.speech_server import Answer, Sent, serving
 
 from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, TooLarge, UsageError
-from earwitness.network.client import Door
+from earwitness.network.client import HttpClient
 from earwitness.speech.engines.endpoint_client import SpeechEndpoint
 
 pytestmark = pytest.mark.enable_socket
@@ -20,7 +20,7 @@ FIELDS = {"model": "big", "language": "de", "prompt": 'Żółw & "Söhne"\r\nX-E
 
 
 def _endpoint(url: str, *, key: str | None = KEY, wait: list[float] | None = None, **options: object) -> SpeechEndpoint:
-    door = Door(max_bytes=1000, private_hosts=("127.0.0.1",), **options)  # type: ignore[arg-type]
+    door = HttpClient(max_bytes=1000, private_hosts=("127.0.0.1",), **options)  # type: ignore[arg-type]
     made = SpeechEndpoint.at(url, door, key)
     waited: list[float] = [] if wait is None else wait
     return SpeechEndpoint(made.url, made.door, made.key, waited.append)
@@ -139,7 +139,7 @@ def test_a_redirect_is_not_followed_wherever_it_leads(status: int) -> None:
 
 @pytest.mark.parametrize("host", ["speech.example", "127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.7"])
 def test_a_private_address_that_nobody_listed_is_not_connected_to(host: str) -> None:
-    door = Door(max_bytes=1000, resolve=lambda name, port: ["127.0.0.1" if name == "speech.example" else name.strip("[]")])
+    door = HttpClient(max_bytes=1000, resolve=lambda name, port: ["127.0.0.1" if name == "speech.example" else name.strip("[]")])
     with serving(lambda sent: Answer(b"stolen")) as server:
         with pytest.raises(AddressRefused, match="not on the public internet"):
             SpeechEndpoint.at(f"http://{host}:{server.server_port}/v1", door)(FIELDS, WAV)
@@ -157,7 +157,7 @@ def test_a_private_address_that_nobody_listed_is_not_connected_to(host: str) -> 
 )
 def test_an_unfit_address_or_key_is_refused_before_anything_is_sent(url: str, key: str | None, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        SpeechEndpoint.at(url, Door(max_bytes=1000), key)
+        SpeechEndpoint.at(url, HttpClient(max_bytes=1000), key)
 
 
 def test_a_password_in_the_address_is_refused_and_not_shown() -> None:

@@ -12,11 +12,11 @@ from earwitness.config import Settings
 from earwitness.errors import EarwitnessError, InputError, NoText, SourceError, UsageError
 from earwitness.model.speech import Hints
 from earwitness.network import model_files
-from earwitness.network.client import Door
+from earwitness.network.client import HttpClient
 from earwitness.recheck import library
 from earwitness.speech import recordings
 from earwitness.speech.audio.chunks import Cutter, Cutting
-from earwitness.speech.audio.decoding import Decoding, Part, Recording
+from earwitness.speech.audio.decoding import AudioBlock, Decoding, Recording
 from earwitness.speech.audio.voice_activity import voice_detector
 from earwitness.speech.stitching import stitch
 from earwitness.speech.transcription import SpeechTools, _hear
@@ -52,7 +52,7 @@ def test_a_recording_is_digested_with_quotes_that_point_at_seconds(tmp_path: Pat
 
 
 def test_cuts_at_other_places_lose_and_double_nothing(tools: SpeechTools) -> None:
-    part = Part(0, 22_000)
+    part = AudioBlock(0, 22_000)
     told: list[str] = []
     for longest in (9_000, 13_000):
         with Decoding(Recording("x", EXAMPLE), part=part) as decoding:
@@ -68,7 +68,7 @@ def test_cuts_at_other_places_lose_and_double_nothing(tools: SpeechTools) -> Non
 
 def test_hints_change_what_is_heard_where_the_engine_says_they_do(tools: SpeechTools) -> None:
     assert tools.engine.facts().honours_hints
-    with Decoding(Recording("x", EXAMPLE), part=Part(0, 7_000)) as decoding:
+    with Decoding(Recording("x", EXAMPLE), part=AudioBlock(0, 7_000)) as decoding:
         pcm = b"".join(decoding.blocks())
     plain, hinted = (
         " ".join(utterance.text for utterance in tools.engine.transcribe(pcm, language="en", hints=Hints(hotwords=hotwords)))
@@ -104,7 +104,7 @@ def test_models_are_checked_by_their_checksums(tmp_path: Path) -> None:
     assert found.state == "pulled"
     assert len(model_files.verify(found)) == len(tiny.files)
     with pytest.raises(InputError, match="was changed"):
-        model_files.pull(tmp_path, tiny, Door(max_bytes=1))
+        model_files.pull(tmp_path, tiny, HttpClient(max_bytes=1))
 
 
 def test_a_model_that_cannot_be_downloaded_says_what_to_do(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_model_that_cannot_be_downloaded_says_what_to_do(tmp_path: Path) -> No
         raise OSError(f"no such host: {host}:{port}")
 
     with pytest.raises(EarwitnessError) as refused:
-        model_files.pull(tmp_path, model_files.model("small.en"), Door(max_bytes=1, resolve=nowhere))
+        model_files.pull(tmp_path, model_files.model("small.en"), HttpClient(max_bytes=1, resolve=nowhere))
     assert isinstance(refused.value, SourceError | OSError)
     assert "then pull again" in refused.value.mend
     with pytest.raises(UsageError, match=r"tiny\.en"):

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.speech.glossary import apply_glossary
 
 GLOSSARY = {"kite db": "KiteDB", "in vidia": "Nvidia", "cloud": "Claude", "okafor": "Okafor", "new weights": "NewWaits Labs Inc"}
 
 
-def heard(text: str) -> list[HeardWord]:
-    return [HeardWord(word, 1_000 * at, 1_000 * at + 900, 0.5 + at / 100) for at, word in enumerate(text.split())]
+def heard(text: str) -> list[RecognizedWord]:
+    return [RecognizedWord(word, 1_000 * at, 1_000 * at + 900, 0.5 + at / 100) for at, word in enumerate(text.split())]
 
 
 def written(text: str, *ordinary: str) -> str:
@@ -41,7 +41,7 @@ def test_heard_forms_are_written_as_the_user_writes_them(said: str, expected: st
 
 def test_times_and_the_lowest_confidence_stay() -> None:
     words = apply_glossary(heard("we use kite db now"), GLOSSARY).words
-    assert words[2] == HeardWord("KiteDB", 2_000, 3_900, 0.52)
+    assert words[2] == RecognizedWord("KiteDB", 2_000, 3_900, 0.52)
     assert words[3] == heard("we use kite db now")[4]
     longer = apply_glossary(heard("new weights"), GLOSSARY).words
     assert [(word.start_ms, word.end_ms) for word in longer] == [(0, 1_013), (1_013, 1_520), (1_520, 1_900)]

@@ -19,7 +19,7 @@ from earwitness.errors import FetchFailed, InputError, UsageError
 from earwitness.extensions import SpeechEngine
 from earwitness.model.speech import Hints, SpokenWord
 from earwitness.network import model_files
-from earwitness.network.client import Door
+from earwitness.network.client import HttpClient
 from earwitness.speech import recordings
 from earwitness.speech.engines.onnx_asr import OnnxAsr
 from earwitness.speech.engines.openai_endpoint import OpenAiEndpoint
@@ -197,7 +197,7 @@ def test_a_model_that_is_not_here_is_never_fetched(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be loaded"):
         OnnxAsr("nemo-parakeet-tdt-0.6b-v2", tmp_path / "empty", workers=1)
     found = model_files.model("nemo-parakeet-tdt-0.6b-v2")
-    door = Door(max_bytes=1000, resolve=lambda host, port: [])
+    door = HttpClient(max_bytes=1000, resolve=lambda host, port: [])
     with pytest.raises(Exception, match=r"cannot be downloaded from here.*encoder-model\.int8\.onnx.*then pull again"):
         model_files.pull(tmp_path, found, door)
 
@@ -214,7 +214,7 @@ def test_files_put_there_by_hand_are_taken_with_their_checksums(tmp_path: Path) 
     folder.mkdir(parents=True)
     for name in wanted.files:
         (folder / name).write_bytes(name.encode())
-    pulled = model_files.pull(tmp_path, wanted, Door(max_bytes=1000, resolve=lambda host, port: []))
+    pulled = model_files.pull(tmp_path, wanted, HttpClient(max_bytes=1000, resolve=lambda host, port: []))
     assert (pulled.state, model_files.verify(pulled)) == ("pulled", ())
 
 
@@ -306,16 +306,16 @@ def test_a_recording_is_transcribed_by_a_server(tmp_path: Path) -> None:
 def test_engines_and_models_are_matched(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     for choice, words in (
-        (recordings.Choice("openai"), "speech_url: is not set"),
-        (recordings.Choice("onnx-asr"), "tiny.en is none of onnx-asr's; choose with --model from nemo-parakeet"),
-        (recordings.Choice("faster-whisper", "whisper-base"), "is none of faster-whisper's"),
-        (recordings.Choice("cassette"), "choose from faster-whisper, onnx-asr, openai"),
+        (recordings.EngineChoice("openai"), "speech_url: is not set"),
+        (recordings.EngineChoice("onnx-asr"), "tiny.en is none of onnx-asr's; choose with --model from nemo-parakeet"),
+        (recordings.EngineChoice("faster-whisper", "whisper-base"), "is none of faster-whisper's"),
+        (recordings.EngineChoice("cassette"), "choose from faster-whisper, onnx-asr, openai"),
     ):
         with pytest.raises(UsageError, match=words):
             recordings.speech_tools(settings, choice)
     named = settings.model_copy(update={"speech_url": "http://127.0.0.1:9/v1"})
-    assert recordings.speech_tools(named, recordings.Choice("openai", "m")).engine.name == "openai/m"
-    assert recordings.speech_tools(named, recordings.Choice("openai")).engine.name == "openai/whisper-1"
+    assert recordings.speech_tools(named, recordings.EngineChoice("openai", "m")).engine.name == "openai/m"
+    assert recordings.speech_tools(named, recordings.EngineChoice("openai")).engine.name == "openai/whisper-1"
 
 
 def test_silence_sent_to_a_server_is_still_no_transcript(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.speech.punctuation import restore
 
 TALK = (
@@ -14,19 +14,19 @@ TALK = (
 )
 
 
-def spoken(text: str) -> list[HeardWord]:
+def spoken(text: str) -> list[RecognizedWord]:
     """`|` is a pause of 0.8 s, `,` one of 0.4 s, `/` a breath of 0.15 s."""
     words, ms = [], 0
     for token in text.split():
         if token in "|,/":
             ms += {"|": 800, ",": 400, "/": 150}[token]
             continue
-        words.append(HeardWord(token, ms, ms + 250, 0.9))
+        words.append(RecognizedWord(token, ms, ms + 250, 0.9))
         ms += 300
     return words
 
 
-def told(words: tuple[HeardWord, ...]) -> str:
+def told(words: tuple[RecognizedWord, ...]) -> str:
     return " ".join(word.text for word in words)
 
 
@@ -87,7 +87,7 @@ def test_other_languages_get_ends_but_no_english_capitals() -> None:
 def test_words_and_times_stay_and_doing_it_twice_is_doing_it_once(said: list[tuple[str, int]]) -> None:
     words, ms = [], 0
     for text, pause in said:
-        words.append(HeardWord(text, ms, ms + 200, 0.9))
+        words.append(RecognizedWord(text, ms, ms + 200, 0.9))
         ms += 200 + pause
     made = restore(words, language="en")
     assert [(w.text.rstrip(".,?").casefold(), *w[1:]) for w in made.words] == [(w.text, *w[1:]) for w in words]

@@ -16,12 +16,12 @@ from earwitness.errors import UsageError
 from earwitness.extensions import EngineFacts
 from earwitness.model.digest import checksum_of
 from earwitness.model.media import Item
-from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance
+from earwitness.model.speech import Hints, RecognizedWord, SpokenWord, Utterance
 from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Recording
 from earwitness.speech.audio.samples import offset
 from earwitness.speech.disagreements import disputes
-from earwitness.speech.second_pass import Stretch, cut, listen_again
+from earwitness.speech.second_pass import Interval, cut, listen_again
 from earwitness.speech.transcript_building import transcript_of
 
 DIALOGUE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
@@ -32,8 +32,8 @@ SAID = (
 )
 
 
-def heard(text: str, start_ms: int = 0) -> list[HeardWord]:
-    return [HeardWord(word, start_ms + 400 * at, start_ms + 400 * at + 350, 0.9) for at, word in enumerate(text.split())]
+def heard(text: str, start_ms: int = 0) -> list[RecognizedWord]:
+    return [RecognizedWord(word, start_ms + 400 * at, start_ms + 400 * at + 350, 0.9) for at, word in enumerate(text.split())]
 
 
 def against(ours: str, again: str) -> list[tuple[str, str, str]]:
@@ -89,7 +89,7 @@ def test_stretches_are_cut_whatever_the_blocks(lengths: list[int], start: int, l
             yield sound[at : at + length]
             at += length
 
-    stretches = [Stretch(start, start + long), Stretch(start + long // 2, start + 2 * long)]
+    stretches = [Interval(start, start + long), Interval(start + long // 2, start + 2 * long)]
     assert list(cut(blocks(), stretches)) == [(s, sound[offset(s.start_ms) : offset(s.end_ms)]) for s in stretches]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from earwitness.extensions import EngineFacts
-from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance
+from earwitness.model.speech import Hints, RecognizedWord, SpokenWord, Utterance
 from earwitness.speech.audio.chunks import Cutter, Cutting
 from earwitness.speech.audio.voice_activity import FRAME, FRAME_BYTES, FRAME_MS
-from earwitness.speech.stitching import HeardPart, join, stitch
+from earwitness.speech.stitching import ChunkTranscript, join, stitch
 from earwitness.speech.transcription import _hear
 
 WORD_FRAMES = 9
@@ -61,13 +61,13 @@ def test_a_recording_cut_at_any_offset_gives_the_same_words(offset_ms: int) -> N
     assert [word.start_ms for word in words] == [(lead + number * WORD_FRAMES) * FRAME_MS for number in range(len(WORDS))]
 
 
-def heard(*words: tuple[str, int]) -> tuple[HeardWord, ...]:
-    return tuple(HeardWord(text, start, start + 200, 0.9) for text, start in words)
+def heard(*words: tuple[str, int]) -> tuple[RecognizedWord, ...]:
+    return tuple(RecognizedWord(text, start, start + 200, 0.9) for text, start in words)
 
 
 def test_the_same_word_said_twice_is_kept_twice() -> None:
-    before = HeardPart(heard(("no", 0), ("no", 1000), ("no", 2000)), 0, 3000)
-    after = HeardPart(heard(("no", 1010), ("no", 2010), ("never", 3000)), 1000, 4000, overlaps=True)
+    before = ChunkTranscript(heard(("no", 0), ("no", 1000), ("no", 2000)), 0, 3000)
+    after = ChunkTranscript(heard(("no", 1010), ("no", 2010), ("never", 3000)), 1000, 4000, overlaps=True)
     assert [word.text for word in stitch([before, after])] == ["no", "no", "no", "never"]
 
 
@@ -77,5 +77,5 @@ def test_where_both_sides_hear_something_else_the_middle_decides() -> None:
 
 
 def test_neighbours_without_overlap_are_put_side_by_side_with_rising_times() -> None:
-    words = stitch([HeardPart(heard(("a", 900)), 0, 1000), HeardPart(heard(("a", 850)), 1000, 2000)])
+    words = stitch([ChunkTranscript(heard(("a", 900)), 0, 1000), ChunkTranscript(heard(("a", 850)), 1000, 2000)])
     assert [(word.text, word.start_ms) for word in words] == [("a", 900), ("a", 900)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.model.speech import HeardWord, SpokenWord, Utterance, VoiceTurn
+from earwitness.model.speech import RecognizedWord, SpokenWord, Utterance, VoiceTurn
 from earwitness.speech.hallucinations import compression, doubt, is_loop, is_phantom
 from earwitness.speech.hints import MAX_CHARACTERS, hints_for
 from earwitness.speech.transcript_building import transcript_of
@@ -44,8 +44,8 @@ def test_compression_tells_circles_from_speech() -> None:
     assert compression("The price of a heat pump fell by a quarter, and nobody in the trade had seen it coming so soon.") < 1.5
 
 
-def words(*said: tuple[str, int, int, str]) -> list[HeardWord]:
-    return [HeardWord(text, start, end, 0.8, why) for text, start, end, why in said]
+def words(*said: tuple[str, int, int, str]) -> list[RecognizedWord]:
+    return [RecognizedWord(text, start, end, 0.8, why) for text, start, end, why in said]
 
 
 def test_every_word_keeps_its_place_time_and_confidence() -> None:
@@ -87,7 +87,7 @@ def test_voices_become_turns() -> None:
 def test_no_word_is_lost_in_the_text(parts: list[tuple[str, int]]) -> None:
     at, heard = 0, []
     for text, gap in parts:
-        heard.append(HeardWord(text, at + gap, at + gap + 200, 0.5))
+        heard.append(RecognizedWord(text, at + gap, at + gap + 200, 0.5))
         at += gap + 200
     assert transcript_of(heard, origin="asr:x/y", language="en").text.split() == [word.text for word in heard]
 

@@ -1,6 +1,6 @@
 """Values built by hand for the tests of the archive."""
 
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Digest, TranscriptRecord, VerifiedEntity, VerifiedQuote
 from earwitness.model.evidence import Evidence, Rejected, finding_id
 from earwitness.model.media import Item, Person
@@ -26,7 +26,7 @@ ITEM = Item(
     published="2026-02-03",
     people=(Person(name="Ada Quill"),),
 )
-ENTRY = Entry(guid="ep-1", title="The mill", url=ITEM.url, published=ITEM.published)
+ENTRY = SourceEntry(guid="ep-1", title="The mill", url=ITEM.url, published=ITEM.published)
 
 
 def archived(item: Item = ITEM, guid: str = "ep-1") -> ArchivedItem:

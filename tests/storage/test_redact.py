@@ -10,7 +10,7 @@ from tests.search.archive import Themes
 from earwitness import pipeline
 from earwitness.entities.indexing import gather
 from earwitness.errors import EarwitnessError
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item, Person
 from earwitness.model.transcript import Segment, Transcript
@@ -24,7 +24,7 @@ from earwitness.storage.erase import erase, is_erased, is_unscrubbed, scrub
 from earwitness.storage.findings import get_digest, put_digest
 from earwitness.storage.items import get_entry, get_item, put_item, put_keys
 from earwitness.storage.person_mentions import find_person
-from earwitness.storage.redact import Analysis, Parts, plan_redaction, redact_item
+from earwitness.storage.redact import Analysis, RedactedParts, plan_redaction, redact_item
 from earwitness.storage.sources import put_source
 from earwitness.storage.tables import embeddings, entities, erased, metadata, passages, revisions, transcripts
 from earwitness.storage.transcripts import put_passages, put_revision, transcript_of
@@ -43,8 +43,8 @@ def analyse(item: Item, transcript: Transcript) -> Digest:
     return pipeline.digest_transcript(item, transcript, pipeline.Tools.standard())
 
 
-def parts(index: SearchIndex, analysis: Analysis = analyse) -> Parts:
-    return Parts(index, analysis, lambda connection, item_id: gather(connection, [item_id], now_ms=5))
+def parts(index: SearchIndex, analysis: Analysis = analyse) -> RedactedParts:
+    return RedactedParts(index, analysis, lambda connection, item_id: gather(connection, [item_id], now_ms=5))
 
 
 def transcript_with(said: tuple[tuple[str, str], ...]) -> Transcript:
@@ -60,7 +60,7 @@ def transcript_with(said: tuple[tuple[str, str], ...]) -> Transcript:
 def put(database: Database, item_id: str, said: tuple[tuple[str, str], ...], *, read: bool = True) -> None:
     people = tuple(Person(name=name) for name in dict.fromkeys(name for name, _ in said))
     item = Item(id=item_id, title=f"The mill with {NAME}", kind="podcast", url=f"https://x.example/{WORD}/{item_id}", people=people)
-    entry = Entry(guid=f"{WORD} {item_id}", title=f"{NAME} on mills", summary_html=f"<p>With {NAME.upper()}</p>", people=people)
+    entry = SourceEntry(guid=f"{WORD} {item_id}", title=f"{NAME} on mills", summary_html=f"<p>With {NAME.upper()}</p>", people=people)
     index = open_index(database)
     with database.write() as connection:
         put_source(connection, Source(id="5" * 16, url="https://x.example/feed", kind="feed", title="Mills"), now_ms=1)

@@ -10,7 +10,7 @@ from tests.web.archives import filled
 from earwitness.config import Settings
 from earwitness.storage.engine import Database, open_database
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 
 NOW_MS = 1_795_000_000_000
 
@@ -25,12 +25,12 @@ def archive(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def served(archive: Database, tmp_path: Path) -> Served:
+def served(archive: Database, tmp_path: Path) -> AppState:
     """What the app is made from."""
-    return Served(Settings(home=tmp_path), archive, clock=lambda: NOW_MS)
+    return AppState(Settings(home=tmp_path), archive, clock=lambda: NOW_MS)
 
 
 @pytest.fixture
-def client(served: Served) -> TestClient:
+def client(served: AppState) -> TestClient:
     """A browser on this machine."""
     return TestClient(create_app(served), base_url="http://localhost", raise_server_exceptions=False)

@@ -9,14 +9,14 @@ from earwitness.storage import accounts
 from earwitness.storage.accounts import Grant
 from earwitness.storage.engine import Database
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 
 PASSWORD = "seven green kettles"
 NOW_MS = 1_795_000_000_000
 HTTPS = "https://hub.example.org"
 
 
-def team(served: Served) -> Served:
+def team(served: AppState) -> AppState:
     """The same archive, reached through a proxy with https."""
     return replace(served, settings=served.settings.model_copy(update={"base_url": HTTPS, "behind_proxy": True}))
 
@@ -34,7 +34,7 @@ def with_users(database: Database) -> dict[str, str]:
     return made
 
 
-def browser(served: Served, session: str = "") -> TestClient:
+def browser(served: AppState, session: str = "") -> TestClient:
     """A browser, signed in when it has a session's secret."""
     client = TestClient(create_app(served), base_url=HTTPS, raise_server_exceptions=False, follow_redirects=False)
     if session:

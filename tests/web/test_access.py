@@ -12,10 +12,10 @@ from tests.web.signed_in import HTTPS, NOW_MS, PASSWORD, browser, team, with_use
 from earwitness.storage import accounts
 from earwitness.storage.credentials import is_password
 from earwitness.storage.tables import metadata
-from earwitness.web.access import STRANGER, Shown, identify
+from earwitness.web.access import STRANGER, VisibleAddresses, identify
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
-from earwitness.web.limits import MOST_KEYS, Pace, Waits
+from earwitness.web.app_state import AppState
+from earwitness.web.limits import MOST_KEYS, LoginBackoff, RateLimiter
 from earwitness.web.permissions import RULES, declared, rule_for
 from earwitness.web.security_headers import HEADERS
 
@@ -29,7 +29,7 @@ FOREIGN = (
 """What a browser sends for another site's form: each alone is enough to be refused."""
 
 
-def routes_of(served: Served) -> list[tuple[str, str]]:
+def routes_of(served: AppState) -> list[tuple[str, str]]:
     """Every method and path of the app, its own OpenAPI among them."""
     return sorted(set(walked(create_app(served).routes)))
 
@@ -46,14 +46,14 @@ def filled_in(path: str) -> str:
     return "/".join("x1" if part.startswith("{") else part for part in path.split("/"))
 
 
-def test_every_route_is_declared(served: Served) -> None:
+def test_every_route_is_declared(served: AppState) -> None:
     missing = [f"{method} {path}" for method, path in routes_of(served) if declared(method, path) is None]
     assert not missing, "write a rule for these into web/levels.py"
     assert len({(rule.method, rule.path) for rule in RULES}) == len(RULES)
     assert len(routes_of(served)) >= 12
 
 
-def test_every_declared_level_is_held(served: Served) -> None:
+def test_every_declared_level_is_held(served: AppState) -> None:
     secrets = with_users(served.database)
     app = team(served)
     stranger = browser(app)
@@ -77,7 +77,7 @@ def test_every_declared_level_is_held(served: Served) -> None:
                 assert client.request(method, filled_in(path), headers={"authorization": f"Bearer {secrets['read']}"}).status_code == 403
 
 
-def test_every_unsafe_route_refuses_other_sites(served: Served, client: TestClient) -> None:
+def test_every_unsafe_route_refuses_other_sites(served: AppState, client: TestClient) -> None:
     secrets = with_users(served.database)
     admin = browser(team(served), secrets["admin"])
     unsafe = [(method, path) for method, path in [*routes_of(served), ("POST", "/nowhere"), ("PUT", "/items")] if method != "GET"]
@@ -88,7 +88,7 @@ def test_every_unsafe_route_refuses_other_sites(served: Served, client: TestClie
             assert admin.request(method, filled_in(path), headers=headers).status_code == 403, (method, path, headers)
 
 
-def test_every_answer_carries_every_header(served: Served, client: TestClient) -> None:
+def test_every_answer_carries_every_header(served: AppState, client: TestClient) -> None:
     secrets = with_users(served.database)
     hubs = (client, browser(team(served)), browser(team(served), secrets["admin"]))
     for hub in hubs:
@@ -112,7 +112,7 @@ def test_our_own_names_are_answered(client: TestClient, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
-def test_names_in_the_settings_are_answered_and_on_a_network_addresses(served: Served) -> None:
+def test_names_in_the_settings_are_answered_and_on_a_network_addresses(served: AppState) -> None:
     named = replace(served, settings=served.settings.model_copy(update={"host_names": ("nas.local",)}))
     assert TestClient(create_app(named), base_url="http://nas.local").get("/").status_code == 200
     network = replace(served, loopback=False)
@@ -127,7 +127,7 @@ def test_a_proxy_nobody_told_of_does_not_make_its_visitors_owners(client: TestCl
         assert "behind_proxy" in answer.text
 
 
-def test_signing_in_and_out(served: Served) -> None:
+def test_signing_in_and_out(served: AppState) -> None:
     with_users(served.database)
     client = browser(team(served))
     assert client.get("/items?kind=talk").headers["location"] == "/signin?next=%2Fitems%3Fkind%3Dtalk"
@@ -150,14 +150,14 @@ def test_signing_in_and_out(served: Served) -> None:
     assert client.get("/").status_code == 303
 
 
-def test_the_plain_cookie_does_not_pass_for_the_https_one(served: Served) -> None:
+def test_the_plain_cookie_does_not_pass_for_the_https_one(served: AppState) -> None:
     secrets = with_users(served.database)
     client = browser(team(served))
     client.cookies.set("earwitness-session", secrets["admin"], domain="hub.example.org", path="/")
     assert client.get("/").status_code == 303
 
 
-def test_an_account_changes_its_password_and_makes_and_revokes_tokens(served: Served) -> None:
+def test_an_account_changes_its_password_and_makes_and_revokes_tokens(served: AppState) -> None:
     secrets = with_users(served.database)
     client, other = browser(team(served), secrets["reader"]), browser(team(served), secrets["admin"])
     client.headers["origin"] = other.headers["origin"] = HTTPS
@@ -188,7 +188,7 @@ def test_an_account_changes_its_password_and_makes_and_revokes_tokens(served: Se
     assert client.get("/").status_code == 303
 
 
-def test_a_stolen_database_logs_nobody_in(served: Served) -> None:
+def test_a_stolen_database_logs_nobody_in(served: AppState) -> None:
     with_users(served.database)
     with served.database.read() as connection:
         rows = {table.name: list(connection.execute(sa.select(table))) for table in metadata.sorted_tables}
@@ -205,15 +205,15 @@ def test_a_stolen_database_logs_nobody_in(served: Served) -> None:
         assert client.get("/feeds/all.atom", params={"token": value}).status_code == 401, value
     everything = private | {str(value) for table in rows.values() for row in table for value in row if isinstance(value, str | int)}
     for value in everything:
-        for shown in (Shown(cookie=value), Shown(bearer=value), Shown(feed_token=value)):
+        for shown in (VisibleAddresses(cookie=value), VisibleAddresses(bearer=value), VisibleAddresses(feed_token=value)):
             assert identify(shown, app) in (None, STRANGER), value
     assert client.post("/signin", data={"name": "admin", "password": password}).status_code == 401
 
 
-def test_tries_wait_longer_and_longer(served: Served) -> None:
+def test_tries_wait_longer_and_longer(served: AppState) -> None:
     with_users(served.database)
     clock = [NOW_MS]
-    app = replace(team(served), clock=lambda: clock[0], waits_of_user=Waits(3, 60), waits_of_address=Waits(10**6, 1))
+    app = replace(team(served), clock=lambda: clock[0], waits_of_user=LoginBackoff(3, 60), waits_of_address=LoginBackoff(10**6, 1))
     client = browser(app)
     waits = []
     for _ in range(9):
@@ -231,7 +231,7 @@ def test_tries_wait_longer_and_longer(served: Served) -> None:
 
 
 def test_waits_remember_a_bounded_number_and_count_one_address() -> None:
-    waits = Waits(2, 8)
+    waits = LoginBackoff(2, 8)
     for at in range(MOST_KEYS * 2):
         assert waits.begin(f"name {at}", 0) == 0
     assert len(waits._tries) == MOST_KEYS
@@ -242,12 +242,12 @@ def test_waits_remember_a_bounded_number_and_count_one_address() -> None:
     assert [waits.begin("a", 0) for _ in range(3)] == [0, 0, 1]
 
 
-def test_programs_keep_a_pace(served: Served) -> None:
-    pace = Pace(60, 2)
+def test_programs_keep_a_pace(served: AppState) -> None:
+    pace = RateLimiter(60, 2)
     assert [pace.take("a", 0), pace.take("a", 0), pace.take("a", 0), pace.take("b", 0)] == [0, 0, 1, 0]
     assert [pace.take("a", 1_000), pace.take("a", 1_000)] == [0, 1]
     secrets = with_users(served.database)
-    client = browser(replace(team(served), pace=Pace(60, 2)))
+    client = browser(replace(team(served), pace=RateLimiter(60, 2)))
     bearer = {"authorization": f"Bearer {secrets['read']}"}
     answers = [client.get("/api/v1/nowhere", headers=bearer) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]
@@ -265,7 +265,7 @@ def test_a_body_may_be_so_large_and_no_larger(client: TestClient) -> None:
     assert client.post("/signin", content=drips(), headers={"content-type": "application/x-www-form-urlencoded"}).status_code == 413
 
 
-def test_secrets_are_in_no_log(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+def test_secrets_are_in_no_log(served: AppState, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     secrets = with_users(served.database)
     client = browser(team(served))

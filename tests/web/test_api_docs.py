@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.signed_in import HTTPS, browser, team, with_users
 
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.problems import PROBLEM
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,7 +31,7 @@ def test_the_docs_have_lines_to_try() -> None:
 
 
 @pytest.mark.parametrize("line", curl_lines())
-def test_a_line_of_the_docs_works(line: str, served: Served, client: TestClient) -> None:
+def test_a_line_of_the_docs_works(line: str, served: AppState, client: TestClient) -> None:
     words = shlex.split(line, comments=True)[1:]
     headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
     files = [words[at + 1].partition("=@")[::2] for at, word in enumerate(words) if word == "-F"]

@@ -15,7 +15,7 @@ from earwitness.storage.engine import Database
 from earwitness.storage.items import get_item, put_item
 from earwitness.storage.sources import NEVER_MS, due_sources, find_sources, put_source
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.problems import PROBLEM
 
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nSeven barges wait at the lock.\n"
@@ -27,7 +27,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour news</
 @pytest.mark.usefixtures("socket_enabled")
 def test_a_feed_is_followed_once(archive: Database, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, private_hosts=("127.0.0.1",))
-    client = TestClient(create_app(Served(settings, archive)), base_url="http://localhost")
+    client = TestClient(create_app(AppState(settings, archive)), base_url="http://localhost")
     with _loopback.Loopback(lambda _: [_loopback.answer(FEED.encode(), Content_Type="application/rss+xml")]) as server:
         wanted = {"location": f"http://127.0.0.1:{server.port}/feed.xml?key={SECRET}"}
         first, again = client.post("/api/v1/sources", json=wanted), client.post("/api/v1/sources", json=wanted)
@@ -80,7 +80,7 @@ def test_files_are_handed_in(client: TestClient, archive: Database, tmp_path: Pa
 
 
 def test_too_large_a_file_is_413(archive: Database, tmp_path: Path) -> None:
-    client = TestClient(create_app(Served(Settings(home=tmp_path, max_bytes=10), archive)), base_url="http://localhost")
+    client = TestClient(create_app(AppState(Settings(home=tmp_path, max_bytes=10), archive)), base_url="http://localhost")
     assert client.post("/api/v1/items", files=[("files", ("a.vtt", CAPTIONS))]).status_code == 413
 
 
@@ -93,7 +93,7 @@ def test_a_failed_item_is_tried_again(client: TestClient, archive: Database) -> 
     assert client.post("/api/v1/items/none/retry").status_code == 404
 
 
-def test_writing_needs_an_editor_and_a_token_that_writes(served: Served) -> None:
+def test_writing_needs_an_editor_and_a_token_that_writes(served: AppState) -> None:
     secrets = with_users(served.database)
     client = browser(team(served))
     for method, path in (("DELETE", f"/api/v1/sources/{BROKEN.id}"), ("POST", f"/api/v1/items/{'f' * 16}/retry")):

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 import uvicorn
 
-from earwitness.web.connections import Connection
+from earwitness.web.connections import HttpConnection
 
 pytestmark = pytest.mark.enable_socket
 Connect = Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-class Hurried(Connection):
+class Hurried(HttpConnection):
     """The same with less patience, for tests."""
 
     head_seconds = 0.4

@@ -22,22 +22,22 @@ from earwitness.storage.reports import report_sources
 from earwitness.storage.sources import find_sources, poll_state, put_poll_state, put_source, stop_polling
 from earwitness.web import lists
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.events import Events
 from earwitness.web.flash_messages import COOKIE, sent_on
-from earwitness.web.limits import Bounds, Waits
-from earwitness.web.password_limiter import Door
-from earwitness.web.signing_in import BUSY, Outcome, sign_in
+from earwitness.web.limits import Bounds, LoginBackoff
+from earwitness.web.password_limiter import PasswordLimiter
+from earwitness.web.signing_in import BUSY, SignInResult, sign_in
 from earwitness.website.views.queue import pulse
 
 
-def attempt(served: Served, password: str, address: str):
+def attempt(served: AppState, password: str, address: str):
     return sign_in(served, "reader", password, agent="", address=address)
 
 
-def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(served: Served) -> None:
+def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(served: AppState) -> None:
     with_users(served.database)
-    hub = replace(served, waits_of_user=Waits(3, 60))
+    hub = replace(served, waits_of_user=LoginBackoff(3, 60))
     assert attempt(hub, PASSWORD, "192.0.2.1").secret
     for at in range(5):
         attempt(hub, "wrong", f"198.51.100.{at}")
@@ -48,19 +48,19 @@ def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(served: Serv
     assert attempt(hub, PASSWORD, "192.0.2.1").wait_s, "nobody tries without end there either"
 
 
-def test_who_is_kept_waiting_does_not_wait_longer_for_asking(served: Served) -> None:
+def test_who_is_kept_waiting_does_not_wait_longer_for_asking(served: AppState) -> None:
     with_users(served.database)
-    hub = replace(served, waits_of_user=Waits(1, 60), waits_of_address=Waits(5, 900))
+    hub = replace(served, waits_of_user=LoginBackoff(1, 60), waits_of_address=LoginBackoff(5, 900))
     assert attempt(hub, "wrong", "198.51.100.1").secret is None
     for _ in range(20):
         assert attempt(hub, PASSWORD, "192.0.2.1").wait_s == 1
     assert sign_in(hub, "editor", PASSWORD, agent="", address="192.0.2.1").secret
 
 
-def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(served: Served) -> None:
+def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(served: AppState) -> None:
     with_users(served.database)
-    hub = replace(served, door=Door(1, 2))
-    found: list[Outcome] = []
+    hub = replace(served, door=PasswordLimiter(1, 2))
+    found: list[SignInResult] = []
     together = [threading.Thread(target=lambda: found.append(attempt(hub, PASSWORD, "192.0.2.2"))) for _ in range(30)]
     for one in together:
         one.start()
@@ -70,9 +70,9 @@ def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(served: Serve
     assert [bool(attempt(hub, PASSWORD, "192.0.2.2").secret) for _ in range(2)] == [True, True]
 
 
-def test_strangers_do_not_keep_anybody_from_changing_a_password(served: Served) -> None:
+def test_strangers_do_not_keep_anybody_from_changing_a_password(served: AppState) -> None:
     secrets = with_users(served.database)
-    hub = replace(team(served), waits_of_user=Waits(2, 60))
+    hub = replace(team(served), waits_of_user=LoginBackoff(2, 60))
     for at in range(4):
         attempt(hub, "wrong", f"198.51.100.{at}")
     mine = browser(hub, secrets["reader"])
@@ -131,7 +131,7 @@ def test_a_pulse_reads_no_source_by_itself_and_sees_every_change(archive: Databa
     assert len(seen) == 6
 
 
-def test_the_same_drop_is_kept_once_and_a_renamed_one_is_not_lost(served: Served) -> None:
+def test_the_same_drop_is_kept_once_and_a_renamed_one_is_not_lost(served: AppState) -> None:
     def drop(*names: str) -> tuple[str, ...]:
         return keep(served.settings, served.database, [Dropped(name, io.BytesIO(CAPTIONS)) for name in names], now_ms=NOW_MS)
 
@@ -164,7 +164,7 @@ def test_a_notice_fits_into_a_cookie(notice: str) -> None:
     assert written.count("=") > 3
 
 
-def test_a_stream_too_many_is_refused(served: Served) -> None:
+def test_a_stream_too_many_is_refused(served: AppState) -> None:
     answer = TestClient(create_app(replace(served, streams=Bounds(of_all=0))), base_url="http://localhost").get("/events")
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"

@@ -16,7 +16,7 @@ from earwitness.entities.topics import list_topics
 from earwitness.storage.items import find_items, get_item
 from earwitness.storage.tables import items
 from earwitness.web.access import feed_key
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import as_key, feed_address
 from earwitness.website.feeds.live import Entries, versions
 from earwitness.website.links import AppLinks
@@ -120,7 +120,7 @@ def test_no_other_feeds(client: TestClient, path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_token_opens_its_own_feed_in_both_forms(served: Served) -> None:
+def test_a_token_opens_its_own_feed_in_both_forms(served: AppState) -> None:
     secrets = with_users(served.database)
     client = browser(team(served), secrets["reader"])
     client.headers["origin"] = HTTPS
@@ -146,7 +146,7 @@ def test_a_token_opens_its_own_feed_in_both_forms(served: Served) -> None:
     assert {link.rel: link.href for link in feedparser.parse(signed).feed.links}["self"] == f"{HTTPS}/feeds/all.atom"
 
 
-def test_a_search_token_holds_for_that_search(served: Served) -> None:
+def test_a_search_token_holds_for_that_search(served: AppState) -> None:
     secrets = with_users(served.database)
     client = browser(team(served), secrets["reader"])
     made = client.post(

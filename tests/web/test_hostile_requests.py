@@ -12,12 +12,12 @@ from tests.web.test_access import filled_in, routes_of
 from earwitness.storage import accounts
 from earwitness.storage.items import ItemFilter, list_items, put_described
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.last_visit import Visit
 from earwitness.web.routes_account import local_path
 
 
-def test_no_control_character_in_an_address_gets_past_its_rule(served: Served) -> None:
+def test_no_control_character_in_an_address_gets_past_its_rule(served: AppState) -> None:
     secrets = with_users(served.database)
     program = browser(team(served))
     program.headers["authorization"] = f"Bearer {secrets['write']}"
@@ -92,7 +92,7 @@ def test_a_host_that_is_more_than_a_name_is_none(client: TestClient, host: str) 
     assert "script" not in answer.text
 
 
-def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(served: Served) -> None:
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(served: AppState) -> None:
     sent = []
 
     async def ask(version: str) -> int:
@@ -111,7 +111,7 @@ def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(served: Se
     assert asyncio.run(ask("1.0")) == 421
 
 
-def test_signing_in_leads_back_to_pages_in_any_script(served: Served) -> None:
+def test_signing_in_leads_back_to_pages_in_any_script(served: AppState) -> None:
     with_users(served.database)
     door = browser(team(served)).get("/speakers/%E6%9D%8E%E6%98%8E?page=2").headers["location"]
     page = browser(team(served)).get(door).text
@@ -120,7 +120,7 @@ def test_signing_in_leads_back_to_pages_in_any_script(served: Served) -> None:
     assert local_path(back) == back
 
 
-def test_pages_answer_to_head_as_to_get(served: Served, client: TestClient) -> None:
+def test_pages_answer_to_head_as_to_get(served: AppState, client: TestClient) -> None:
     for method, path in routes_of(served):
         if method == "GET" and not path.startswith("/api/") and path != "/events":
             asked, headed = client.get(filled_in(path)), client.head(filled_in(path))

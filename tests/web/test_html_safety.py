@@ -14,7 +14,7 @@ from tests.web.hostile_archive import hostile, payloads, put_feeds
 from earwitness.config import Settings
 from earwitness.storage.engine import Database, open_database
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 
 START = (
     "/", "/items", '/items?words=<script>alert(1)</script>&kind="><img src=x onerror=alert(1)>', "/entities", "/topics", "/speakers", "/sources",
@@ -30,7 +30,7 @@ def hub(tmp_path_factory) -> Iterator[tuple[TestClient, Database, int]]:
     home = tmp_path_factory.mktemp("hostile")
     database = open_database(f"sqlite:///{home / 'earwitness.db'}")
     count = hostile(database)
-    served = Served(Settings(home=home), database, clock=lambda: NOW_MS)
+    served = AppState(Settings(home=home), database, clock=lambda: NOW_MS)
     yield TestClient(create_app(served), base_url="http://localhost", raise_server_exceptions=False), database, count
     database.close()
 
@@ -115,7 +115,7 @@ def test_feedparsers_own_hostile_feeds_make_safe_pages(data: Path, tmp_path: Pat
     assert files
     database = open_database(f"sqlite:///{tmp_path / 'earwitness.db'}")
     entries, ids = put_feeds(database, files)
-    client = TestClient(create_app(Served(Settings(home=tmp_path), database)), base_url="http://localhost", raise_server_exceptions=False)
+    client = TestClient(create_app(AppState(Settings(home=tmp_path), database)), base_url="http://localhost", raise_server_exceptions=False)
     assert entries >= 290  # of 355 files; the others carry their payload in the feed's own title, and have no entry
     assert len(ids) >= 0.9 * entries
     for address in ("/", "/items", "/queue", "/entities", "/quotes", *(f"/items/{id_}" for id_ in ids)):

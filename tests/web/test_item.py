@@ -11,7 +11,7 @@ from tests.web.archives import NAMES
 from earwitness.recheck.library import verify
 from earwitness.storage.findings import entity_id, get_digest
 from earwitness.storage.items import ItemFilter, list_items, put_described
-from earwitness.web.page_cache import Kept
+from earwitness.web.page_cache import PageCache
 from earwitness.web.security_headers import HEADERS
 from earwitness.website.links import moment_of
 from earwitness.website.views.item import FORMS
@@ -102,7 +102,7 @@ def test_a_changed_item_is_another_version(client: TestClient, archive, digests)
 
 
 def test_pages_kept_never_take_more_than_they_may() -> None:
-    kept = Kept(largest=300)
+    kept = PageCache(largest=300)
     made: list[str] = []
 
     def make(key: str):

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 from earwitness.config import Settings
 from earwitness.search.searching import search
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.website.views.searching import Asked, search_page
 
 
@@ -50,6 +50,6 @@ def test_hostile_queries_are_escaped(client: TestClient) -> None:
 
 def test_saved_searches_are_offered_before_a_reader_types(archive) -> None:
     settings = Settings(saved_searches={"Alarms & nurses": "alarm nurses"})
-    with TestClient(create_app(Served(settings, archive)), base_url="http://localhost") as client:
+    with TestClient(create_app(AppState(settings, archive)), base_url="http://localhost") as client:
         assert '<a href="/search?q=alarm+nurses">Alarms &amp; nurses</a>' in client.get("/search").text
         assert "Alarms &amp; nurses" not in client.get("/search", params={"q": "nurses"}).text

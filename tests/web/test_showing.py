@@ -15,8 +15,8 @@ from earwitness.storage.erase import erase, plan_erasure
 from earwitness.storage.sources import stop_polling
 from earwitness.storage.tables import entities, items
 from earwitness.web.app import create_app
-from earwitness.web.app_state import Served
-from earwitness.web.page_cache import Kept
+from earwitness.web.app_state import AppState
+from earwitness.web.page_cache import PageCache
 
 OWN = {"sec-fetch-site": "same-origin"}
 LISTS = ("/entities", "/topics", "/speakers", "/sources", "/numbers", "/predictions", "/quotes", "/speakers/lucia-ferrante")
@@ -59,7 +59,7 @@ def test_a_page_is_another_after_a_decision_and_after_its_undo(client: TestClien
     assert client.get(f"/entities/{one}", follow_redirects=False).status_code == 302
 
 
-def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, served: Served, archive: Database) -> None:
+def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, served: AppState, archive: Database) -> None:
     client.get("/entities")
     page = client.get("/entities")
     assert "Lucia Ferrante" in page.text
@@ -76,7 +76,7 @@ def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, s
     assert 0 < served.kept.size < held
 
 
-def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(served: Served, archive: Database) -> None:
+def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(served: AppState, archive: Database) -> None:
     day = 86_400_000
     now = [served.clock()]
     client = TestClient(create_app(replace(served, clock=lambda: now[0])), base_url="http://localhost")
@@ -94,7 +94,7 @@ def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(served: Serve
     assert later.headers["etag"] != before.headers["etag"]
 
 
-def test_each_reader_gets_a_page_of_its_own(served: Served, client: TestClient, archive: Database) -> None:
+def test_each_reader_gets_a_page_of_its_own(served: AppState, client: TestClient, archive: Database) -> None:
     client.get("/entities")
     secrets = with_users(archive)
     app = team(served)
@@ -108,7 +108,7 @@ def test_each_reader_gets_a_page_of_its_own(served: Served, client: TestClient, 
 
 
 def test_what_is_kept_is_let_go_when_the_state_is_another() -> None:
-    kept = Kept()
+    kept = PageCache()
     kept.for_state("a")
     kept.get("x", lambda: "page")
     kept.for_state("a")

@@ -11,10 +11,10 @@ from earwitness.website.publishing.archive_formats import publication
 from earwitness.website.publishing.build_workers import Makers
 from earwitness.website.publishing.formats import Options
 from earwitness.website.publishing.output_folder import Folder
-from earwitness.website.publishing.publish import Outcome, publish
+from earwitness.website.publishing.publish import PublishResult, publish
 
 MILL, TIDES = "a" * 16, "b" * 16
-Publisher = Callable[..., Outcome]
+Publisher = Callable[..., PublishResult]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def run(archive: tuple[Database, str], tmp_path: Path) -> Publisher:
     """Publishes the archive to `out` with a format and options."""
     database, url = archive
 
-    def published(format_: str, *, processes: int = 1, force: bool = False, out: Path = tmp_path / "out", **options: object) -> Outcome:
+    def published(format_: str, *, processes: int = 1, force: bool = False, out: Path = tmp_path / "out", **options: object) -> PublishResult:
         chosen = Options(format=format_, **options)
         makers = Makers(database, url, processes=processes)
         return publish(Folder(out), format_, publication(database, chosen), makers, force=force)

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from tests.storage.archive_values import SOURCE
 from tests.website.conftest import MILL, TIDES
 from tests.website.shared_archive import contents, drop, put
-from tests.storage.archive_values import SOURCE
 
 from earwitness.errors import UsageError
 from earwitness.recheck import library

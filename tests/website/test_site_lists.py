@@ -18,13 +18,13 @@ from earwitness.website.publishing.output_folder import Folder
 from earwitness.website.publishing.publish import publish
 from earwitness.website.site.format import SiteFormat
 from earwitness.website.site.initials import by_initial
-from earwitness.website.site.pagination import Stack
+from earwitness.website.site.pagination import Pagination
 from earwitness.website.site.subjects import Sizes
 
 
 @pytest.mark.parametrize("total", [0, 1, 99, 100, 199, 200, 1_234])
 def test_every_row_stands_on_one_page_and_old_pages_stay(total: int) -> None:
-    stack, longer = Stack(total, 100), Stack(total + 1, 100)
+    stack, longer = Pagination(total, 100), Pagination(total + 1, 100)
     spans = [stack.span(part) for part in stack.parts]
     assert [row for before, count in spans for row in range(before, before + count)] == list(range(total))
     for part in stack.parts[1:]:
@@ -34,7 +34,7 @@ def test_every_row_stands_on_one_page_and_old_pages_stay(total: int) -> None:
 
 
 def test_from_each_page_the_next_and_the_one_before_are_reached() -> None:
-    stack = Stack(1_234, 100)
+    stack = Pagination(1_234, 100)
     forward = [""]
     while (after := stack.place(forward[-1]).next) is not None:
         forward.append(after)

@@ -18,7 +18,7 @@ from earwitness.search.open import open_index
 from earwitness.sources.files import read_file
 from earwitness.sources.locations import home_path, recognise, source_id
 from earwitness.storage.engine import Database
-from earwitness.storage.erase import Erased, Plan, erase
+from earwitness.storage.erase import Erased, ErasurePlan, erase
 from earwitness.storage.sources import get_source, put_source, resume_polling
 from earwitness.text.redaction import redacted
 
@@ -81,7 +81,7 @@ def take_up(database: Database, found: Sequence[Source], *, now_ms: int) -> froz
         return frozenset(source.id for source in found if _put(connection, source, now_ms))
 
 
-def erase_planned(database: Database, settings: Settings, plan: Plan, *, now_ms: int) -> Erased:
+def erase_planned(database: Database, settings: Settings, plan: ErasurePlan, *, now_ms: int) -> Erased:
     """Erases what `store.erase.plan_erasure` planned, and the job engine's notes of it. Killed half-way, doing it again finishes it."""
     forget_items(settings, database, plan.item_ids)  # first: once their rows are gone, nobody can name them any more
     return erase(database, plan, open_index(database), now_ms=now_ms)
@@ -148,9 +148,9 @@ def _described(source: Source, feed: Feed) -> Source:
 
 
 def _fetcher(settings: Settings) -> Fetch:
-    from earwitness.network.client import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, folders need none
+    from earwitness.network.client import HttpClient  # noqa: PLC0415 - the HTTP client costs a quarter second, folders need none
 
-    door = Door.from_settings(settings)
+    door = HttpClient.from_settings(settings)
 
     def fetch(url: str) -> RawDocument:
         fetched = door.fetch(url)

@@ -71,7 +71,7 @@ def align(recording: str, transcript: str, *, how: How | None = None, home: Path
     settings = load_settings(home)
     document = library.open_source(transcript, settings)
     opened = open_recording(recording, settings)
-    tools = recordings.speech_tools(settings, recordings.Choice(how.engine, how.model))
+    tools = recordings.speech_tools(settings, recordings.EngineChoice(how.engine, how.model))
     with listening_bar(recording) as progress:
         published = pipeline.parse(document, plugins.readers())
         made = recordings.align(opened, published, tools, quick=how.quick, progress=progress)

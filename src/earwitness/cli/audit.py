@@ -42,9 +42,9 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     """
     from earwitness.archive.importing.claim_checking import judge_claims  # noqa: PLC0415
     from earwitness.archive.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
-    from earwitness.archive.importing.shelf import read_transcript  # noqa: PLC0415
+    from earwitness.archive.importing.transcript_lookup import read_transcript  # noqa: PLC0415
     from earwitness.documents.decoding import to_text  # noqa: PLC0415
-    from earwitness.jobs.analysis_pool import Analysts  # noqa: PLC0415
+    from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
     from earwitness.model.documents import ItemDraft  # noqa: PLC0415
     from earwitness.model.media import Item  # noqa: PLC0415
     from earwitness.sources.files import read_file  # noqa: PLC0415
@@ -53,7 +53,7 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     text, warnings = to_text(read_file(file, max_bytes=settings.max_bytes))
     output = read_output(file.name, text)
     read = read_transcript(transcript, ItemDraft(), max_bytes=settings.max_bytes)
-    analysts = Analysts(1)
+    analysts = AnalysisPool(1)
     try:
         digest = analysts.digest(Item(id="0" * 16, title=file.name, fingerprint=read.fingerprint), read)
     finally:

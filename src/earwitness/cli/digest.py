@@ -21,7 +21,7 @@ from earwitness.model.media import ItemKind, Person, RawDocument
 from earwitness.recheck import library
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 from earwitness.speech.audio.decoding import Recording
-from earwitness.speech.recordings import Beside
+from earwitness.speech.recordings import PublishedFiles
 
 PARTLY_DONE = 3
 
@@ -128,13 +128,13 @@ def _check(sources: Sequence[str], about: About) -> None:
         raise UsageError("--transcript", "a transcript and chapters belong to one recording", "give one recording")
 
 
-def _beside(opened: RawDocument | Recording, about: About, settings: Settings) -> Beside:
+def _beside(opened: RawDocument | Recording, about: About, settings: Settings) -> PublishedFiles:
     """What was published beside a recording. Raises `UsageError` where there is no recording."""
     if (about.transcript or about.chapters) and not isinstance(opened, Recording):
         option = "--transcript" if about.transcript else "--chapters"
         raise UsageError(option, f"goes with a recording, and {opened.name} is none", "give an audio or video file")
     transcript, chapters = (library.open_source(place, settings) if place else None for place in (about.transcript, about.chapters))
-    return Beside(transcript, chapters)
+    return PublishedFiles(transcript, chapters)
 
 
 def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:

@@ -33,7 +33,7 @@ EXTRAS = {
 }
 
 
-class Finding(NamedTuple):
+class HealthCheck(NamedTuple):
     """One thing looked at: `bad` keeps the archive from working, a `note` is worth knowing."""
 
     name: str
@@ -62,9 +62,9 @@ def doctor(*, json_: Json = False, home: Path | None = None) -> int:
     return 1 if any(one.state == "bad" for one in found) else 0
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings) -> Iterator[HealthCheck]:
     """Everything the archive rests on, one finding each."""
-    yield Finding("python", "good", f"{platform.python_version()} at {sys.executable}")
+    yield HealthCheck("python", "good", f"{platform.python_version()} at {sys.executable}")
     yield _sqlite()
     yield _full_text()
     yield _expat()
@@ -75,15 +75,15 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for extra, modules in EXTRAS.items():
         missing = [module for module in modules if find_spec(module) is None]
         if missing:
-            yield Finding(f"{extra} extra", "note", f"{', '.join(missing)} not installed", f"pip install 'earwitness[{extra}]'")
+            yield HealthCheck(f"{extra} extra", "note", f"{', '.join(missing)} not installed", f"pip install 'earwitness[{extra}]'")
         else:
-            yield Finding(f"{extra} extra", "good", "installed")
+            yield HealthCheck(f"{extra} extra", "good", "installed")
 
 
-def _sqlite() -> Finding:
+def _sqlite() -> HealthCheck:
     if sqlite3.sqlite_version_info >= SECURE_DELETE:
-        return Finding("sqlite", "good", sqlite3.sqlite_version)
-    return Finding(
+        return HealthCheck("sqlite", "good", sqlite3.sqlite_version)
+    return HealthCheck(
         "sqlite",
         "note",
         f"{sqlite3.sqlite_version}: erasing rewrites the search index and the whole file",
@@ -91,36 +91,36 @@ def _sqlite() -> Finding:
     )
 
 
-def _full_text() -> Finding:
+def _full_text() -> HealthCheck:
     with sqlite3.connect(":memory:") as connection:
         try:
             connection.execute("CREATE VIRTUAL TABLE probe USING fts5(words)")
         except sqlite3.OperationalError:
-            return Finding("full text", "bad", "this SQLite lacks FTS5", "install a Python whose SQLite has it, or use PostgreSQL")
-    return Finding("full text", "good", "FTS5")
+            return HealthCheck("full text", "bad", "this SQLite lacks FTS5", "install a Python whose SQLite has it, or use PostgreSQL")
+    return HealthCheck("full text", "good", "FTS5")
 
 
-def _expat() -> Finding:
+def _expat() -> HealthCheck:
     version = tuple(int(part) for part in EXPAT_VERSION.rpartition("_")[2].split("."))
     shown = ".".join(map(str, version))
     if version >= SAFE_EXPAT:
-        return Finding("expat", "good", shown)
-    return Finding(
+        return HealthCheck("expat", "good", shown)
+    return HealthCheck(
         "expat", "note", f"{shown}: hostile XML can be slow; feeds are parsed under a CPU limit", "a newer Python brings 2.6 or newer"
     )
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> HealthCheck:
     url = archive_url(settings)
     if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
-        return Finding("database", "note", f"none yet in {settings.home}", "begin with: earwitness follow URL")
+        return HealthCheck("database", "note", f"none yet in {settings.home}", "begin with: earwitness follow URL")
     from earwitness.storage.engine import open_database  # noqa: PLC0415 - SQLAlchemy costs 200 ms, and may be what is broken
     from earwitness.storage.items import count_states  # noqa: PLC0415
 
     try:
         database = open_database(url)
     except EarwitnessError as error:
-        return Finding("database", "bad", str(error))
+        return HealthCheck("database", "bad", str(error))
     try:
         with database.read() as connection:
             states = count_states(connection)
@@ -129,48 +129,48 @@ def _database(settings: Settings) -> Finding:
     finally:
         database.close()
     if whole != "ok":
-        return Finding("database", "bad", f"{where}: {whole}", "restore a backup, or export what can be read")
+        return HealthCheck("database", "bad", f"{where}: {whole}", "restore a backup, or export what can be read")
     shown = ", ".join(f"{count:,} {state}" for state, count in states.items()) or "empty"
-    return Finding("database", "good", f"{where}, newest schema; items: {shown}")
+    return HealthCheck("database", "good", f"{where}, newest schema; items: {shown}")
 
 
-def _meaning(settings: Settings) -> Finding:
+def _meaning(settings: Settings) -> HealthCheck:
     """What search by meaning can work with: the model, and vectors of it."""
     is_here, found = embedding_model.state(settings)
     if settings.database_url is None and not (settings.home / "earwitness.db").is_file():
-        return Finding("meaning", "good" if is_here else "note", found)
+        return HealthCheck("meaning", "good" if is_here else "note", found)
     from earwitness.search.embedding import vector_state  # noqa: PLC0415
     from earwitness.storage.engine import open_database  # noqa: PLC0415
 
     try:
         database = open_database(archive_url(settings))
     except EarwitnessError:
-        return Finding("meaning", "good" if is_here else "note", found)  # the database's own finding says what is wrong
+        return HealthCheck("meaning", "good" if is_here else "note", found)  # the database's own finding says what is wrong
     try:
         with database.read() as connection:
             state = vector_state(connection)
     finally:
         database.close()
     if not is_here:
-        return Finding(
+        return HealthCheck(
             "meaning", "note", f"search by meaning {found}" + (f"; {sum(state.by_model.values()):,} vectors unused" * bool(state.by_model))
         )
     if missing := state.missing(found):
         others = sum(count for name, count in state.by_model.items() if name != found)
         unused = f" ({others:,} vectors are of another model)" if others else ""
-        return Finding("meaning", "note", f"{found}: {missing:,} of {state.passages:,} passages have no vector{unused}", "earwitness index")
-    return Finding("meaning", "good", f"{found}, all {state.passages:,} passages")
+        return HealthCheck("meaning", "note", f"{found}: {missing:,} of {state.passages:,} passages have no vector{unused}", "earwitness index")
+    return HealthCheck("meaning", "good", f"{found}, all {state.passages:,} passages")
 
 
-def _disk(home: Path) -> Finding:
+def _disk(home: Path) -> HealthCheck:
     folder = next((folder for folder in (home, *home.parents) if folder.exists()), Path("/"))
     free = shutil.disk_usage(folder).free
-    return Finding("disk", "good" if free >= LEAST_FREE else "note", f"{free / 1e9:,.1f} GB free at {folder}")
+    return HealthCheck("disk", "good" if free >= LEAST_FREE else "note", f"{free / 1e9:,.1f} GB free at {folder}")
 
 
-def _imports(name: str, module: str, mend: str) -> Finding:
+def _imports(name: str, module: str, mend: str) -> HealthCheck:
     try:
         import_module(module)
     except (ImportError, OSError) as error:  # OSError: a C library of the wrong version
-        return Finding(name, "bad", f"{module} cannot be loaded ({error})", mend)
-    return Finding(name, "good", module)
+        return HealthCheck(name, "bad", f"{module} cannot be loaded ({error})", mend)
+    return HealthCheck(name, "good", module)

@@ -18,7 +18,7 @@ from earwitness.cli.redact import about, plan_person, redact_person, show_plan
 from earwitness.cli.sources import one_source
 from earwitness.errors import NotFound, UsageError
 from earwitness.storage.engine import Database
-from earwitness.storage.erase import Plan, is_unscrubbed, plan_erasure, scrub
+from earwitness.storage.erase import ErasurePlan, is_unscrubbed, plan_erasure, scrub
 from earwitness.storage.person_mentions import find_person
 
 TITLES_SHOWN = 10
@@ -27,7 +27,7 @@ TITLES_SHOWN = 10
 class _Wanted(NamedTuple):
     """What is to be erased, and how the user reads it."""
 
-    plan: Plan
+    plan: ErasurePlan
     about: str
     why: str
 

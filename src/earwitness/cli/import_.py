@@ -15,8 +15,8 @@ from earwitness.config import load_settings
 from earwitness.jobs.services import system_clock
 
 if TYPE_CHECKING:
-    from earwitness.archive.importing.hub_files import HubFolder
     from earwitness.archive.importing.run import ImportReport, Progress
+    from earwitness.archive.importing.site_files import ImportFolder
     from earwitness.config import Settings
     from earwitness.storage.engine import Database
 
@@ -61,7 +61,7 @@ def import_(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.archive.importing.hub_files import open_hub  # noqa: PLC0415 - --help needs none of it
+    from earwitness.archive.importing.site_files import open_hub  # noqa: PLC0415 - --help needs none of it
 
     opened = open_hub(hub, source)
     if dry_run:
@@ -73,7 +73,7 @@ def import_(
     if json_:
         print_text(as_json(report.model_dump(mode="json")))
     else:
-        from earwitness.archive.importing.card_lines import card_lines  # noqa: PLC0415
+        from earwitness.archive.importing.report_lines import card_lines  # noqa: PLC0415
 
         print_text("\n".join([*_outcome(report), "", *card_lines(report.score_card)]) + "\n")
         _tell_troubles(report)
@@ -82,19 +82,19 @@ def import_(
     return PARTLY_DONE if report.score_card.unreadable else 0
 
 
-def _run(opened: HubFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
+def _run(opened: ImportFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
     from earwitness.archive.importing.archive import Desk  # noqa: PLC0415
     from earwitness.archive.importing.run import Means, import_hub  # noqa: PLC0415
-    from earwitness.archive.importing.shelf import Shelf  # noqa: PLC0415
+    from earwitness.archive.importing.transcript_lookup import TranscriptLookup  # noqa: PLC0415
     from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
-    from earwitness.jobs.analysis_pool import Analysts  # noqa: PLC0415
+    from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
     from earwitness.search.open import open_index  # noqa: PLC0415
 
-    analysts = Analysts(1)
+    analysts = AnalysisPool(1)
     try:
         with terminated_like_interrupted(), _shown(quietly=quietly) as progress:
             desk = Desk(database, open_index(database), opened, system_clock) if database else None
-            return import_hub(Means(opened, Shelf(transcripts), analysts.digest, settings.max_bytes, desk, progress))
+            return import_hub(Means(opened, TranscriptLookup(transcripts), analysts.digest, settings.max_bytes, desk, progress))
     finally:
         analysts.stop()
 

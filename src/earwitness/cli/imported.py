@@ -9,21 +9,21 @@ from typing import Any
 from earwitness.cli.listing import as_json, clean, counted
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedClaim
-from earwitness.storage.claims import KeptPage
+from earwitness.storage.claims import StoredPage
 
 _SIGNS = {"verified": "✓", "refuted": "✗", "unverified": "?"}
 _TITLES = {"quote": "Quotes", "insight": "Insights", "company": "Companies"}
 _SAID = ("title", "date", "source", "duration", "original_url", "tags", "summary")
 
 
-def imported_json(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
+def imported_json(archived: ArchivedItem, pages: Sequence[StoredPage]) -> str:
     """The item, and page by page what is said of it; nothing in here is evidence but what names a finding."""
     shown = [{**kept.page.model_dump(), "claims": [claim.model_dump() for claim in kept.claims]} for kept in pages]
     item: dict[str, Any] = archived.item.model_dump(mode="json")
     return as_json({"item": {**item, "state": archived.state, "copy_of": archived.copy_of}, "imported": shown})
 
 
-def imported_text(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
+def imported_text(archived: ArchivedItem, pages: Sequence[StoredPage]) -> str:
     """The same for reading."""
     lines = [clean(archived.item.title), f"{archived.state}: {clean(archived.reason)}" if archived.reason else archived.state]
     for kept in pages:
@@ -36,7 +36,7 @@ def imported_text(archived: ArchivedItem, pages: Sequence[KeptPage]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def imported_note(pages: Sequence[KeptPage]) -> str:
+def imported_note(pages: Sequence[StoredPage]) -> str:
     """One line that there is more, for who looks at the digest."""
     claims = [claim for kept in pages for claim in kept.claims]
     hubs = ", ".join(dict.fromkeys(clean(kept.page.origin.partition(":")[2]) for kept in pages))
@@ -49,7 +49,7 @@ def summed(claims: Sequence[ImportedClaim]) -> str:
     return ", ".join(f"{states[state]:,} {state}" for state in _SIGNS if states[state]) or "none"
 
 
-def _verdict(kept: KeptPage) -> list[str]:
+def _verdict(kept: StoredPage) -> list[str]:
     if kept.page.judged_by:
         return [f"  judged by: a transcript ({clean(kept.page.judged_by)})"]
     return [f"  not judged: {clean(kept.page.note)}" if kept.page.note else "  not judged: no transcript yet"]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cyclopts import Parameter
 
-from earwitness.archive.mail.delivery import Posted, Send, digests_of, post
-from earwitness.archive.mail.message import Letter, letter_of
+from earwitness.archive.mail.delivery import DeliveryResult, Send, digests_of, post
+from earwitness.archive.mail.message import MailDigest, letter_of
 from earwitness.archive.mail.notifications import reader_of, send_message
 from earwitness.archive.mail.smtp import address, message, send, server_of
 from earwitness.archive.mail.templating import Templates, worded
@@ -98,7 +98,7 @@ def mail(
     with open_archive(home) as archive:
         settings = archive.settings
 
-        def told(digests: Sequence[Digest]) -> Letter:
+        def told(digests: Sequence[Digest]) -> MailDigest:
             return letter_of(
                 digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(whither.base_url or settings.base_url)
             )
@@ -116,7 +116,7 @@ def mail(
 
 
 def _mails(
-    to: Sequence[str], settings: Settings, templates: Templates, letter: Callable[[Sequence[Digest]], Letter], now: datetime
+    to: Sequence[str], settings: Settings, templates: Templates, letter: Callable[[Sequence[Digest]], MailDigest], now: datetime
 ) -> dict[str, Send]:
     """How each address gets its letter."""
     if not to:
@@ -135,7 +135,7 @@ def _mails(
     return {address(reader, "--to").addr_spec.casefold(): sending(reader) for reader in to}
 
 
-def _messages(settings: Settings, letter: Callable[[Sequence[Digest]], Letter]) -> dict[str, Send]:
+def _messages(settings: Settings, letter: Callable[[Sequence[Digest]], MailDigest]) -> dict[str, Send]:
     """How each message address gets its message."""
     if not settings.notify_urls:
         raise UsageError("notify_urls", "is not set: nobody to send a message to", "set EARWITNESS_NOTIFY_URLS in the environment")
@@ -148,9 +148,9 @@ def _messages(settings: Settings, letter: Callable[[Sequence[Digest]], Letter]) 
 
 def _post_all(
     archive: Archive, readers: dict[str, Send], *, since_ms: int, now: datetime, again: bool
-) -> tuple[dict[str, Posted], dict[str, str]]:
+) -> tuple[dict[str, DeliveryResult], dict[str, str]]:
     """What went to whom, and who did not get theirs: one that fails never stops the others."""
-    posted: dict[str, Posted] = {}
+    posted: dict[str, DeliveryResult] = {}
     failed: dict[str, str] = {}
     for reader, sending in readers.items():
         try:
@@ -162,7 +162,7 @@ def _post_all(
     return posted, failed
 
 
-def _show(letter: Letter, templates: Templates, out: Path | None) -> None:
+def _show(letter: MailDigest, templates: Templates, out: Path | None) -> None:
     made = worded(letter, templates)
     if out is None:
         print_text(made.text if letter.items else "nothing new\n")
@@ -201,7 +201,7 @@ def _folder(url: str) -> str:
     return url.rstrip("/") + "/" if url else ""
 
 
-def _as_lines(posted: dict[str, Posted], failed: dict[str, str]) -> str:
+def _as_lines(posted: dict[str, DeliveryResult], failed: dict[str, str]) -> str:
     lines = [f"{reader}: {counted(one.items, 'item') + ' sent' if one.items else 'nothing new'}" for reader, one in posted.items()]
     lines += [
         f"  {counted(one.unsure, 'item')} of a letter that was cut off may not have arrived; --again sends them"

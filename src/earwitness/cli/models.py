@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
 from earwitness.network import model_files
-from earwitness.network.model_files import Place
+from earwitness.network.model_files import ModelLocation
 
 FAULT = 1
 
@@ -44,10 +44,10 @@ def models(action: str = "list", *names: str, json_: Annotated[bool, Parameter(n
         case "pull":
             if not names:
                 raise UsageError("models pull", "names no model", "see earwitness models")
-            from earwitness.network.client import Door  # noqa: PLC0415 - the HTTP client costs a quarter second
+            from earwitness.network.client import HttpClient  # noqa: PLC0415 - the HTTP client costs a quarter second
 
             for name in names:
-                _say(model_files.pull(settings.home, model_files.model(name), Door.from_settings(settings)), json_=json_)
+                _say(model_files.pull(settings.home, model_files.model(name), HttpClient.from_settings(settings)), json_=json_)
             return 0
         case "verify":
             wanted = [model_files.place(settings.home, model_files.model(name)) for name in names]
@@ -59,7 +59,7 @@ def models(action: str = "list", *names: str, json_: Annotated[bool, Parameter(n
     raise UsageError("models", f"cannot {action!r}", "choose from list, pull, verify")
 
 
-def _say(place: Place, *, json_: bool, faults: tuple[str, ...] | None = None) -> None:
+def _say(place: ModelLocation, *, json_: bool, faults: tuple[str, ...] | None = None) -> None:
     model = place.model
     if json_:
         shown = {

@@ -23,7 +23,7 @@ from earwitness.website.publishing.archive_formats import publication
 from earwitness.website.publishing.build_workers import Makers
 from earwitness.website.publishing.formats import FormatName, Options
 from earwitness.website.publishing.output_folder import Folder
-from earwitness.website.publishing.publish import Outcome, Progress
+from earwitness.website.publishing.publish import Progress, PublishResult
 from earwitness.website.publishing.publish import publish as run
 
 PARTLY_DONE = 3
@@ -32,7 +32,7 @@ NOTES_SHOWN = 20
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Choice:
+class PublishOptions:
     """What is published, and as what."""
 
     source: str | None = None
@@ -59,7 +59,7 @@ def publish(
     out: Path,
     *,
     format_: Annotated[FormatName, Parameter(name="--format")] = "site",
-    choice: Choice | None = None,
+    choice: PublishOptions | None = None,
     force: Flag = False,
     json_: Json = False,
     home: Path | None = None,
@@ -94,7 +94,7 @@ def publish(
     with open_archive(home) as archive:
         settings = archive.settings
         with archive.database.read() as connection:
-            options = (choice or Choice()).options(connection, format_, settings.saved_searches)
+            options = (choice or PublishOptions()).options(connection, format_, settings.saved_searches)
         makers = Makers(archive.database, archive_url(settings), processes=settings.processes or os.cpu_count() or 1)
         with _shown(quietly=json_) as progress:
             outcome = run(Folder(out), format_, publication(archive.database, options), makers, force=force, progress=progress)
@@ -128,7 +128,7 @@ def _shown(*, quietly: bool) -> Iterator[Progress]:
         yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
-def _as_lines(out: Path, outcome: Outcome) -> str:
+def _as_lines(out: Path, outcome: PublishResult) -> str:
     done = f"{counted(outcome.written, 'file')} written, {outcome.removed:,} removed, {counted(outcome.files, 'file')} in all"
     lines = [f"{out}: {done}" if outcome.written or outcome.removed else f"{out}: nothing has changed, {counted(outcome.files, 'file')}"]
     lines += [f"  {clean(note)}" for note in outcome.notes[:NOTES_SHOWN]]

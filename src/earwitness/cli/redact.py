@@ -21,7 +21,7 @@ from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.storage.erase import erase, scrub
 from earwitness.storage.person_mentions import find_person
-from earwitness.storage.redact import ItemRedaction, Parts, RedactionPlan, plan_redaction, redact_item
+from earwitness.storage.redact import ItemRedaction, RedactedParts, RedactionPlan, plan_redaction, redact_item
 
 PARTLY_DONE = 3
 TITLES_SHOWN = 10
@@ -74,7 +74,7 @@ def redact_person(archive: Archive, plan: RedactionPlan, *, json_: bool) -> int:
     def gathered(connection: sa.Connection, item_id: str) -> None:
         gather(connection, [item_id], now_ms=now_ms)
 
-    parts = Parts(index, analyse, gathered)
+    parts = RedactedParts(index, analyse, gathered)
     forget_items(archive.settings, database, [*plan.whole.item_ids, *(one.item_id for one in plan.items)])
     with _progress(plan.items) as todo:
         for one in todo:

@@ -20,7 +20,7 @@ from earwitness.extensions import Embedder
 from earwitness.model.archive import Hit
 from earwitness.renderers.writing import time_url
 from earwitness.search import embedding_model
-from earwitness.search.searching import Found
+from earwitness.search.searching import SearchResult
 from earwitness.search.searching import search as search_archive
 from earwitness.text.clock import clock
 
@@ -102,7 +102,7 @@ def _embedder(archive: Archive, *, needed: bool) -> Embedder | None:
         return None
 
 
-def _as_object(found: Found, offset: int) -> dict[str, Any]:
+def _as_object(found: SearchResult, offset: int) -> dict[str, Any]:
     return {
         "query": found.query.text,
         "also": [{"word": also.text, "names": list(also.names)} for also in found.also],
@@ -134,7 +134,7 @@ def _hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _lines(found: Found, offset: int, *, color: bool) -> Iterator[str]:
+def _lines(found: SearchResult, offset: int, *, color: bool) -> Iterator[str]:
     """The hits, those of one item under one heading in the order of its best."""
     yield from _also(found)
     groups: dict[str, list[Hit]] = {}
@@ -200,12 +200,12 @@ def _clean(text: str) -> str:
     return " ".join("".join(char if char.isprintable() or char in (_OPEN, _CLOSE) else " " for char in text).split())
 
 
-def _also(found: Found) -> Iterator[str]:
+def _also(found: SearchResult) -> Iterator[str]:
     for also in found.also:
         yield f"searched for {_clean(also.text)} (also: {', '.join(map(_clean, also.names))})"
 
 
-def _nothing(found: Found, offset: int) -> str:
+def _nothing(found: SearchResult, offset: int) -> str:
     if offset:
         return f"no hits from {offset:,} on"
     searched = f"{found.items:,} item{'' if found.items == 1 else 's'}, {found.passages:,} passage{'' if found.passages == 1 else 's'}"

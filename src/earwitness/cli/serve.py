@@ -15,7 +15,7 @@ from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
 
 if TYPE_CHECKING:
-    from earwitness.web.app_state import Served
+    from earwitness.web.app_state import AppState
 
 MOST_AT_ONCE = 500
 """Connections at once; more get 503 instead of memory."""
@@ -54,14 +54,14 @@ def serve(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     from earwitness.search import embedding_model  # noqa: PLC0415 - the server costs a quarter second, --help must not
-    from earwitness.web.app_state import Served  # noqa: PLC0415
+    from earwitness.web.app_state import AppState  # noqa: PLC0415
     from earwitness.web.connections import check_place  # noqa: PLC0415
 
     if not 1 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
         model = embedding_model.embedder(archive.settings)
-        served = Served(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
+        served = AppState(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
         _check_users(served, host)
         check_place(host, port)
         _catch_up(served)
@@ -71,12 +71,12 @@ def serve(
     return 0
 
 
-def _listen(served: Served, host: str, port: int) -> None:
+def _listen(served: AppState, host: str, port: int) -> None:
     """Answers until it is told to end."""
     import uvicorn  # noqa: PLC0415
 
     from earwitness.web.app import create_app  # noqa: PLC0415
-    from earwitness.web.connections import Connection  # noqa: PLC0415
+    from earwitness.web.connections import HttpConnection  # noqa: PLC0415
 
     behind_proxy = served.settings.public_url is not None
     app = create_app(served)
@@ -89,7 +89,7 @@ def _listen(served: Served, host: str, port: int) -> None:
         port=port,
         log_level="warning",
         server_header=False,
-        http=Connection,
+        http=HttpConnection,
         proxy_headers=behind_proxy,
         forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
         root_path=urlsplit(served.settings.public_url or "").path,
@@ -98,14 +98,14 @@ def _listen(served: Served, host: str, port: int) -> None:
     )
 
 
-def _catch_up(served: Served) -> None:
+def _catch_up(served: AppState) -> None:
     """Takes in and counts what an older version or a killed sync left, before anybody waits for a page."""
     from earwitness.entities.indexing import catch_up  # noqa: PLC0415
 
     catch_up(served.database, now_ms=served.clock())
 
 
-def _check_users(served: Served, host: str) -> None:
+def _check_users(served: AppState, host: str) -> None:
     """Raises `UsageError` when others could reach the archive and nobody could sign in; warns where passwords travel in the open."""
     from earwitness.storage.accounts import count_users  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.renderers.captions import FORMATS, captions_text
 from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Recording
-from earwitness.speech.transcription import Heard
+from earwitness.speech.transcription import TranscribedRecording
 from earwitness.text.clock import clock
 from earwitness.text.words import words_with_places
 
@@ -32,7 +32,7 @@ SUFFIXES = {"transcript": ".transcript.json"}
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Listening:
+class KnownContext:
     """What is known before listening."""
 
     engine: str | None = None
@@ -49,7 +49,7 @@ class Listening:
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Output:
+class CaptionOutput:
     """What is written and where."""
 
     format_: Annotated[str, Parameter(name="--format")] = "vtt"
@@ -62,7 +62,7 @@ class Output:
     """One line of figures for each recording on stdout; the captions go to --out."""
 
 
-def transcribe(*audio: str, listening: Listening | None = None, output: Output | None = None, home: Path | None = None) -> int:
+def transcribe(*audio: str, listening: KnownContext | None = None, output: CaptionOutput | None = None, home: Path | None = None) -> int:
     """Transcribe recordings on this machine: words with their times, cut at silences, heard by several threads at once.
 
     Examples:
@@ -85,13 +85,13 @@ def transcribe(*audio: str, listening: Listening | None = None, output: Output |
     """
     if not audio:
         raise UsageError("transcribe", "nothing to transcribe", "give an audio or video file")
-    hear, give = listening or Listening(), output or Output()
+    hear, give = listening or KnownContext(), output or CaptionOutput()
     if give.format_ not in FORMATS:
         raise UsageError("--format", f"there is no format {give.format_!r}", f"choose from {', '.join(FORMATS)}")
     settings = load_settings(home)
     people = tuple(Person(name=name.strip(), why="option") for name in (hear.speakers or "").split(",") if name.strip())
     about = ItemDraft(title=hear.title, people=people)
-    tools = recordings.speech_tools(settings, recordings.Choice(hear.engine, hear.model))
+    tools = recordings.speech_tools(settings, recordings.EngineChoice(hear.engine, hear.model))
     taken: set[str] = set()
     failed = 0
     for source in audio:
@@ -138,7 +138,7 @@ def write_captions(path: Path, text: str) -> Path:
     return path
 
 
-def _figures(heard: Heard, seconds: float) -> dict[str, Any]:
+def _figures(heard: TranscribedRecording, seconds: float) -> dict[str, Any]:
     words = [word for word in heard.words if not word.doubt]
     minutes = heard.speech_ms / 60_000
     return {
@@ -171,7 +171,7 @@ def _speakers(transcript: Transcript) -> list[dict[str, Any]]:
     ]
 
 
-def _report(figures: dict[str, Any], text: str, give: Output) -> None:
+def _report(figures: dict[str, Any], text: str, give: CaptionOutput) -> None:
     if give.json_:
         print(json.dumps(figures, ensure_ascii=False))
         return

@@ -15,7 +15,7 @@ from earwitness.cli.listing import Json, as_json, counted, in_columns, moment
 from earwitness.cli.output import print_text
 from earwitness.errors import NotFound, UsageError
 from earwitness.storage import accounts
-from earwitness.storage.accounts import Role, Token, User
+from earwitness.storage.accounts import ApiToken, Role, User
 from earwitness.storage.credentials import LONGEST_PASSWORD, check_name, check_password
 
 
@@ -161,7 +161,7 @@ def _users_table(found: tuple[User, ...]) -> str:
     return in_columns([("NAME", "ROLE", "SINCE"), *((one.name, one.role, moment(one.created_ms)) for one in found)])
 
 
-def _tokens_table(found: tuple[Token, ...]) -> str:
+def _tokens_table(found: tuple[ApiToken, ...]) -> str:
     rows = [
         (one.id, one.user, one.scope, moment(one.used_ms), moment(one.expires_ms), one.feed or one.label)
         for one in found

@@ -15,7 +15,7 @@ from earwitness.entities.decisions import RULE, Decision
 from earwitness.entities.identity_rules import RANKS
 
 
-class Weight(NamedTuple):
+class EntityWeight(NamedTuple):
     """What makes an entity the one that gives a group its name: an id in our tables, then how often it is named."""
 
     ids: Mapping[str, str]
@@ -31,7 +31,7 @@ class Grouped(NamedTuple):
     refused: tuple[tuple[Decision, tuple[str, str]], ...]
 
 
-def group(entity_ids: Iterable[str], decisions: Sequence[Decision], weights: Mapping[str, Weight]) -> Grouped:
+def group(entity_ids: Iterable[str], decisions: Sequence[Decision], weights: Mapping[str, EntityWeight]) -> Grouped:
     """The groups that the decisions make of the entities; the same for the decisions in any order."""
     members: dict[str, set[str]] = {id_: {id_} for id_ in entity_ids}
     same, apart = _verdicts(decisions)
@@ -102,7 +102,7 @@ def _between(pair: tuple[str, str], one: set[str], other: set[str]) -> bool:
     return (pair[0] in one and pair[1] in other) or (pair[1] in one and pair[0] in other)
 
 
-def _contradiction(one: set[str], other: set[str], weights: Mapping[str, Weight]) -> tuple[str, str] | None:
+def _contradiction(one: set[str], other: set[str], weights: Mapping[str, EntityWeight]) -> tuple[str, str] | None:
     """Two entities, one of each group, with different ids of one kind."""
     known = {id_: weights[id_].ids for id_ in one | other if id_ in weights and weights[id_].ids}
     for first in sorted(one & known.keys()):
@@ -112,12 +112,12 @@ def _contradiction(one: set[str], other: set[str], weights: Mapping[str, Weight]
     return None
 
 
-def _leader(those: set[str], joins: Sequence[Decision], weights: Mapping[str, Weight]) -> str:
+def _leader(those: set[str], joins: Sequence[Decision], weights: Mapping[str, EntityWeight]) -> str:
     """The entity a person joined others to, in the newest such decision; else the linked, most named, shortest named one."""
     chosen = [join for join in joins if not join.by_rule and join.other_id in those]
     if chosen:
         return max(chosen, key=lambda join: (join.decided_ms, join.id)).other_id
-    nothing = Weight(ids={}, mentions=0, name="")
+    nothing = EntityWeight(ids={}, mentions=0, name="")
 
     def rank(id_: str) -> tuple[bool, int, int, str, str]:
         weight = weights.get(id_, nothing)

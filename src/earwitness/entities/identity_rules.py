@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from earwitness.analysis.names.gazetteer import Entry, gazetteer, key_of
+from earwitness.analysis.names.gazetteer import GazetteerEntry, gazetteer, key_of
 from earwitness.analysis.names.repair import alike, plain, skeleton
 
 RANKS: Mapping[str, int] = {"same id": 0, "spelling": 1, "legal suffix": 2, "own tables": 3, "one kind": 4}
@@ -201,7 +201,7 @@ def _by_sound(one: Name, other: Name) -> Judgement | None:
     return Judgement("sound", f"“{one.name}” and “{other.name}” sound alike", certain=False, nearby=True)
 
 
-def _listed(one: Name) -> Entry | None:
+def _listed(one: Name) -> GazetteerEntry | None:
     match = gazetteer().find(key_of(one.name))
     return match.entry if match is not None else None
 

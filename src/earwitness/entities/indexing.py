@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from earwitness.entities import item_rows
 from earwitness.entities.counters import add_item, hold
-from earwitness.entities.item_rows import LEDGERS, Found, Mention, Part
+from earwitness.entities.item_rows import LEDGERS, ItemMention, MentionRow, StatementPart
 from earwitness.entities.resolving import resolve, stale_names, take_turn
 from earwitness.storage.engine import Database
 from earwitness.storage.entity_tables import gathered, heard, identities, ledger, name_keys, names, said_of, subjects, voices
@@ -148,7 +148,7 @@ def _take_in_one(connection: sa.Connection, item_id: str) -> set[str]:
     return touched
 
 
-def _mentions(connection: sa.Connection, item_id: str, revision: int) -> list[Mention]:
+def _mentions(connection: sa.Connection, item_id: str, revision: int) -> list[MentionRow]:
     query = sa.select(mentions).where(mentions.c.item_id == item_id, mentions.c.revision == revision)
     rows = connection.execute(query.order_by(mentions.c.start, mentions.c.entity_id)).all()
     parted = parted_spellings(connection, sorted({row.entity_id for row in rows}))
@@ -157,11 +157,11 @@ def _mentions(connection: sa.Connection, item_id: str, revision: int) -> list[Me
         text = " ".join(row.text.split())
         spelling = fold(text)
         entity = parted.get((row.entity_id, spelling), row.entity_id)
-        made.append(Mention(entity, row.entity_id, spelling, text, row.finding_id, row.start, row.end, row.t0_ms))
+        made.append(MentionRow(entity, row.entity_id, spelling, text, row.finding_id, row.start, row.end, row.t0_ms))
     return made
 
 
-def _found(connection: sa.Connection, item_id: str, revision: int) -> list[Found]:
+def _found(connection: sa.Connection, item_id: str, revision: int) -> list[ItemMention]:
     """The item's quotes, numbers, predictions and topics with their evidence."""
     wanted = (*LEDGERS, "topic")
     places: dict[tuple[str, str], list[tuple[int, int, int | None]]] = {}
@@ -174,13 +174,13 @@ def _found(connection: sa.Connection, item_id: str, revision: int) -> list[Found
     for row in connection.execute(query.order_by(findings.c.ordinal)):
         where = places.get((row.type, row.id), [])
         spans = tuple((start, end) for start, end, _ in where)
-        made.append(Found(row.type, row.id, row.ordinal, row.text, row.speaker, row.fields, spans, where[0][2] if where else None))
+        made.append(ItemMention(row.type, row.id, row.ordinal, row.text, row.speaker, row.fields, spans, where[0][2] if where else None))
     return made
 
 
-def _parts(connection: sa.Connection, item_id: str) -> list[Part]:
+def _parts(connection: sa.Connection, item_id: str) -> list[StatementPart]:
     query = sa.select(passages).where(passages.c.item_id == item_id).order_by(passages.c.start)
     return [
-        Part(row.start, row.end, row.speaker, len(row.text.split()), max(0, (row.t1_ms or 0) - (row.t0_ms or 0)))
+        StatementPart(row.start, row.end, row.speaker, len(row.text.split()), max(0, (row.t1_ms or 0) - (row.t0_ms or 0)))
         for row in connection.execute(query)
     ]

@@ -16,7 +16,7 @@ LARGEST = 1e300
 """A larger value sorts as this: it would not fit the column."""
 
 
-class Mention(NamedTuple):
+class MentionRow(NamedTuple):
     """One mention, with the entity it counts for after spellings that a person parted."""
 
     entity_id: str
@@ -29,7 +29,7 @@ class Mention(NamedTuple):
     t0_ms: int | None
 
 
-class Found(NamedTuple):
+class ItemMention(NamedTuple):
     """A finding with all its evidence spans; `t0_ms` is the first one's time."""
 
     type: str
@@ -42,7 +42,7 @@ class Found(NamedTuple):
     t0_ms: int | None
 
 
-class Part(NamedTuple):
+class StatementPart(NamedTuple):
     """A passage without its words but for their number."""
 
     start: int
@@ -52,7 +52,7 @@ class Part(NamedTuple):
     ms: int
 
 
-def heard_rows(item_id: str, mentions: Sequence[Mention]) -> list[dict[str, Any]]:
+def heard_rows(item_id: str, mentions: Sequence[MentionRow]) -> list[dict[str, Any]]:
     """One row an entity and spelling, in reading order of their first mentions."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(mentions, key=lambda mention: (mention.start, mention.entity_id)):
@@ -67,7 +67,7 @@ def heard_rows(item_id: str, mentions: Sequence[Mention]) -> list[dict[str, Any]
     return list(rows.values())
 
 
-def said_rows(item_id: str, mentions: Sequence[Mention], found: Sequence[Found], parts: Sequence[Part]) -> list[dict[str, Any]]:
+def said_rows(item_id: str, mentions: Sequence[MentionRow], found: Sequence[ItemMention], parts: Sequence[StatementPart]) -> list[dict[str, Any]]:
     """Which quotes, numbers and predictions name which entity, or stand in a passage that does."""
     ordered = sorted(mentions, key=lambda mention: mention.start)
     starts = [mention.start for mention in ordered]
@@ -92,14 +92,14 @@ def said_rows(item_id: str, mentions: Sequence[Mention], found: Sequence[Found],
     return rows
 
 
-def _passages_at(parts: Sequence[Part], starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+def _passages_at(parts: Sequence[StatementPart], starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
     """From the beginning of the first passage that holds something of `[start, end)` to the end of the last; the range itself for none."""
     at = max(0, bisect_right(starts, start) - 1)
     touched = [part for part in parts[at : bisect_left(starts, end)] if part.end > start]
     return (touched[0].start, touched[-1].end) if touched else (start, end)
 
 
-def ledger_rows(item_id: str, source_id: str, published: str, found: Sequence[Found]) -> list[dict[str, Any]]:
+def ledger_rows(item_id: str, source_id: str, published: str, found: Sequence[ItemMention]) -> list[dict[str, Any]]:
     """Quotes, numbers and predictions with what they are filtered and sorted by."""
     rows = []
     for one in found:
@@ -123,7 +123,7 @@ def ledger_rows(item_id: str, source_id: str, published: str, found: Sequence[Fo
     return rows
 
 
-def voice_rows(item_id: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
+def voice_rows(item_id: str, parts: Sequence[StatementPart]) -> list[dict[str, Any]]:
     """How much each person with a name speaks."""
     rows: dict[str, dict[str, Any]] = {}
     for part in parts:
@@ -136,7 +136,7 @@ def voice_rows(item_id: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def subject_rows(item_id: str, found: Sequence[Found]) -> list[dict[str, Any]]:
+def subject_rows(item_id: str, found: Sequence[ItemMention]) -> list[dict[str, Any]]:
     """The item's topics; two of one name count together."""
     rows: dict[str, dict[str, Any]] = {}
     for one in found:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from earwitness.entities.counters import hold, known_names
 from earwitness.entities.decisions import RULE, Decision, chunks, decision_id, decisions_on, drop_decisions, put_decisions
-from earwitness.entities.grouping import Grouped, Weight, group
+from earwitness.entities.grouping import EntityWeight, Grouped, group
 from earwitness.entities.identity_rules import Judgement, Name, judge, keys_of
 from earwitness.storage.entity_tables import heard, name_keys, names
 from earwitness.storage.tables import entities, items
@@ -184,13 +184,13 @@ def _surroundings(connection: sa.Connection, one: str, other: str) -> tuple[str,
     return (f"{len(common)} names stand beside both",) if len(common) >= COMPANIONS else None
 
 
-def _weights(connection: sa.Connection, ids: Collection[str]) -> dict[str, Weight]:
-    made: dict[str, Weight] = {}
+def _weights(connection: sa.Connection, ids: Collection[str]) -> dict[str, EntityWeight]:
+    made: dict[str, EntityWeight] = {}
     for chunk in chunks(sorted(ids)):
         times = sa.select(heard.c.entity_id, sa.func.sum(heard.c.mentions)).where(heard.c.entity_id.in_(chunk)).group_by(heard.c.entity_id)
         counts = {id_: int(count) for id_, count in connection.execute(times)}
         query = sa.select(entities.c.id, entities.c.name, entities.c.ids).where(entities.c.id.in_(chunk))
-        made.update((row.id, Weight(row.ids, counts.get(row.id, 0), row.name)) for row in connection.execute(query))
+        made.update((row.id, EntityWeight(row.ids, counts.get(row.id, 0), row.name)) for row in connection.execute(query))
     return made
 
 

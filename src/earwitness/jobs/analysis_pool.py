@@ -22,7 +22,7 @@ SECONDS = 60.0
 _MIB = 2**20
 
 
-class Analysts:
+class AnalysisPool:
     """A pool of warm processes, started when first needed; one that dies costs its own item, nobody else's."""
 
     def __init__(self, processes: int) -> None:

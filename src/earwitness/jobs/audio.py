@@ -14,11 +14,11 @@ from urllib.parse import unquote, urlsplit
 from earwitness.config import Settings
 from earwitness.errors import SourceError
 from earwitness.jobs.entries import describe
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.transcript import Transcript
 from earwitness.network.client import Downloaded
-from earwitness.sources.content import Candidate
+from earwitness.sources.content import ContentCandidate
 from earwitness.sources.locations import local_path
 from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Recording
@@ -32,7 +32,7 @@ class Downloads(Protocol):
         """The file at an address. Raises `SourceError` or `TooLarge`."""
 
 
-class Listener:
+class AudioTranscriber:
     """Hears one episode after another; the engine is loaded at the first, and once."""
 
     def __init__(
@@ -46,13 +46,13 @@ class Listener:
         self._one_at_a_time = threading.Lock()
         self._made: SpeechTools | None = None
 
-    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
+    def __call__(self, archived: ArchivedItem, entry: SourceEntry, candidate: ContentCandidate) -> Transcript:
         """The transcript of the candidate's sound. Raises `SourceError` or `InputError`; what was fetched for it is gone afterwards."""
         with self._fetched(archived, candidate) as recording:
             about = self._about(recording, archived, entry)
             return recordings.transcribe(recording, self._tools(), about=about, progress=self._go_on).document.transcript
 
-    def align(self, archived: ArchivedItem, entry: Entry, candidate: Candidate, transcript: Transcript) -> Transcript:
+    def align(self, archived: ArchivedItem, entry: SourceEntry, candidate: ContentCandidate, transcript: Transcript) -> Transcript:
         """A published transcript with the times of the candidate's sound, heard in samples. Raises `SourceError` or `InputError`."""
         with self._one_at_a_time, self._fetched(archived, candidate) as recording:
             self._go_on(0, None)
@@ -61,7 +61,7 @@ class Listener:
             return recordings.align(recording, published, self._tools(), about=about, quick=True, progress=self._go_on).document.transcript
 
     @contextmanager
-    def _fetched(self, archived: ArchivedItem, candidate: Candidate) -> Iterator[Recording]:
+    def _fetched(self, archived: ArchivedItem, candidate: ContentCandidate) -> Iterator[Recording]:
         """The candidate's sound as a file; what was fetched for it is gone afterwards."""
         url = candidate.url or ""
         if url.startswith("file:"):
@@ -78,7 +78,7 @@ class Listener:
             if not self._settings.keep_media:
                 path.unlink(missing_ok=True)
 
-    def _about(self, recording: Recording, archived: ArchivedItem, entry: Entry) -> ItemDraft:
+    def _about(self, recording: Recording, archived: ArchivedItem, entry: SourceEntry) -> ItemDraft:
         return describe(entry, Source(id=archived.source_id, url=recording.url or "", kind="feed", title=archived.item.source or ""))
 
     def _tools(self) -> SpeechTools:

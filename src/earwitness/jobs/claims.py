@@ -9,7 +9,7 @@ from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedPage
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
-from earwitness.storage.claims import KeptPage, adopt, has_pages, pages_of, put_page, quoting
+from earwitness.storage.claims import StoredPage, adopt, has_pages, pages_of, put_page, quoting
 from earwitness.storage.duplicates import named
 from earwitness.storage.items import get_item
 from earwitness.storage.releases import same_releases
@@ -44,7 +44,7 @@ def with_claims(connection: sa.Connection, digest: Digest, transcript: Transcrip
     return digest
 
 
-def judge_page(kept: KeptPage, digest: Digest, transcript: Transcript, *, by: str = IN_ARCHIVE) -> tuple[Digest, KeptPage, bool]:
+def judge_page(kept: StoredPage, digest: Digest, transcript: Transcript, *, by: str = IN_ARCHIVE) -> tuple[Digest, StoredPage, bool]:
     """The digest with what the page got right, the page with its claims judged, and whether the transcript is of the same recording.
 
     `by` says where the transcript comes from, for a page that was not judged before.
@@ -55,4 +55,4 @@ def judge_page(kept: KeptPage, digest: Digest, transcript: Transcript, *, by: st
     else:
         changes = {"transcript": "", "judged_by": "", "note": OTHER_TEXT}
     page = ImportedPage.model_validate({**kept.page.model_dump(), **changes})
-    return judged.digest, KeptPage(kept.item_id, page, judged.claims), judged.fits
+    return judged.digest, StoredPage(kept.item_id, page, judged.claims), judged.fits

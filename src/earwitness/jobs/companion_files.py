@@ -5,11 +5,11 @@ from __future__ import annotations
 from earwitness.documents.chapter_marks import read_chapters, with_chapters
 from earwitness.errors import EarwitnessError, InputError, SourceError
 from earwitness.jobs.services import Services
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.transcript import Transcript
 
 
-def chaptered(services: Services, entry: Entry, transcript: Transcript) -> Transcript:
+def chaptered(services: Services, entry: SourceEntry, transcript: Transcript) -> Transcript:
     """The transcript with the chapters of the entry's chapters file; where that cannot be had, a warning and our own chapters later."""
     if entry.chapters_url is None:
         return transcript
@@ -20,7 +20,7 @@ def chaptered(services: Services, entry: Entry, transcript: Transcript) -> Trans
         return _warned(transcript, f"the publisher's chapters could not be used: {error}")
 
 
-def aligned(services: Services, archived: ArchivedItem, entry: Entry, source: Source, transcript: Transcript) -> Transcript:
+def aligned(services: Services, archived: ArchivedItem, entry: SourceEntry, source: Source, transcript: Transcript) -> Transcript:
     """The published transcript with the times of the episode's recording, where `align_transcripts` asks for it."""
     if services.align is None or not services.settings.align_transcripts:
         return transcript

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from earwitness.jobs.claims import take_over
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
 from earwitness.storage.erase import is_erased
@@ -29,7 +29,7 @@ class Recorded(NamedTuple):
     copies: int = 0
 
 
-def input_hash(entry: Entry) -> str:
+def input_hash(entry: SourceEntry) -> str:
     """16 hex digits of all a source said of an entry: the same words, the same work.
 
     Where a file or message lies is left out when its content has a key of its own: a Maildir renames a letter when it is read, and in an
@@ -49,7 +49,7 @@ def item_id(source_id: str, guid: str) -> str:
     return hashlib.sha256(f"{source_id}\x1f{guid}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def describe(entry: Entry, source: Source) -> ItemDraft:
+def describe(entry: SourceEntry, source: Source) -> ItemDraft:
     """What the source says of an item. In a folder the document knows its title, date and show better than file and folder do."""
     named = source.kind != "folder"
     return ItemDraft(
@@ -64,7 +64,7 @@ def describe(entry: Entry, source: Source) -> ItemDraft:
     )
 
 
-def kind_of(entry: Entry, source: Source) -> ItemKind | None:
+def kind_of(entry: SourceEntry, source: Source) -> ItemKind | None:
     """The kind of item the source makes it; None leaves it to the document."""
     if source.kind == "youtube":
         return "video"
@@ -78,7 +78,7 @@ def kind_of(entry: Entry, source: Source) -> ItemKind | None:
     return "article" if source.kind == "page" else None
 
 
-def record(connection: sa.Connection, source: Source, entries: Sequence[Entry], listed: AbstractSet[str], now_ms: int) -> Recorded:
+def record(connection: sa.Connection, source: Source, entries: Sequence[SourceEntry], listed: AbstractSet[str], now_ms: int) -> Recorded:
     """Writes the entries that are new or say something new; the others are left alone. `listed` are the GUIDs of the whole reading.
 
     Asks about these entries alone: of a source read in portions, the last costs no more than the first.
@@ -113,7 +113,7 @@ def record(connection: sa.Connection, source: Source, entries: Sequence[Entry], 
     return Recorded(new, changed, copies)
 
 
-def _archived(connection: sa.Connection, source: Source, entry: Entry, id_: str, now_ms: int) -> ArchivedItem:
+def _archived(connection: sa.Connection, source: Source, entry: SourceEntry, id_: str, now_ms: int) -> ArchivedItem:
     """The item as its source describes it now; what its document said of it before is set again when that is read."""
     said = describe(entry, source)
     values = {name: value for name in ItemDraft.model_fields if (value := getattr(said, name))}

@@ -20,7 +20,7 @@ POLL_EVERY_SECONDS = 20.0
 """How often a `sync` that keeps running looks for sources that have come due, and into folders, which ask for no politeness."""
 
 
-class Asking:
+class SourcePolling:
     """Asks the sources of one run; `hear` is told how each ended, `note` what kept all of them from being asked."""
 
     def __init__(

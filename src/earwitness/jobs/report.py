@@ -25,7 +25,7 @@ class Event(NamedTuple):
 Progress = Callable[[Event], None]
 
 
-class Trouble(Frozen):
+class SyncTrouble(Frozen):
     """A source or item that went wrong, and why; never silent."""
 
     id: str
@@ -44,10 +44,10 @@ class SyncReport(Frozen):
     copies: int = 0
     digested: int = 0
     waiting_for_speech: int = 0
-    again_later: tuple[Trouble, ...] = ()
-    failed_sources: tuple[Trouble, ...] = ()
-    failed_items: tuple[Trouble, ...] = ()
-    remarks: tuple[Trouble, ...] = ()
+    again_later: tuple[SyncTrouble, ...] = ()
+    failed_sources: tuple[SyncTrouble, ...] = ()
+    failed_items: tuple[SyncTrouble, ...] = ()
+    remarks: tuple[SyncTrouble, ...] = ()
     """What was odd about sources that were read all the same: entries left out, mark-up that is broken."""
     embedded: int = 0
     """Passages that got their vector."""

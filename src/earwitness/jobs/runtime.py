@@ -26,7 +26,7 @@ from earwitness.jobs import workflow
 from earwitness.jobs.heartbeat import Heartbeat
 from earwitness.jobs.machine import this_process
 from earwitness.jobs.services import Services
-from earwitness.jobs.stages import MOST_TRIES, Job, Outcome
+from earwitness.jobs.stages import MOST_TRIES, ItemJob, StageOutcome
 from earwitness.storage.work_records import DueItem
 
 WORKFLOW_VERSION = "earwitness-2"
@@ -138,12 +138,12 @@ class Jobs:
         """Deletes the engine's notes of these workflows."""
         DBOS.delete_workflows(ids)
 
-    def _register(self, name: str, body: Callable[[Services, Job, workflow.RunStep], Outcome]) -> Callable[..., str]:
+    def _register(self, name: str, body: Callable[[Services, ItemJob, workflow.RunStep], StageOutcome]) -> Callable[..., str]:
         def carry(item_id: str, input_hash: str, tries: int) -> str:
             with self._guard:
                 self._running += 1
             try:
-                return body(self._services, Job(item_id, input_hash, tries), _step).verdict
+                return body(self._services, ItemJob(item_id, input_hash, tries), _step).verdict
             finally:
                 with self._guard:
                     self._running -= 1
@@ -176,9 +176,9 @@ def workflow_id(item: DueItem, queue: str) -> str:
     return f"{item.item_id}-{item.input_hash}-{item.tries}-{WORKFLOW_VERSION}{'' if queue == READING else f'-{queue}'}"
 
 
-def _step(name: str, stage: Callable[[], Outcome]) -> Outcome:
+def _step(name: str, stage: Callable[[], StageOutcome]) -> StageOutcome:
     noted: Any = DBOS.run_step({"name": name}, lambda: tuple(stage()))
-    return Outcome(*noted)
+    return StageOutcome(*noted)
 
 
 def _config(engine: sa.Engine, executor_id: str) -> DBOSConfig:

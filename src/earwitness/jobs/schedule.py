@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.jobs.entries import Recorded, record
 from earwitness.jobs.services import Services
-from earwitness.model.archive import Entry, Feed, PollState, Source
+from earwitness.model.archive import Feed, PollState, Source, SourceEntry
 from earwitness.model.media import RawDocument
 from earwitness.network.client import Fetched, NotModified, Validators
 from earwitness.sandbox import Limits
@@ -47,7 +47,7 @@ class Polled(NamedTuple):
     """False where the archive could not be told that it was asked, so that its row still calls it due."""
 
 
-class Reading(NamedTuple):
+class FeedReading(NamedTuple):
     """What a source answered, before anything is written."""
 
     answer: Fetched | NotModified
@@ -152,24 +152,24 @@ def _described(source: Source, feed: Feed) -> Source:
     return source.model_copy(update=said)
 
 
-def read_source(services: Services, source: Source, state: PollState) -> Reading:
+def read_source(services: Services, source: Source, state: PollState) -> FeedReading:
     """What a source of any kind says now. Raises `SourceError` or `InputError`."""
     if source.kind in ("folder", "mailbox"):
-        return Reading(Fetched(source.url, None, b""), _read_local(source))
+        return FeedReading(Fetched(source.url, None, b""), _read_local(source))
     if source.kind == "imap":
         return _read_imap(source, state, services.clock())
     validators = Validators(state.etag, state.last_modified)
     answer = services.door.fetch(source.url, validators=validators if any(validators) else None)
     if isinstance(answer, NotModified):
-        return Reading(answer, None)
+        return FeedReading(answer, None)
     name = urlsplit(answer.url).path.rstrip("/").rpartition("/")[2] or urlsplit(answer.url).hostname or "feed"
     document = RawDocument(answer.content, name, url=answer.url, media_type=answer.media_type)
     if source.kind == "page":
-        return Reading(answer, _page(source, document))
+        return FeedReading(answer, _page(source, document))
     limits = Limits.for_size(len(document.content))
     feed = services.isolated("earwitness.sources.feeds:read_feed", document, limits=limits)
     assert isinstance(feed, Feed)
-    return Reading(answer, feed)
+    return FeedReading(answer, feed)
 
 
 def _read_local(source: Source) -> Feed:
@@ -183,7 +183,7 @@ def _read_local(source: Source) -> Feed:
     return read_mailbox(path)
 
 
-def _read_imap(source: Source, state: PollState, now_ms: int) -> Reading:
+def _read_imap(source: Source, state: PollState, now_ms: int) -> FeedReading:
     """New letters of a mailbox on a server; the newest date seen stands where others keep their `Last-Modified`."""
     from earwitness.sources.imap import read_imap  # noqa: PLC0415 - the readers of one kind of source each
 
@@ -192,7 +192,7 @@ def _read_imap(source: Source, state: PollState, now_ms: int) -> Reading:
         raise UsageError(source.url, "needs a password", "set EARWITNESS_IMAP_PASSWORD")
     feed = read_imap(source.url, password, state.last_modified)
     since = seen_until(feed, state.last_modified, now_ms)
-    return Reading(Fetched(source.url, None, b"", Validators(None, since)), feed)
+    return FeedReading(Fetched(source.url, None, b"", Validators(None, since)), feed)
 
 
 def seen_until(feed: Feed, before: str | None, now_ms: int) -> str | None:
@@ -204,7 +204,7 @@ def seen_until(feed: Feed, before: str | None, now_ms: int) -> str | None:
 def _page(source: Source, document: RawDocument) -> Feed:
     """A page as a source of one item; other bytes are looked at again, other words become a revision."""
     seen = hashlib.sha256(document.content).hexdigest()[:16]
-    return Feed(title=source.title, entries=(Entry(guid=source.url, title=source.title, url=source.url, updated=f"sha256:{seen}"),))
+    return Feed(title=source.title, entries=(SourceEntry(guid=source.url, title=source.title, url=source.url, updated=f"sha256:{seen}"),))
 
 
 def _host(source: Source) -> str:

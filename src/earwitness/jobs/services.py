@@ -11,14 +11,14 @@ from typing import Any, Protocol, overload
 from earwitness.config import Settings
 from earwitness.extensions import Embedder
 from earwitness.jobs.failpoints import Reach, passing
-from earwitness.model.archive import ArchivedItem, Entry, Source, TranscriptLink
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry, TranscriptLink
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.network.client import Fetched, NotModified, Validators
 from earwitness.sandbox import Limits
 from earwitness.search.interface import SearchIndex
-from earwitness.sources.content import Candidate
+from earwitness.sources.content import ContentCandidate
 from earwitness.sources.youtube import caption_links
 from earwitness.storage.engine import Database
 
@@ -51,17 +51,17 @@ class Analysis(Protocol):
         """The digest. Raises `InputError` when the analysis does not come to an end."""
 
 
-class Hearing(Protocol):
+class AudioTranscription(Protocol):
     """Turns an item's audio into a transcript."""
 
-    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate) -> Transcript:
+    def __call__(self, archived: ArchivedItem, entry: SourceEntry, candidate: ContentCandidate) -> Transcript:
         """The transcript. Raises `SourceError` or `InputError`."""
 
 
 class Aligning(Protocol):
     """Gives a published transcript the times of an item's audio."""
 
-    def __call__(self, archived: ArchivedItem, entry: Entry, candidate: Candidate, transcript: Transcript) -> Transcript:
+    def __call__(self, archived: ArchivedItem, entry: SourceEntry, candidate: ContentCandidate, transcript: Transcript) -> Transcript:
         """The transcript. Raises `SourceError` or `InputError`."""
 
 
@@ -75,7 +75,7 @@ class Captions(Protocol):
 class Opening(Protocol):
     """Where an item's content may be had (`sources.content.candidates`)."""
 
-    def __call__(self, entry: Entry, source: Source) -> tuple[Candidate, ...]:
+    def __call__(self, entry: SourceEntry, source: Source) -> tuple[ContentCandidate, ...]:
         """In order of trust and cost."""
 
 
@@ -100,7 +100,7 @@ class Services:
     candidates: Opening
     isolated: Isolated
     digest: Analysis
-    hear: Hearing | None = None
+    hear: AudioTranscription | None = None
     deaf: str = "needs the speech extra: pip install 'earwitness[speech]'"
     """Why nothing is heard, where `hear` is None."""
     embedder: Callable[[], Embedder | None] = no_embedder

@@ -21,12 +21,12 @@ from earwitness.jobs.claims import with_claims
 from earwitness.jobs.companion_files import aligned, chaptered
 from earwitness.jobs.entries import describe
 from earwitness.jobs.services import Services
-from earwitness.model.archive import ArchivedItem, Entry, Source
+from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.media import Item, RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.network.client import Fetched
 from earwitness.sandbox import Limits
-from earwitness.sources.content import Candidate, open_document
+from earwitness.sources.content import ContentCandidate, open_document
 from earwitness.sources.youtube import video_id
 from earwitness.storage.duplicates import put_word_keys, shingle_keys, words_of
 from earwitness.storage.findings import put_digest
@@ -50,7 +50,7 @@ WAIT_FACTOR = 4
 Verdict = Literal["found", "parsed", "digested", "copy", "speech", "next", "again", "failed", "none", "gone"]
 
 
-class Outcome(NamedTuple):
+class StageOutcome(NamedTuple):
     """How a stage ended: `detail` is the candidate it found, or the reason a user reads (of an item to be heard: why it cannot be read)."""
 
     verdict: Verdict
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
     wait_s: int = 0
 
 
-class Job(NamedTuple):
+class ItemJob(NamedTuple):
     """One item's work: which item, made from which input, begun how often before."""
 
     item_id: str
@@ -66,81 +66,81 @@ class Job(NamedTuple):
     tries: int
 
 
-def fetch(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
+def fetch(services: Services, job: ItemJob, skipped: tuple[str, ...]) -> StageOutcome:
     """The best candidate not skipped, its document at hand: in the entry, on disk or, once fetched, in the archive."""
     loaded = _load(services, job.item_id)
     if loaded is None:
-        return Outcome("gone")
+        return StageOutcome("gone")
     archived, entry, source = loaded
     if archived.state == "copy":
-        return Outcome("copy")  # its place was taken while it waited
+        return StageOutcome("copy")  # its place was taken while it waited
     chosen = next((one for one in services.candidates(entry, source) if name_of(one) not in skipped), None)
     if chosen is None:
-        return Outcome("none", "nothing to read or hear in it")
+        return StageOutcome("none", "nothing to read or hear in it")
     name = name_of(chosen)
     if chosen.kind == "speech":
-        return Outcome("speech")
+        return StageOutcome("speech")
     if not _is_remote(chosen) or _stored(services, job, name) is not None:
-        return Outcome("found", name)
+        return StageOutcome("found", name)
     return _fetched(services, job, chosen, entry)
 
 
-def _fetched(services: Services, job: Job, chosen: Candidate, entry: Entry) -> Outcome:
+def _fetched(services: Services, job: ItemJob, chosen: ContentCandidate, entry: SourceEntry) -> StageOutcome:
     name = name_of(chosen)
     services.reach("fetch:before", job.item_id)
     try:
         answer = services.door.fetch(_address(services, chosen, entry))
     except FetchFailed as error:
         if job.tries < PATIENT_TRIES:
-            return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
-        return Outcome("next", f"{name}\x1f{error}")
+            return StageOutcome("again", str(error), wait_s=error.retry_after_s or 0)
+        return StageOutcome("next", f"{name}\x1f{error}")
     except (SourceError, InputError, MissingExtra) as error:
-        return Outcome("next", f"{name}\x1f{error}")
+        return StageOutcome("next", f"{name}\x1f{error}")
     with services.database.write() as connection:
         put_work(connection, _fetch_key(job, name), answer.url, _packed(answer, chosen))
         services.reach("fetch:inside", job.item_id)
     services.reach("fetch:after", job.item_id)
-    return Outcome("found", name)
+    return StageOutcome("found", name)
 
 
-def parse(services: Services, job: Job, name: str) -> Outcome:
+def parse(services: Services, job: ItemJob, name: str) -> StageOutcome:
     """The candidate's document as a transcript, stored as the item's newest revision."""
     loaded = _load(services, job.item_id)
     if loaded is None:
-        return Outcome("gone")
+        return StageOutcome("gone")
     archived, entry, source = loaded
     key = WorkKey(job.item_id, "parse", job.input_hash, STAGE_VERSION)
     with services.database.read() as connection:
         if (done := get_work(connection, key)) is not None:
-            return Outcome("copy" if done.outcome == "copy" else "parsed")
+            return StageOutcome("copy" if done.outcome == "copy" else "parsed")
     services.reach("parse:before", job.item_id)
     try:
         document = _document(services, job, name, entry, source)
         if document is None:
-            return Outcome("next", f"{name}\x1fis not there any more")
+            return StageOutcome("next", f"{name}\x1fis not there any more")
         limits = Limits.for_size(len(document.content))
         item, transcript = services.isolated("earwitness.jobs.worker_functions:parse_document", document, describe(entry, source), limits=limits)
     except FetchFailed as error:
-        return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
+        return StageOutcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
         if isinstance(error, Exhausted | Crashed) and job.tries < STUBBORN_TRIES:
-            return Outcome("again", str(error))
-        return Outcome("next", f"{name}\x1f{error}")
+            return StageOutcome("again", str(error))
+        return StageOutcome("next", f"{name}\x1f{error}")
     transcript = chaptered(services, entry, transcript)
     if name.startswith("publisher transcript"):
         transcript = aligned(services, archived, entry, source, transcript)
     return keep_transcript(services, archived, _named(item, archived, entry), transcript, key)
 
 
-def keep_transcript(services: Services, archived: ArchivedItem, item: Item, transcript: Transcript, key: WorkKey) -> Outcome:
+def keep_transcript(services: Services, archived: ArchivedItem, item: Item, transcript: Transcript, key: WorkKey) -> StageOutcome:
     """Stores what was read or heard; the item is then `fetched`, or listed as the copy of another."""
     shingle_keys(words_of(transcript))  # remembered: worked out here, not while others wait for the transaction
     with services.database.write() as connection:
         decide_alone(connection)
         if not lock_item(connection, item.id):
-            return Outcome("gone")
+            return StageOutcome("gone")
         if get_state(connection, item.id) == "copy":
-            return Outcome("copy")  # its place was taken while it was read
+            return StageOutcome("copy")  # its place was taken while it was read
         put_revision(connection, item.id, transcript)
         put_described(connection, item.model_copy(update={"fingerprint": transcript.fingerprint}))
         original = settle_words(connection, item.id, transcript) if archived.revision == 0 else None
@@ -153,30 +153,30 @@ def keep_transcript(services: Services, archived: ArchivedItem, item: Item, tran
             put_state(connection, item.id, "fetched")
         services.reach("parse:inside", item.id)
     services.reach("parse:after", item.id)
-    return Outcome("copy" if original else "parsed")
+    return StageOutcome("copy" if original else "parsed")
 
 
-def digest(services: Services, job: Job) -> Outcome:
+def digest(services: Services, job: ItemJob) -> StageOutcome:
     """The digest of the item's newest transcript, its passages, its place in the index and across items, all in one transaction."""
     key = WorkKey(job.item_id, "digest", job.input_hash, STAGE_VERSION)
     with services.database.read() as connection:
         archived, transcript = get_item(connection, job.item_id), transcript_of(connection, job.item_id)
         if archived is None or transcript is None:
-            return Outcome("gone")
+            return StageOutcome("gone")
         if archived.state == "copy":
-            return Outcome("copy")
+            return StageOutcome("copy")
         if get_work(connection, key) is not None and archived.state == "digested":
-            return Outcome("digested")
+            return StageOutcome("digested")
     services.reach("digest:before", job.item_id)
     try:
         made = services.digest(archived.item, transcript)
     except InputError as error:
-        return Outcome("again" if job.tries < STUBBORN_TRIES else "failed", str(error))
+        return StageOutcome("again" if job.tries < STUBBORN_TRIES else "failed", str(error))
     with services.database.write() as connection:
         if not lock_item(connection, job.item_id):
-            return Outcome("gone")
+            return StageOutcome("gone")
         if get_state(connection, job.item_id) == "copy":
-            return Outcome("copy")  # its place was taken while it was analysed
+            return StageOutcome("copy")  # its place was taken while it was analysed
         made = with_claims(connection, made, transcript)
         put_digest(connection, job.item_id, archived.revision, made, stage_version=STAGE_VERSION)
         if services.index is not None:
@@ -190,46 +190,46 @@ def digest(services: Services, job: Job) -> Outcome:
         finish_work(connection, job.item_id, job.input_hash)
         services.reach("digest:inside", job.item_id)
     services.reach("digest:after", job.item_id)
-    return Outcome("digested")
+    return StageOutcome("digested")
 
 
-def hear(services: Services, job: Job) -> Outcome:
+def hear(services: Services, job: ItemJob) -> StageOutcome:
     """The item's audio as a transcript, stored as its newest revision; waits where there is no speech recognition."""
     loaded = _load(services, job.item_id)
     if loaded is None:
-        return Outcome("gone")
+        return StageOutcome("gone")
     archived, entry, source = loaded
     key = WorkKey(job.item_id, "parse", job.input_hash, STAGE_VERSION)
     with services.database.read() as connection:
         if (done := get_work(connection, key)) is not None:
-            return Outcome("copy" if done.outcome == "copy" else "parsed")
+            return StageOutcome("copy" if done.outcome == "copy" else "parsed")
     chosen = next((one for one in services.candidates(entry, source) if one.kind == "speech"), None)
     if chosen is None:
-        return Outcome("none", "its audio is not there any more")
+        return StageOutcome("none", "its audio is not there any more")
     if services.hear is None:
-        return Outcome("speech")
+        return StageOutcome("speech")
     if video_id(chosen.url):
-        return Outcome("failed", f"the sound of a video is not fetched, only its captions; {archived.reason}")
+        return StageOutcome("failed", f"the sound of a video is not fetched, only its captions; {archived.reason}")
     services.reach("parse:before", job.item_id)
     try:
         transcript = chaptered(services, entry, services.hear(archived, entry, chosen))
     except FetchFailed as error:
-        return Outcome("again", str(error), wait_s=error.retry_after_s or 0)
+        return StageOutcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
-        return Outcome("again" if lacks_room(error) else "failed", str(error))
+        return StageOutcome("again" if lacks_room(error) else "failed", str(error))
     item = archived.item.model_copy(update={"recording": recording_name(chosen.url or "")})
     return keep_transcript(services, archived, item, transcript, key)
 
 
-def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
+def finish(services: Services, job: ItemJob, ended: StageOutcome) -> StageOutcome:
     """Records an end that is no digest: waiting for speech, to be tried again at a later time, or failed with the reason."""
     services.reach("finish:before", job.item_id)
     with services.database.write() as connection:
         archived = get_item(connection, job.item_id)
         if archived is None:
-            return Outcome("gone")
+            return StageOutcome("gone")
         if archived.state == "copy":
-            return Outcome("copy")
+            return StageOutcome("copy")
         if ended.verdict == "speech":
             tried = f" ({ended.detail})" if ended.detail else ""
             why = "it has not been heard yet" if services.hear else f"hearing it {services.deaf}"
@@ -248,7 +248,7 @@ def finish(services: Services, job: Job, ended: Outcome) -> Outcome:
     return ended
 
 
-def begin_again(connection: sa.Connection, job: Job, now_ms: int) -> bool:
+def begin_again(connection: sa.Connection, job: ItemJob, now_ms: int) -> bool:
     """Counts work that ended without a trace as one more try; False when that was the last and the item is failed."""
     if count_tries(connection, job.item_id) != job.tries:
         return True  # somebody has counted it already
@@ -261,12 +261,12 @@ def begin_again(connection: sa.Connection, job: Job, now_ms: int) -> bool:
     return False
 
 
-def name_of(candidate: Candidate) -> str:
+def name_of(candidate: ContentCandidate) -> str:
     """What a candidate is known by from one process to the next."""
     return f"{candidate.kind} {candidate.url or ''}".strip()
 
 
-def _address(services: Services, candidate: Candidate, entry: Entry) -> str:
+def _address(services: Services, candidate: ContentCandidate, entry: SourceEntry) -> str:
     """Where the candidate's bytes are: for captions of a video, the best file its site lists."""
     if candidate.kind != "captions":
         return candidate.url or ""
@@ -276,35 +276,35 @@ def _address(services: Services, candidate: Candidate, entry: Entry) -> str:
     return links[0].url
 
 
-def _is_remote(candidate: Candidate) -> bool:
+def _is_remote(candidate: ContentCandidate) -> bool:
     return candidate.document is None and (candidate.url or "").startswith(("http://", "https://"))
 
 
-def _load(services: Services, item_id: str) -> tuple[ArchivedItem, Entry, Source] | None:
+def _load(services: Services, item_id: str) -> tuple[ArchivedItem, SourceEntry, Source] | None:
     with services.database.read() as connection:
         listed = get_listed(connection, item_id)
         source = get_source(connection, listed[0].source_id) if listed else None
     return (*listed, source) if listed and source else None
 
 
-def _named(item: Item, archived: ArchivedItem, entry: Entry) -> Item:
+def _named(item: Item, archived: ArchivedItem, entry: SourceEntry) -> Item:
     """The item as the document describes it, under the id the archive knows it by."""
     known = {"id": archived.item.id, "published": item.published or entry.published, "source": item.source or archived.item.source}
     known["url"] = archived.item.url or (item.url if (item.url or "").startswith("http") else None)
     return item.model_copy(update=known)
 
 
-def _fetch_key(job: Job, name: str) -> WorkKey:
+def _fetch_key(job: ItemJob, name: str) -> WorkKey:
     return WorkKey(job.item_id, "fetch", hashlib.sha256(f"{job.input_hash}\x1f{name}".encode()).hexdigest()[:16], STAGE_VERSION)
 
 
-def _stored(services: Services, job: Job, name: str) -> bytes | None:
+def _stored(services: Services, job: ItemJob, name: str) -> bytes | None:
     with services.database.read() as connection:
         done = get_work(connection, _fetch_key(job, name))
     return done.content if done else None
 
 
-def _document(services: Services, job: Job, name: str, entry: Entry, source: Source) -> RawDocument | None:
+def _document(services: Services, job: ItemJob, name: str, entry: SourceEntry, source: Source) -> RawDocument | None:
     chosen = next((one for one in services.candidates(entry, source) if name_of(one) == name), None)
     if chosen is None:
         return None
@@ -314,7 +314,7 @@ def _document(services: Services, job: Job, name: str, entry: Entry, source: Sou
     return _unpacked(packed) if packed is not None else None
 
 
-def _packed(answer: Fetched, chosen: Candidate) -> bytes:
+def _packed(answer: Fetched, chosen: ContentCandidate) -> bytes:
     name = answer.url.split("?")[0].rstrip("/").rpartition("/")[2] or "page"
     head = json.dumps([name, answer.url, answer.media_type or chosen.media_type or None])
     return zlib.compress(head.encode() + b"\n" + answer.content, 6)

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from earwitness.config import Settings
 from earwitness.entities.indexing import catch_up, count_marked
 from earwitness.errors import UsageError
-from earwitness.jobs.analysis_pool import Analysts
-from earwitness.jobs.audio import Listener
+from earwitness.jobs.analysis_pool import AnalysisPool
+from earwitness.jobs.audio import AudioTranscriber
 from earwitness.jobs.embedding import Embedding
-from earwitness.jobs.polling import Asking
-from earwitness.jobs.report import Event, Progress, SyncReport, Trouble, quiet
+from earwitness.jobs.polling import SourcePolling
+from earwitness.jobs.report import Event, Progress, SyncReport, SyncTrouble, quiet
 from earwitness.jobs.runtime import ENDED, HEARING, READING, Jobs, open_jobs, processes_of, workflow_id
 from earwitness.jobs.schedule import Polled
 from earwitness.jobs.services import Services
-from earwitness.jobs.stages import Job, begin_again
+from earwitness.jobs.stages import ItemJob, begin_again
 from earwitness.model.archive import ItemState, Source
-from earwitness.network.client import Door
+from earwitness.network.client import HttpClient
 from earwitness.sandbox import run as isolated
 from earwitness.search import embedding_model
 from earwitness.search.open import open_index
@@ -60,7 +60,7 @@ def sync(
     with open_services(settings) as services:
         wanted = _wanted(services.database, source)
         with open_jobs(services) as jobs:
-            return Run(services, jobs, wanted, limit=limit, progress=progress).carry_on(once=once)
+            return SyncRun(services, jobs, wanted, limit=limit, progress=progress).carry_on(once=once)
 
 
 @contextmanager
@@ -68,10 +68,10 @@ def open_services(settings: Settings) -> Iterator[Services]:
     """Everything the stages work with, from the settings; closed again afterwards."""
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = open_database(settings.database_url or database_url(settings.home))
-    analysts = Analysts(processes_of(settings))
-    door, stopping = Door.from_settings(settings), threading.Event()
-    deaf = recordings.why_deaf(settings) if settings.hear_recordings else "is turned off by hear_recordings in the settings"
-    listener = None if deaf else Listener(settings, door, stopping)
+    analysts = AnalysisPool(processes_of(settings))
+    door, stopping = HttpClient.from_settings(settings), threading.Event()
+    deaf = recordings.speech_unavailable(settings) if settings.hear_recordings else "is turned off by hear_recordings in the settings"
+    listener = None if deaf else AudioTranscriber(settings, door, stopping)
     try:
         yield Services(
             settings=settings,
@@ -105,7 +105,7 @@ def _wanted(database: Database, words: str | None) -> tuple[Source, ...]:
 
 
 @dataclass
-class _Tally:
+class _Counters:
     """What has happened so far; written by the polling thread and by the loop."""
 
     polled: int = 0
@@ -115,13 +115,13 @@ class _Tally:
     copies: int = 0
     digested: int = 0
     waiting: set[str] = field(default_factory=set)
-    again: dict[str, Trouble] = field(default_factory=dict)
-    failed_sources: dict[str, Trouble] = field(default_factory=dict)
-    failed_items: dict[str, Trouble] = field(default_factory=dict)
-    remarks: dict[str, list[Trouble]] = field(default_factory=dict)
+    again: dict[str, SyncTrouble] = field(default_factory=dict)
+    failed_sources: dict[str, SyncTrouble] = field(default_factory=dict)
+    failed_items: dict[str, SyncTrouble] = field(default_factory=dict)
+    remarks: dict[str, list[SyncTrouble]] = field(default_factory=dict)
 
 
-class Run:
+class SyncRun:
     """One run of `sync` in this process."""
 
     def __init__(self, services: Services, jobs: Jobs, wanted: Sequence[Source], *, limit: int | None, progress: Progress) -> None:
@@ -130,12 +130,12 @@ class Run:
         self._source_ids = tuple(source.id for source in wanted)
         self._limit = limit
         self._progress = progress
-        self._tally = _Tally()
+        self._tally = _Counters()
         self._embedding = Embedding(services, progress)
         self._taken: set[str] = set()
         self._open: dict[str, DueItem] = {}
         self._queue_of: dict[str, str] = {}
-        self._asking = Asking(services, self._source_ids, hear=self._heard, note=lambda reason: progress(Event("note", reason=reason)))
+        self._asking = SourcePolling(services, self._source_ids, hear=self._heard, note=lambda reason: progress(Event("note", reason=reason)))
         self._check_at = 0.0
         self._forget_at = 0.0
         self._look_at = 0.0
@@ -249,7 +249,7 @@ class Run:
             if archived is None:
                 continue
             title, reason = archived.item.title, archived.reason
-            trouble = Trouble(id=id_, title=title, reason=reason)
+            trouble = SyncTrouble(id=id_, title=title, reason=reason)
             self._tally.again.pop(id_, None)
             self._tally.waiting.discard(id_)
             if archived.state == "digested":
@@ -287,7 +287,7 @@ class Run:
                 if state == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
                     put_state(connection, item.item_id, "failed", "every process that worked on it was stopped; sync --retry tries again")
                 elif state is not None:
-                    begin_again(connection, Job(*item), self._services.clock())
+                    begin_again(connection, ItemJob(*item), self._services.clock())
             if state is None:
                 self._jobs.enqueue([item], self._queue_of[item.item_id])
             del self._open[item.item_id]
@@ -296,12 +296,12 @@ class Run:
         tally, name = self._tally, polled.source.name
         if polled.outcome == "failed":
             reason = of_source(polled.source).said(polled.reason)
-            tally.failed_sources[polled.source.id] = Trouble(id=polled.source.id, title=name, reason=reason)
+            tally.failed_sources[polled.source.id] = SyncTrouble(id=polled.source.id, title=name, reason=reason)
             self._progress(Event("poll failed", name, reason))
             return
         tally.failed_sources.pop(polled.source.id, None)
         if polled.outcome != "unchanged":
-            tally.remarks[polled.source.id] = [Trouble(id=polled.source.id, title=name, reason=remark) for remark in polled.remarks]
+            tally.remarks[polled.source.id] = [SyncTrouble(id=polled.source.id, title=name, reason=remark) for remark in polled.remarks]
         tally.polled += 1
         tally.unchanged += polled.outcome == "unchanged"
         tally.new += polled.recorded.new

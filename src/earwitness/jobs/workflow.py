@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from earwitness.errors import EarwitnessError
 from earwitness.jobs import stages
 from earwitness.jobs.services import Services
-from earwitness.jobs.stages import Job, Outcome
+from earwitness.jobs.stages import ItemJob, StageOutcome
 from earwitness.storage.engine import cause_of
 
 MOST_CANDIDATES = 8
@@ -25,11 +25,11 @@ class Stopped(BaseException):
 class RunStep(Protocol):
     """Runs one stage as a durable step: a step whose outcome was noted is not run again."""
 
-    def __call__(self, name: str, stage: Callable[[], Outcome]) -> Outcome:
+    def __call__(self, name: str, stage: Callable[[], StageOutcome]) -> StageOutcome:
         """The stage's outcome, new or noted."""
 
 
-def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
+def read_item(services: Services, job: ItemJob, step: RunStep) -> StageOutcome:
     """From entry to digest by whatever can be read; an item that can only be heard is set to wait."""
     skipped: list[str] = []
     reasons: list[str] = []
@@ -41,36 +41,36 @@ def read_item(services: Services, job: Job, step: RunStep) -> Outcome:
         skipped.append(name)
         reasons.append(reason or name)
     else:
-        found = Outcome("none", "nothing to read or hear in it")
+        found = StageOutcome("none", "nothing to read or hear in it")
     if found.verdict in ("none", "failed") and reasons:
-        found = Outcome("failed", "; ".join(dict.fromkeys(reasons)))
+        found = StageOutcome("failed", "; ".join(dict.fromkeys(reasons)))
     if found.verdict == "speech":
-        found = Outcome("speech", "; ".join(dict.fromkeys(reasons)))
+        found = StageOutcome("speech", "; ".join(dict.fromkeys(reasons)))
     return _go_on(services, job, step, found)
 
 
-def _read_next(services: Services, job: Job, skipped: tuple[str, ...]) -> Outcome:
+def _read_next(services: Services, job: ItemJob, skipped: tuple[str, ...]) -> StageOutcome:
     """The best candidate not skipped, fetched and read: one step of the engine, since both stages know what they did before."""
     found = guarded(stages.fetch, services, job, skipped)
     return guarded(stages.parse, services, job, found.detail) if found.verdict == "found" else found
 
 
-def hear_item(services: Services, job: Job, step: RunStep) -> Outcome:
+def hear_item(services: Services, job: ItemJob, step: RunStep) -> StageOutcome:
     """From audio to digest."""
     heard = step("hear", partial(guarded, stages.hear, services, job))
     return _go_on(services, job, step, heard)
 
 
-def _go_on(services: Services, job: Job, step: RunStep, so_far: Outcome) -> Outcome:
+def _go_on(services: Services, job: ItemJob, step: RunStep, so_far: StageOutcome) -> StageOutcome:
     if so_far.verdict == "parsed":
         so_far = step("digest", partial(guarded, stages.digest, services, job))
     if so_far.verdict in ("digested", "copy", "gone"):
         return so_far
-    ended = Outcome("failed", so_far.detail) if so_far.verdict == "none" else so_far
+    ended = StageOutcome("failed", so_far.detail) if so_far.verdict == "none" else so_far
     return step("finish", partial(stages.finish, services, job, ended))
 
 
-def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *arguments: object) -> Outcome:
+def guarded(stage: Callable[..., StageOutcome], services: Services, job: ItemJob, *arguments: object) -> StageOutcome:
     """A stage's outcome, also when it fails: a bad item becomes a reason to read, never a stopped worker."""
     try:
         try:
@@ -81,11 +81,11 @@ def guarded(stage: Callable[..., Outcome], services: Services, job: Job, *argume
         ):  # a deadlock or a dropped connection: stages may be done twice, so once more at once
             outcome = stage(services, job, *arguments)
     except EarwitnessError as error:
-        outcome = Outcome("failed", str(error))
+        outcome = StageOutcome("failed", str(error))
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
-        outcome = Outcome("again", f"the archive could not be written ({cause_of(error)})")
+        outcome = StageOutcome("again", f"the archive could not be written ({cause_of(error)})")
     except Exception as error:  # noqa: BLE001 - what nobody foresaw fails its own item and is shown with it
-        outcome = Outcome("failed", f"internal error ({type(error).__name__}: {error})")
+        outcome = StageOutcome("failed", f"internal error ({type(error).__name__}: {error})")
     if services.stopping.is_set() and outcome.verdict in ("next", "again", "failed"):
         raise Stopped
     return outcome

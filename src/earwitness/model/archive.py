@@ -87,7 +87,7 @@ class Soundbite(Frozen):
     title: str = ""
 
 
-class Entry(Frozen):
+class SourceEntry(Frozen):
     """What a source says of one item, before anything is fetched for it."""
 
     guid: str
@@ -123,7 +123,7 @@ class Feed(Frozen):
     people: tuple[Person, ...] = ()
     podcast_guid: str | None = None
     ttl_minutes: int | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SourceEntry, ...] = ()
     podcast_tags: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -144,7 +144,7 @@ class ArchivedItem(Frozen):
     first_seen_ms: int = 0
 
 
-class Passage(NamedTuple):
+class StoredPassage(NamedTuple):
     """The unit of search: one turn, paragraph or run of cues, at most about 120 words."""
 
     item_id: str
@@ -163,7 +163,7 @@ Way = Literal["words", "meaning"]
 class Hit(NamedTuple):
     """A passage that answers a query, with where it comes from and what to highlight."""
 
-    passage: Passage
+    passage: StoredPassage
     title: str
     url: str | None
     source: str

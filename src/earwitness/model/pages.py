@@ -31,7 +31,7 @@ class Claim(NamedTuple):
     """Line, key or element of the page, for the fault message."""
 
 
-class Beside(NamedTuple):
+class ContextClaim(NamedTuple):
     """The source's words that a page shows beside a finding's evidence: what a number is about, a condition, another spelling."""
 
     where: str
@@ -60,6 +60,6 @@ class Page(NamedTuple):
     """The digest that must lie beside the page, where it carries none: what `checksum_of` gives for it."""
     item: str = ""
     """Id of the item, on which the ids of claims depend, where the page carries no digest."""
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[ContextClaim, ...] = ()
     single_line: bool = True
     """True when the page prints `text.words.single_line(transcript.text[start:end])`, False when the characters as they are."""

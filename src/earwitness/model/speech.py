@@ -47,7 +47,7 @@ class VoiceTurn(NamedTuple):
     confidence: float = 1.0
 
 
-class HeardWord(NamedTuple):
+class RecognizedWord(NamedTuple):
     """A word at its place in the whole recording. `doubt` names why it may never have been said: `loop`, `phantom`, `no speech`."""
 
     text: str

@@ -1,6 +1,6 @@
 """The one door to the network: every address is checked when it is connected to, every answer is bounded.
 
-Feeds, pages, transcripts, chapters, artwork, enclosures and whatever else has an address go through `Door`. What it promises, and how
+Feeds, pages, transcripts, chapters, artwork, enclosures and whatever else has an address go through `HttpClient`. What it promises, and how
 that is measured, stands in docs/network.md.
 """
 
@@ -23,20 +23,20 @@ import httpx2
 
 from earwitness.config import Settings
 from earwitness.errors import AddressRefused, EarwitnessError, FetchFailed, NotFound, SourceError, TooLarge
-from earwitness.network.connections import Connection, GuardedTransport, Resolver, system_resolver
+from earwitness.network.connections import GuardedConnection, GuardedTransport, Resolver, system_resolver
 from earwitness.network.decompression import bounded, checked_encoding, too_large
 from earwitness.network.host_locks import one_at_a_time
 from earwitness.network.responses import Fetched, NotModified, Validators, max_age_s, retry_after_s
 from earwitness.text.redaction import redacted, redacted_url
 
 __all__ = [
-    "Door",
+    "HttpClient",
     "Downloaded",
     "Fetched",
     "FormFile",
     "Login",
     "NotModified",
-    "Posted",
+    "PostResult",
     "Resolver",
     "Validators",
     "split_login",
@@ -77,7 +77,7 @@ class FormFile(NamedTuple):
     media_type: str = "application/octet-stream"
 
 
-class Posted(NamedTuple):
+class PostResult(NamedTuple):
     """What a server answered to a form, whatever its status."""
 
     url: str
@@ -108,7 +108,7 @@ def split_login(url: str) -> tuple[str, Login | None]:
 
 
 @dataclass(frozen=True)
-class Door:
+class HttpClient:
     """What may pass: `private_hosts` lists names or addresses off the public internet that may be reached all the same.
 
     `lock_folder` makes "one connection to a host at a time" hold across the processes that share the folder.
@@ -129,7 +129,7 @@ class Door:
     lock_folder: Path | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Door:
+    def from_settings(cls, settings: Settings) -> HttpClient:
         """The door the settings describe; its locks lie in the home folder, when there is one."""
         return cls(
             max_bytes=settings.max_bytes,
@@ -189,7 +189,7 @@ class Door:
             raise FetchFailed(redacted_url(url), "says 'not modified' without having been asked")
         return Downloaded(answer.url, answer.media_type, path, size, digest.hexdigest())
 
-    def post_form(self, url: str, fields: Mapping[str, str | Sequence[str]], file: FormFile, *, bearer: str | None = None) -> Posted:
+    def post_form(self, url: str, fields: Mapping[str, str | Sequence[str]], file: FormFile, *, bearer: str | None = None) -> PostResult:
         """The answer to a form with one file. No redirect is followed: what is sent, and the bearer's key, goes to this address alone.
 
         Raises `AddressRefused`, `FetchFailed` or `TooLarge`; an error status of the server is an answer, not an error.
@@ -199,9 +199,9 @@ class Door:
         except EarwitnessError as error:
             raise _cleaned(error) from None
 
-    def _post(self, url: httpx2.URL, fields: Mapping[str, str | Sequence[str]], file: FormFile, bearer: str | None) -> Posted:
+    def _post(self, url: httpx2.URL, fields: Mapping[str, str | Sequence[str]], file: FormFile, bearer: str | None) -> PostResult:
         deadline = time.monotonic() + self.post_seconds
-        connection = Connection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
+        connection = GuardedConnection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
         transport = GuardedTransport(connection, self.post_bytes + self.post_bytes // 8 + 65_536)
         shown = str(url)
         own = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
@@ -240,7 +240,7 @@ class Door:
 
     def _request(self, url: httpx2.URL, wanted: _Wanted, deadline: float, sink: Sink) -> Fetched | NotModified | str:
         """The answer, or the address it redirects to. One connection, closed at the end."""
-        connection = Connection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
+        connection = GuardedConnection(resolve=self.resolve, private_hosts=self.private_hosts, inner=self.connector, deadline=deadline)
         transport = GuardedTransport(connection, wanted.max_bytes + wanted.max_bytes // 8 + 65_536)
         shown = str(url)
         try:
@@ -281,7 +281,7 @@ def _read(response: httpx2.Response, url: str, wanted: _Wanted, sink: Sink) -> F
     return Fetched(url, headers.get("Content-Type"), b"", _validators(response), **waits)
 
 
-def _read_posted(response: httpx2.Response, url: str, max_bytes: int) -> Posted:
+def _read_posted(response: httpx2.Response, url: str, max_bytes: int) -> PostResult:
     """The answer to a form, its body bounded."""
     headers = response.headers
     if response.is_redirect or response.has_redirect_location:
@@ -296,7 +296,7 @@ def _read_posted(response: httpx2.Response, url: str, max_bytes: int) -> Posted:
             body += piece
     except TooLarge as error:
         raise _answer_too_large(url, max_bytes) from error
-    return Posted(url, response.status_code, headers.get("Content-Type"), bytes(body), retry_after_s(headers, time.time()))
+    return PostResult(url, response.status_code, headers.get("Content-Type"), bytes(body), retry_after_s(headers, time.time()))
 
 
 def _answer_too_large(url: str, max_bytes: int) -> TooLarge:

@@ -37,7 +37,7 @@ def _ssl_context() -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=False)
 
 
-class Connection:
+class GuardedConnection:
     """One connection, allowed until `deadline` (monotonic seconds) and, after the head, `body_bytes` on the wire."""
 
     def __init__(self, *, resolve: Resolver, private_hosts: tuple[str, ...], inner: httpcore2.NetworkBackend, deadline: float) -> None:
@@ -58,7 +58,7 @@ class Connection:
 class GuardedTransport(httpx2.BaseTransport):
     """An HTTP transport over guarded connections; proxies from the environment are not used, they would resolve names unseen."""
 
-    def __init__(self, connection: Connection, body_bytes: int) -> None:
+    def __init__(self, connection: GuardedConnection, body_bytes: int) -> None:
         self._connection = connection
         self._body_bytes = body_bytes
         self._pool: httpcore2.ConnectionPool | None = None
@@ -93,7 +93,7 @@ class GuardedTransport(httpx2.BaseTransport):
 class _GuardedBackend(httpcore2.NetworkBackend):
     """Connects to public addresses only, and to the very address that was judged."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: GuardedConnection) -> None:
         self._connection = connection
 
     def connect_tcp(
@@ -154,7 +154,7 @@ def _resolved(resolve: Resolver, host: str, port: int, seconds: float) -> list[s
 class _GuardedStream(httpcore2.NetworkStream):
     """A stream whose every step ends with the deadline: a server that drips one byte a second gains nothing by it."""
 
-    def __init__(self, inner: httpcore2.NetworkStream, connection: Connection) -> None:
+    def __init__(self, inner: httpcore2.NetworkStream, connection: GuardedConnection) -> None:
         self._inner = inner
         self._connection = connection
 

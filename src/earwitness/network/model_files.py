@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from earwitness.errors import EarwitnessError, InputError, SourceError, UsageError
 
 if TYPE_CHECKING:
-    from earwitness.network.client import Door  # the HTTP client costs a quarter second: only pulling needs it
+    from earwitness.network.client import HttpClient  # the HTTP client costs a quarter second: only pulling needs it
 
 MANIFEST = "earwitness-model.json"
 """Written when a model was pulled: the checksum of each file, to be compared ever after."""
@@ -45,7 +45,7 @@ class Model(NamedTuple):
     """What to install for a model that packages carry and nobody can pull: those without a `repository`."""
 
 
-class Place(NamedTuple):
+class ModelLocation(NamedTuple):
     """Where a model lies: `bundled` in packages, `pulled` in the home folder, or `missing`."""
 
     model: Model
@@ -112,21 +112,21 @@ def model(name: str) -> Model:
     return found
 
 
-def place(home: Path, wanted: Model) -> Place:
+def place(home: Path, wanted: Model) -> ModelLocation:
     """Where it lies. A pulled copy goes before the bundled one."""
     pulled = home / "models" / wanted.engine / wanted.name
     if (pulled / MANIFEST).is_file():
-        return Place(wanted, "pulled", pulled)
+        return ModelLocation(wanted, "pulled", pulled)
     bundled = _bundled(wanted)
-    return Place(wanted, "bundled", bundled) if bundled else Place(wanted, "missing", None)
+    return ModelLocation(wanted, "bundled", bundled) if bundled else ModelLocation(wanted, "missing", None)
 
 
-def places(home: Path) -> tuple[Place, ...]:
+def places(home: Path) -> tuple[ModelLocation, ...]:
     """Every model with its state."""
     return tuple(place(home, known) for known in MODELS)
 
 
-def verify(found: Place) -> tuple[str, ...]:
+def verify(found: ModelLocation) -> tuple[str, ...]:
     """What is wrong with a model's files, one line each; nothing when every checksum fits."""
     if found.folder is None:
         return (f"{found.model.name}: is not here",)
@@ -143,7 +143,7 @@ def verify(found: Place) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def pull(home: Path, wanted: Model, door: Door) -> Place:
+def pull(home: Path, wanted: Model, door: HttpClient) -> ModelLocation:
     """The model, downloaded and checked; one that is here already is only checked. Raises `SourceError` when it cannot be got."""
     found = place(home, wanted)
     if found.folder is not None:
@@ -189,7 +189,7 @@ def _bundled(wanted: Model) -> Path | None:
     folder = _package_folder(wanted.package) if wanted.package else None
     if folder is None:
         return None
-    found = Place(wanted, "bundled", folder)
+    found = ModelLocation(wanted, "bundled", folder)
     return folder if all(found.file(name).is_file() for name in wanted.files) else None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from earwitness.model.pages import AROUND_NAME, Beside
+from earwitness.model.pages import AROUND_NAME, ContextClaim
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.words import single_line
 from earwitness.verification.fields import context_holds, stands_anywhere, stands_near, stands_written
 
 
-def beside_faults(beside: Sequence[Beside], source: Transcript) -> Iterator[tuple[str, str, str]]:
+def beside_faults(beside: Sequence[ContextClaim], source: Transcript) -> Iterator[tuple[str, str, str]]:
     """Where, kind and message for words that do not stand where the page has them from."""
     for one in beside:
         spans = tuple(Span(start, end) for start, end in one.spans if 0 <= start < end <= len(source.text))
@@ -22,7 +22,7 @@ def beside_faults(beside: Sequence[Beside], source: Transcript) -> Iterator[tupl
             )
 
 
-def _holds(one: Beside, spans: tuple[Span, ...], source: Transcript) -> bool:
+def _holds(one: ContextClaim, spans: tuple[Span, ...], source: Transcript) -> bool:
     if one.name == "alias":
         return stands_written(one.words, source)
     if not spans:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from earwitness.model.pages import Beside, Claim
+from earwitness.model.pages import Claim, ContextClaim
 from earwitness.renderers.jekyll import INSIGHTS
 from earwitness.renderers.writing import GAP, escape_markdown, unescape_markdown
 from earwitness.text.words import single_line
@@ -19,23 +19,23 @@ _KEYS = frozenset(
 _ORIGINAL = re.compile(r" · \[original\]\(([^\s<>]{1,4000})\)$", re.MULTILINE)
 
 
-class FrontMatter(NamedTuple):
+class PageFrontMatter(NamedTuple):
     """What is wrong with a page's front matter, and the source's words in it."""
 
     faults: tuple[str, ...] = ()
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[ContextClaim, ...] = ()
 
 
-def read_front_matter(text: str, claims: tuple[Claim, ...]) -> FrontMatter:
+def read_front_matter(text: str, claims: tuple[Claim, ...]) -> PageFrontMatter:
     """What the front matter of an episode page says that its body does not prove; nothing for other pages."""
     end = text.find("\n---\n", 4)
     if not text.startswith("---\n") or end < 0:
-        return FrontMatter()
+        return PageFrontMatter()
     front = _load(text[4:end])
     if front is None:
-        return FrontMatter(("the front matter cannot be read",))
+        return PageFrontMatter(("the front matter cannot be read",))
     if front.get("layout") != "episode":
-        return FrontMatter()
+        return PageFrontMatter()
     faults = [f"front matter, {key}: no such key is ours" for key in sorted(map(str, front.keys() - _KEYS))]
     for key, kinds in _LISTS:
         faults += _list_faults(key, front.get(key), [words for kind in kinds for words in _words(claims, kind)])
@@ -51,7 +51,7 @@ def read_front_matter(text: str, claims: tuple[Claim, ...]) -> FrontMatter:
         for at, one in enumerate(listed)
         if one.get("position") not in places
     ]
-    return FrontMatter(tuple(faults), tuple(_contexts(listed, places)))
+    return PageFrontMatter(tuple(faults), tuple(_contexts(listed, places)))
 
 
 def _list_faults(key: str, listed: object, proven: Sequence[str]) -> Iterator[str]:
@@ -95,11 +95,11 @@ def _escaped(claims: tuple[Claim, ...], kind: str) -> list[str]:
     return [escape_markdown(words) for words in _words(claims, kind)]
 
 
-def _contexts(companies: Sequence[Mapping[str, Any]], places: Mapping[int, Claim]) -> Iterator[Beside]:
+def _contexts(companies: Sequence[Mapping[str, Any]], places: Mapping[int, Claim]) -> Iterator[ContextClaim]:
     for at, one in enumerate(companies):
         claim = places.get(one.get("position", -1))
         if claim is not None:
-            yield Beside(f"front matter, companies[{at}]", "context", str(one.get("context") or ""), ((claim.start, claim.end),))
+            yield ContextClaim(f"front matter, companies[{at}]", "context", str(one.get("context") or ""), ((claim.start, claim.end),))
 
 
 def _load(text: str) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from earwitness.model.digest import (
 from earwitness.renderers.html.cards import due_of
 from earwitness.renderers.html.elements import evidence_key
 from earwitness.renderers.labels import amount
-from earwitness.renderers.stamps import Place
+from earwitness.renderers.stamps import StampPlace
 from earwitness.renderers.writing import printed
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
@@ -38,7 +38,7 @@ class Element:
 
     kind: str
     finding: str
-    places: tuple[Place, ...] | None
+    places: tuple[StampPlace, ...] | None
     line: int
     words: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ def compare(digest: Digest, elements: list[Element], faults: list[str]) -> None:
         element_shown = shown.pop((finding.TYPE, finding.id), None)
         if element_shown is None:
             faults.append(f"{finding.TYPE} {finding.id} is in the data and not on the page: it was removed")
-        elif finding.TYPE != "chapter" and element_shown.places != tuple(Place.of(part) for part in finding.evidence):
+        elif finding.TYPE != "chapter" and element_shown.places != tuple(StampPlace.of(part) for part in finding.evidence):
             faults.append(f"line {element_shown.line}: {finding.TYPE} {finding.id} points elsewhere than the data inside the page")
         else:
             faults.extend(

@@ -13,10 +13,10 @@ from earwitness.model.transcript import Transcript
 from earwitness.recheck.html_comparison import SHOWN, Element, check_labels, check_marks, compare
 from earwitness.recheck.markdown_page import VERBATIM
 from earwitness.recheck.rerender import hub_page_faults, page_faults
-from earwitness.renderers.checksum import META, Made, read_stamp, seal_faults
+from earwitness.renderers.checksum import META, PageSource, read_stamp, seal_faults
 from earwitness.renderers.html.elements import evidence_key
 from earwitness.renderers.html.page import DATA_OPEN, SEAL_OPEN, TAIL
-from earwitness.renderers.stamps import Place, checksum, read_places
+from earwitness.renderers.stamps import StampPlace, checksum, read_places
 from earwitness.renderers.writing import GAP, moment_of
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
@@ -77,7 +77,7 @@ def _page_of_hub(text: str, name: str, parser: _PageParser, digest: Digest | Non
     made = read_stamp(parser.stamp or "")
     if made is None:
         faults.append("it does not say truly what it was made from")
-        made = Made("", "damaged", "", "")
+        made = PageSource("", "damaged", "", "")
     elif digest is not None and (digest.item.id, checksum_of(digest)) != (made.item, made.digest):
         faults.append("it was made from another digest than the one beside it")
     return Page(
@@ -268,7 +268,7 @@ def _in_marks(element: Element) -> bool:
     return "“" in around and "”" in around
 
 
-def _leads_there(element: Element, at: int, target: str, place: Place, anchors: dict[str, int]) -> bool:
+def _leads_there(element: Element, at: int, target: str, place: StampPlace, anchors: dict[str, int]) -> bool:
     if element.kind == "passage" and target.startswith("http"):
         return place.t0_ms is not None and target.endswith((f"t={place.t0_ms // 1000}", f"t={place.t0_ms // 1000}s"))
     if element.kind == "passage":

@@ -35,7 +35,7 @@ TRANSCRIPTS_KEPT = 64
 """Transcripts held at once while pages are re-checked."""
 
 
-class Checked(NamedTuple):
+class CheckedPage(NamedTuple):
     """What re-checking one page found."""
 
     page: Path
@@ -46,7 +46,7 @@ class Checked(NamedTuple):
 class Verification(NamedTuple):
     """The outcome of `verify`: the pages checked, and the files passed over because they are no page of ours."""
 
-    checked: tuple[Checked, ...]
+    checked: tuple[CheckedPage, ...]
     skipped: tuple[Path, ...]
 
     @property
@@ -79,7 +79,7 @@ def digest_opened(
     settings: Settings,
     *,
     about: ItemDraft | None = None,
-    beside: recordings.Beside | None = None,
+    beside: recordings.PublishedFiles | None = None,
 ) -> Digested:
     """The digest of what `open_item` gave: a recording is transcribed first, or its published transcript brought to its times.
 
@@ -96,10 +96,10 @@ def open_source(source: str, settings: Settings) -> RawDocument:
         return read_stdin(max_bytes=settings.max_bytes)
     if not source.startswith(("http://", "https://")):
         return read_file(Path(source), max_bytes=settings.max_bytes)
-    from earwitness.network.client import Door, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+    from earwitness.network.client import HttpClient, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
 
     address, login = split_login(source)
-    fetched = Door.from_settings(settings).fetch(address, login=login)
+    fetched = HttpClient.from_settings(settings).fetch(address, login=login)
     parts = urlsplit(fetched.url)
     name = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "page"
     return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)
@@ -111,7 +111,7 @@ def verify(*paths: Path, transcript: Path | None = None) -> Verification:
     Raises `NotFound` for a path that is not there and `UsageError` when there is no page at all.
     """
     given = _read_transcript(transcript) if transcript else None
-    checked: list[Checked] = []
+    checked: list[CheckedPage] = []
     skipped: list[Path] = []
     beside = _Transcripts()
     for path in paths:
@@ -124,7 +124,7 @@ def verify(*paths: Path, transcript: Path | None = None) -> Verification:
                     raise InputError(str(file), "is no page or digest made by earwitness", "give what `earwitness digest` wrote")
                 skipped.append(file)
                 continue
-            checked.append(Checked(file, len(page.claims), _faults(page, given, beside, file)))
+            checked.append(CheckedPage(file, len(page.claims), _faults(page, given, beside, file)))
         if path.is_dir():
             checked.extend(_orphans(path, [page.page for page in checked]))
     if not checked:
@@ -236,9 +236,9 @@ def _stems(page: Path) -> tuple[str, str]:
     return page.name.removesuffix(page.suffix), page.name.partition(".")[0]
 
 
-def _orphans(folder: Path, pages: list[Path]) -> Iterator[Checked]:
+def _orphans(folder: Path, pages: list[Path]) -> Iterator[CheckedPage]:
     """Transcripts whose page is gone: a page that was taken away must not pass for one that was never there."""
     stems = {(page.parent, stem) for page in pages for stem in _stems(page)}
     for file in sorted(folder.rglob(f"*{TRANSCRIPT_SUFFIX}")):
         if (file.parent, file.name.removesuffix(TRANSCRIPT_SUFFIX)) not in stems:
-            yield Checked(file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),))
+            yield CheckedPage(file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),))

@@ -14,12 +14,12 @@ from typing import Any
 
 from earwitness.errors import EvidenceError
 from earwitness.model.findings import Finding
-from earwitness.model.pages import Beside, Claim, Page
+from earwitness.model.pages import Claim, ContextClaim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.recheck.front_matter import read_front_matter
 from earwitness.renderers.labels import amount_follows
-from earwitness.renderers.markdown_grammar import Shown, foreign_lines, laid_out, proven_on
-from earwitness.renderers.stamps import ANY_STAMP, STAMP, TRANSCRIPT, Place, line_hash, read_manifest, read_places, seal_of
+from earwitness.renderers.markdown_grammar import ShownText, foreign_lines, laid_out, proven_on
+from earwitness.renderers.stamps import ANY_STAMP, STAMP, TRANSCRIPT, StampPlace, line_hash, read_manifest, read_places, seal_of
 from earwitness.renderers.transcript_file import read_transcript_json
 from earwitness.renderers.writing import GAP, time_url, unescape_markdown
 from earwitness.text.clock import clock
@@ -50,9 +50,9 @@ class _Findings:
     claims: list[Claim] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
-    passages: dict[str, Place] = field(default_factory=dict)
-    targets: list[tuple[str, Place, str]] = field(default_factory=list)
-    beside: list[Beside] = field(default_factory=list)
+    passages: dict[str, StampPlace] = field(default_factory=dict)
+    targets: list[tuple[str, StampPlace, str]] = field(default_factory=list)
+    beside: list[ContextClaim] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     transcript: Transcript | None = None
     original: str | None = None
@@ -143,12 +143,12 @@ def _read_line(line: str, at: int, found: _Findings) -> None:
     shown = laid_out(rest, kind, wiki=found.wiki)
     if shown is None:
         found.faults.append(f"{where}: {kind} {finding} is not laid out as such a line is: something was put in, left out or moved")
-        shown = Shown({})
+        shown = ShownText({})
     found.claims.extend(_claims(shown, kind, finding, places, where, found))
     _read_values(shown, kind, places, where, found)
 
 
-def _claims(shown: Shown, kind: str, finding: str, places: tuple[Place, ...], where: str, found: _Findings) -> Iterator[Claim]:
+def _claims(shown: ShownText, kind: str, finding: str, places: tuple[StampPlace, ...], where: str, found: _Findings) -> Iterator[Claim]:
     """One claim for each span of the stamp, with the words, clock and speaker that the line shows for it."""
     parts = _printed(shown, kind, places) if kind in VERBATIM else [""] * len(places)
     if parts is None:
@@ -172,7 +172,7 @@ def _claims(shown: Shown, kind: str, finding: str, places: tuple[Place, ...], wh
         yield Claim(finding, kind, printed, place.start, place.end, place.t0_ms, place.t1_ms, speaker, clocked, where)
 
 
-def _printed(shown: Shown, kind: str, places: tuple[Place, ...]) -> list[str] | None:
+def _printed(shown: ShownText, kind: str, places: tuple[StampPlace, ...]) -> list[str] | None:
     """The printed words for each span, mark-up undone; None when they are not set as they should be."""
     raw = shown.parts.get("words", "")
     if kind in QUOTED and len(places) == 1 and raw.startswith("“"):
@@ -185,7 +185,7 @@ def _printed(shown: Shown, kind: str, places: tuple[Place, ...]) -> list[str] | 
     return parts if len(parts) == len(places) and all(parts) else None
 
 
-def _read_values(shown: Shown, kind: str, places: tuple[Place, ...], where: str, found: _Findings) -> None:
+def _read_values(shown: ShownText, kind: str, places: tuple[StampPlace, ...], where: str, found: _Findings) -> None:
     """What a line shows beside the words: a number's value, what it is about, by when, on which terms, other spellings."""
     spans = tuple((place.start, place.end) for place in places)
     if kind == "number" and shown.parts and not amount_follows(shown.words("value"), " ".join(_printed(shown, kind, places) or ())):
@@ -194,9 +194,9 @@ def _read_values(shown: Shown, kind: str, places: tuple[Place, ...], where: str,
     if kind == "prediction":
         terms = shown.words("terms").split(" · ") if found.wiki else [shown.words("due"), *pieces]
         pieces = [*_horizon(terms[0], where, found), *terms[1:]] if terms != ["open"] else []
-    found.beside.extend(Beside(where, "terms", piece, spans) for piece in pieces if piece)
+    found.beside.extend(ContextClaim(where, "terms", piece, spans) for piece in pieces if piece)
     if also := shown.words("also"):
-        found.beside.extend(Beside(where, "alias", alias) for alias in also.split(", ") if alias)
+        found.beside.extend(ContextClaim(where, "alias", alias) for alias in also.split(", ") if alias)
 
 
 def _said(note: str) -> str:

@@ -17,7 +17,7 @@ META = "earwitness"
 _SEAL = re.compile(r"<!-- ew:seal ([0-9a-f]{64}) -->\n\Z")
 
 
-class Made(NamedTuple):
+class PageSource(NamedTuple):
     """What a page was made from."""
 
     item: str
@@ -28,20 +28,20 @@ class Made(NamedTuple):
     fingerprint: str
 
 
-def stamp_of(made: Made) -> str:
+def stamp_of(made: PageSource) -> str:
     """The stamp as the meta element's content."""
     return script_json(made._asdict())
 
 
-def read_stamp(content: str) -> Made | None:
+def read_stamp(content: str) -> PageSource | None:
     """What `stamp_of` wrote; None for anything else."""
     try:
         held = json.loads(content)
     except ValueError:
         return None
-    if not isinstance(held, dict) or set(held) != set(Made._fields) or not all(isinstance(value, str) for value in held.values()):
+    if not isinstance(held, dict) or set(held) != set(PageSource._fields) or not all(isinstance(value, str) for value in held.values()):
         return None
-    return Made(**held)
+    return PageSource(**held)
 
 
 def sealed_page(page: str) -> str:

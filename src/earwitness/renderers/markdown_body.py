@@ -10,7 +10,7 @@ from earwitness.renderers.dialects import Dialect
 from earwitness.renderers.labels import by_kind, byline, coverage_line, duration, gap_reasons, percent
 from earwitness.renderers.markdown_lines import Lines
 from earwitness.renderers.passages import passages_of
-from earwitness.renderers.stamps import Place, manifest
+from earwitness.renderers.stamps import StampPlace, manifest
 from earwitness.renderers.transcript_file import full_record
 from earwitness.renderers.writing import comment_json, escape_markdown, safe_url
 
@@ -169,7 +169,7 @@ def _passages(digest: Digest, lines: Lines, *, with_transcript: bool) -> Iterato
     if with_transcript:
         shown = lines.passages.all
     else:
-        unplayed = [part for finding in digest.findings() for part in finding.evidence if not lines.player(Place.of(part))]
+        unplayed = [part for finding in digest.findings() for part in finding.evidence if not lines.player(StampPlace.of(part))]
         places = {place for part in unplayed for place in (part.start, part.end - 1)}
         places |= {chapter.start for chapter in digest.chapters if not lines.player(lines.stretch(chapter))}
         shown = tuple(sorted({lines.passages.at(start) for start in places}))

@@ -70,7 +70,7 @@ _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _PLACED = re.compile(LINK)
 
 
-class Shown(NamedTuple):
+class ShownText(NamedTuple):
     """What a line shows, by the parts of its layout; empty what it does not have."""
 
     parts: dict[str, str]
@@ -80,11 +80,11 @@ class Shown(NamedTuple):
         return unescape_markdown(self.parts.get(part) or "").strip()
 
 
-def laid_out(rest: str, kind: str, *, wiki: bool) -> Shown | None:
+def laid_out(rest: str, kind: str, *, wiki: bool) -> ShownText | None:
     """The parts of a line with evidence; None when anything stands on it that its kind does not have."""
     layouts = _LAYOUTS.get(kind)
     match = layouts[wiki].fullmatch(rest) if layouts else None
-    return Shown({name: value or "" for name, value in match.groupdict().items()}) if match else None
+    return ShownText({name: value or "" for name, value in match.groupdict().items()}) if match else None
 
 
 def foreign_lines(lines: list[str], *, sealed: bool) -> list[tuple[int, str]]:

@@ -9,8 +9,8 @@ from earwitness.model.evidence import Evidence
 from earwitness.model.transcript import Transcript
 from earwitness.renderers.dialects import Dialect
 from earwitness.renderers.labels import amount, number_notes
-from earwitness.renderers.passages import Passage, Passages
-from earwitness.renderers.stamps import Place, stamp
+from earwitness.renderers.passages import Passages, PrintedPassage
+from earwitness.renderers.stamps import StampPlace, stamp
 from earwitness.renderers.writing import escape_markdown, printed, time_url
 from earwitness.text.clock import clock
 
@@ -24,13 +24,13 @@ class Lines:
     passages: Passages
     url: str | None
 
-    def link(self, place: Place) -> str:
+    def link(self, place: StampPlace) -> str:
         """`[12:34](media at that second)`, or `[¶12](#p12)` where there is no player or no time."""
         passage = self.passages.at(place.start)
         label = clock(place.t0_ms) if place.t0_ms is not None else f"¶{passage.number}"
         return f"[{label}]({self.player(place) or self.dialect.passage_target(passage.anchor)})"
 
-    def player(self, place: Place) -> str | None:
+    def player(self, place: StampPlace) -> str | None:
         """The address of the media at that second, if there is one."""
         return time_url(self.url, place.t0_ms)
 
@@ -46,7 +46,7 @@ class Lines:
     def where(self, finding: Verified) -> str:
         """Who said it and links to each place."""
         who = attribution(finding)
-        return (f"{who}, " if who else "") + " ".join(self.link(Place.of(part)) for part in finding.evidence)
+        return (f"{who}, " if who else "") + " ".join(self.link(StampPlace.of(part)) for part in finding.evidence)
 
     def prose(self, finding: Verified, *, lead: str = "") -> str:
         """A sentence in the source's words: takeaway, summary, insight, principle, practice."""
@@ -58,7 +58,7 @@ class Lines:
         notes += [escape_markdown(note) for note in (quote.reason, ", ".join(quote.topics)) if note]
         head = "> [!quote]\n> " if self.dialect.wiki else "> "
         line = f"> {self._quoted(quote)}<br>— {self.where(quote)} · {' · '.join(notes)}"
-        stamped = stamp(line, quote.TYPE, quote.id, [Place.of(part) for part in quote.evidence])
+        stamped = stamp(line, quote.TYPE, quote.id, [StampPlace.of(part) for part in quote.evidence])
         block = f"\n\n^q-{quote.id}" if self.dialect.wiki else ""
         return head + stamped.removeprefix("> ") + block
 
@@ -86,16 +86,16 @@ class Lines:
         line = f"- {self.link(place)} {escape_markdown(chapter.title)}"
         return stamp(line, chapter.TYPE, chapter.id, [place]) + self.dialect.block_id(f"c-{chapter.id}")
 
-    def stretch(self, chapter: VerifiedChapter) -> Place:
+    def stretch(self, chapter: VerifiedChapter) -> StampPlace:
         """All of a chapter, with its times as the transcript gives them."""
-        return Place(chapter.start, chapter.end, *self.transcript.time_of(chapter.start, chapter.end)[:2])
+        return StampPlace(chapter.start, chapter.end, *self.transcript.time_of(chapter.start, chapter.end)[:2])
 
     def entity(self, entity: VerifiedEntity) -> str:
         """An entity with its other spellings, category, number of mentions and first places."""
         also = ", ".join(escape_markdown(alias) for alias in entity.aliases if alias != entity.name)
         name = self.dialect.entity(entity.name, entity.kind) + (f" (also {also})" if also else "")
         count = str(max(len(entity.mentions), len(entity.evidence)))
-        links = " ".join(self.link(Place.of(part)) for part in entity.evidence)
+        links = " ".join(self.link(StampPlace.of(part)) for part in entity.evidence)
         if self.dialect.wiki:
             category = f" · {escape_markdown(entity.category)}" if entity.category else ""
             return self._stamped(f"- {name}{category} · {count}× {links}", entity)
@@ -103,12 +103,12 @@ class Lines:
 
     def listed(self, text: str, finding: Verified) -> str:
         """A list line with wording of ours (topic, reference) and links to its places."""
-        links = " ".join(self.link(Place.of(part)) for part in finding.evidence)
+        links = " ".join(self.link(StampPlace.of(part)) for part in finding.evidence)
         return self._stamped(f"- {text} {links}", finding)
 
-    def passage(self, passage: Passage) -> str:
+    def passage(self, passage: PrintedPassage) -> str:
         """A paragraph of the source, a link target."""
-        place = Place(passage.start, passage.end, *self.transcript.time_of(passage.start, passage.end)[:2])
+        place = StampPlace(passage.start, passage.end, *self.transcript.time_of(passage.start, passage.end)[:2])
         player = self.player(place)
         when = "" if place.t0_ms is None else f" · [{clock(place.t0_ms)}]({player})" if player else f" · {clock(place.t0_ms)}"
         who = f" · *{escape_markdown(passage.speaker)}*" if passage.speaker else ""
@@ -120,7 +120,7 @@ class Lines:
         return self._stamped("| " + " | ".join(cells), finding) + " |"
 
     def _stamped(self, line: str, finding: Verified) -> str:
-        stamped = stamp(line, finding.TYPE, finding.id, [Place.of(part) for part in finding.evidence])
+        stamped = stamp(line, finding.TYPE, finding.id, [StampPlace.of(part) for part in finding.evidence])
         return stamped + self.dialect.block_id(f"{finding.TYPE[0]}-{finding.id}")
 
 

@@ -17,7 +17,7 @@ _HARD = 1_400
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*\s")
 
 
-class Passage(NamedTuple):
+class PrintedPassage(NamedTuple):
     """`[start, end)` of the text, printed as one paragraph."""
 
     number: int
@@ -37,9 +37,9 @@ class Passage(NamedTuple):
 class Passages:
     """All passages of a transcript, in order; they never overlap."""
 
-    all: tuple[Passage, ...]
+    all: tuple[PrintedPassage, ...]
 
-    def at(self, position: int) -> Passage:
+    def at(self, position: int) -> PrintedPassage:
         """The passage that holds `position`, else the nearest before it, else the first."""
         return self.all[max(0, bisect.bisect_right(self.all, position, key=lambda passage: passage.start) - 1)]
 
@@ -57,9 +57,9 @@ def passages_of(transcript: Transcript, cited: Iterable[Span] = ()) -> Passages:
     return Passages(tuple(_passage(transcript, number, *stretch) for number, stretch in enumerate(stretches, 1)))
 
 
-def _passage(transcript: Transcript, number: int, start: int, end: int, segment: Segment | None) -> Passage:
+def _passage(transcript: Transcript, number: int, start: int, end: int, segment: Segment | None) -> PrintedPassage:
     when = transcript.time_of(start, end) if segment is not None else None
-    return Passage(
+    return PrintedPassage(
         number, start, end, segment.kind if segment else "paragraph", segment.speaker if segment else None, when.t0_ms if when else None
     )
 

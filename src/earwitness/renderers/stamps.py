@@ -23,7 +23,7 @@ MANIFEST = re.compile(r"^<!-- ew:manifest (\{.*\}) -->$")
 TRANSCRIPT = re.compile(r"^<!-- ew:transcript (\{.*\}) -->$")
 
 
-class Place(NamedTuple):
+class StampPlace(NamedTuple):
     """One span of a stamp."""
 
     start: int
@@ -32,7 +32,7 @@ class Place(NamedTuple):
     t1_ms: int | None = None
 
     @classmethod
-    def of(cls, evidence: Evidence) -> Place:
+    def of(cls, evidence: Evidence) -> StampPlace:
         """Where a piece of evidence stands."""
         return cls(evidence.start, evidence.end, evidence.t0_ms, evidence.t1_ms)
 
@@ -49,24 +49,24 @@ class Place(NamedTuple):
 _PLACE = re.compile(r"(\d{1,12})([-+])(\d{1,12})(?:@(\d{1,12})\2(\d{1,12}))?")
 
 
-def read_places(text: str) -> tuple[Place, ...] | None:
+def read_places(text: str) -> tuple[StampPlace, ...] | None:
     """The places written in a stamp or on a page, None when they are not well formed.
 
     >>> read_places("1-2@3-4,5-6")
     (Place(start=1, end=2, t0_ms=3, t1_ms=4), Place(start=5, end=6, t0_ms=None, t1_ms=None))
     """
     matches = [_PLACE.fullmatch(part) for part in text.split(",")]
-    places: list[Place] = []
+    places: list[StampPlace] = []
     for match in matches:
         if match is None:
             return None
         start, sign, end, t0, t1 = match.groups()
         from_start = (int(start), int(t0 or 0)) if sign == "+" else (0, 0)
-        places.append(Place(int(start), from_start[0] + int(end), int(t0) if t0 else None, from_start[1] + int(t1) if t1 else None))
+        places.append(StampPlace(int(start), from_start[0] + int(end), int(t0) if t0 else None, from_start[1] + int(t1) if t1 else None))
     return tuple(places)
 
 
-def stamp(line: str, kind: str, finding_id: str, places: Sequence[Place]) -> str:
+def stamp(line: str, kind: str, finding_id: str, places: Sequence[StampPlace]) -> str:
     """`line` with its stamp."""
     written = ",".join(place.write() for place in places)
     return f"{line} <!-- ew:{kind}:{finding_id}:{written}:{line_hash(line)} -->"

@@ -58,7 +58,7 @@ def state(settings: Settings) -> tuple[bool, str]:
     return True, made.name
 
 
-def _known(settings: Settings) -> model_files.Place | None:
+def _known(settings: Settings) -> model_files.ModelLocation | None:
     """Where the model lies, if it is one of ours and no folder of the user's stands in for it."""
     wanted = model_files.MEANING
     if settings.embedding_model != wanted.name or _own_folder(settings).is_dir():
@@ -67,7 +67,7 @@ def _known(settings: Settings) -> model_files.Place | None:
     return found if found.folder else None
 
 
-def _files(settings: Settings, known: model_files.Place | None) -> Mapping[str, Path]:
+def _files(settings: Settings, known: model_files.ModelLocation | None) -> Mapping[str, Path]:
     if known is not None:
         return {name: known.file(name) for name in known.model.files}
     folder = _own_folder(settings)

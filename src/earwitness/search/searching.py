@@ -27,7 +27,7 @@ Order = Literal["relevance", "date", "meaning"]
 """By words and, with a model, by meaning; newest first; or nearest in meaning first, whatever the words."""
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """The hits of one page, whether there are more, and what was searched."""
 
     query: Query
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 def search(
     database: Database, text: str, *, limit: int = 20, offset: int = 0, order: Order = "relevance", embedder: Embedder | None = None
-) -> Found:
+) -> SearchResult:
     """The passages of the archive that answer `text`. Raises `UsageError` for a query, limit or offset that makes no sense.
 
     With a model whose vectors are there, words typed as a question are looked for by meaning as well; a query with a phrase, a beginning
@@ -64,7 +64,7 @@ def search(
             hits = index.find(connection, query, limit + 1, offset, order="date" if order == "date" else "relevance")
         read = connection.scalar(sa.select(sa.func.count()).select_from(items)) or 0
         held = connection.scalar(sa.select(sa.func.count()).select_from(passages)) or 0 if not hits else 0
-    return Found(query, hits[:limit], len(hits) > limit, read, held)
+    return SearchResult(query, hits[:limit], len(hits) > limit, read, held)
 
 
 class _Asked(NamedTuple):

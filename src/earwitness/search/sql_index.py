@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.model.archive import Hit, Passage
+from earwitness.model.archive import Hit, StoredPassage
 from earwitness.search.filters import condition, find_entities, mention_places
 from earwitness.search.highlights import Marker, marker
 from earwitness.search.interface import Order
@@ -37,14 +37,14 @@ _SOURCE = SHOW.label("source")
 _COLUMNS = (*(column for column in passages.c), items.c.title, items.c.url, items.c.published, _SOURCE, *OF_SOURCE)
 
 
-class Plan(NamedTuple):
+class QueryPlan(NamedTuple):
     """A query in two parts that must both hold: the words that rank, and everything that only restricts."""
 
     words: Node | None
     restrictions: tuple[Node, ...]
 
 
-def plan(root: Node) -> Plan:
+def plan(root: Node) -> QueryPlan:
     """Takes apart a tree: what is words alone, with something to look for in it, ranks.
 
     >>> from earwitness.search.query import parse
@@ -54,10 +54,10 @@ def plan(root: Node) -> Plan:
     parts = root.nodes if isinstance(root, And) else (root,)
     ranking = [part for part in parts if not has_filter(part) and is_searchable(part)]
     if not ranking:
-        return Plan(None, parts)
+        return QueryPlan(None, parts)
     ranking += [part for part in parts if isinstance(part, Not) and not has_filter(part) and is_searchable(part.node)]
     words = ranking[0] if len(ranking) == 1 else And(tuple(ranking))
-    return Plan(words, tuple(part for part in parts if part not in ranking))
+    return QueryPlan(words, tuple(part for part in parts if part not in ranking))
 
 
 def is_searchable(node: Node) -> bool:
@@ -222,6 +222,6 @@ def _mentions(connection: sa.Connection, query: Query, item_ids: set[str]) -> di
 
 
 def _hit(row: Any, score: float, mark: Marker, mentioned: dict[str, list[tuple[int, int]]]) -> Hit:
-    passage = Passage(row.item_id, row.ordinal, row.start, row.end, row.text, row.speaker, row.t0_ms, row.t1_ms)
+    passage = StoredPassage(row.item_id, row.ordinal, row.start, row.end, row.text, row.speaker, row.t0_ms, row.t1_ms)
     places = [(start - row.start, end - row.start) for start, end in mentioned.get(row.item_id, ()) if start < row.end and end > row.start]
     return Hit(passage, row.title, row_disclosure(row).link(row.url), row.source, row.published, score, mark(row.text, places))

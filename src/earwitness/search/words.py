@@ -35,7 +35,7 @@ _INNER = frozenset("&+#.⁄")
 _PLAIN = re.compile(r"[a-z0-9]+")
 
 
-class Token(NamedTuple):
+class IndexToken(NamedTuple):
     """A word of a text: where it stands, its folded form, and the stem by which it is found."""
 
     start: int
@@ -44,16 +44,16 @@ class Token(NamedTuple):
     stem: str
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[IndexToken]:
     """The words of `text` in order.
 
     >>> [token.stem for token in tokens("Ada's mills, closed in 1,987?")]
     ['ada', 'mill', 'close', 'in', '1987']
     """
-    found: list[Token] = []
+    found: list[IndexToken] = []
     for match in _CHUNK.finditer(text):
         at = match.start()
-        found.extend(Token(at + start, at + end, form, stem) for start, end, form, stem in _chunk(match.group()))
+        found.extend(IndexToken(at + start, at + end, form, stem) for start, end, form, stem in _chunk(match.group()))
     return found
 
 
@@ -71,16 +71,16 @@ def plain(text: str) -> str:
     return " ".join(token.form for token in tokens(text))
 
 
-def _chunk(chunk: str) -> tuple[Token, ...]:
+def _chunk(chunk: str) -> tuple[IndexToken, ...]:
     return _known(chunk) if len(chunk) <= LONGEST else _read(chunk)
 
 
-def _read(chunk: str) -> tuple[Token, ...]:
+def _read(chunk: str) -> tuple[IndexToken, ...]:
     """The words of a run of characters without white space, places counted in it."""
     if chunk.isascii() and chunk.isalpha():
         form = chunk.lower()[:LONGEST]
-        return (Token(0, len(chunk), form, stem(form)),)
-    found: list[Token] = []
+        return (IndexToken(0, len(chunk), form, stem(form)),)
+    found: list[IndexToken] = []
     at = 0
     for match in _PART.finditer(chunk):
         found += _part(chunk, at, match.start())
@@ -94,8 +94,8 @@ def _read(chunk: str) -> tuple[Token, ...]:
 _known = lru_cache(maxsize=1 << 16)(_read)  # words repeat: 4 million words a second instead of 0.1
 
 
-def _part(chunk: str, start: int, end: int) -> list[Token]:
-    found: list[Token] = []
+def _part(chunk: str, start: int, end: int) -> list[IndexToken]:
+    found: list[IndexToken] = []
     if start == end:
         return found
     for word in folded_words(chunk[start:end]):
@@ -104,7 +104,7 @@ def _part(chunk: str, start: int, end: int) -> list[Token]:
         if len(form) > 2 and form.endswith("s") and _GENITIVE.search(chunk, first, last):
             form, last = form[:-1], last - 2
         if form:
-            found.append(Token(first, last, form, stem(form)))
+            found.append(IndexToken(first, last, form, stem(form)))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from earwitness.errors import SourceError, UsageError
-from earwitness.model.archive import Enclosure, Entry, Source, TranscriptLink
+from earwitness.model.archive import Enclosure, Source, SourceEntry, TranscriptLink
 from earwitness.model.media import RawDocument
 from earwitness.sources.files import read_file
 from earwitness.sources.folders import DOCUMENTS, MEDIA
@@ -44,7 +44,7 @@ _TEASER = re.compile(
 _BYTES = re.compile(r"(\d{1,15})-(\d{1,15})$")
 
 
-class Candidate(NamedTuple):
+class ContentCandidate(NamedTuple):
     """One place an entry's words can be had: a document at hand, or an address to fetch."""
 
     kind: CandidateKind
@@ -54,7 +54,7 @@ class Candidate(NamedTuple):
     why: str
 
 
-def candidates(entry: Entry, source: Source) -> tuple[Candidate, ...]:
+def candidates(entry: SourceEntry, source: Source) -> tuple[ContentCandidate, ...]:
     """Where the entry's words can be had: publisher's transcripts, full text in the feed, captions, the article, the file, speech.
 
     A transcript in the item's language goes before one in another; of one language VTT before SRT, JSON, HTML and plain text.
@@ -66,18 +66,18 @@ def candidates(entry: Entry, source: Source) -> tuple[Candidate, ...]:
     if (text := _feed_text(entry, is_spoken=bool(recordings or video))) is not None:
         found.append(text)
     if video:
-        found.append(Candidate("captions", entry.url, None, "", "the video's captions"))
+        found.append(ContentCandidate("captions", entry.url, None, "", "the video's captions"))
     if is_local:
         found.extend(_file(entry))
     elif entry.url and not recordings and not video:
-        found.append(Candidate("article", entry.url, None, "text/html", "the linked article"))
-    found.extend(Candidate("speech", one.url, None, _media_type(one), "speech recognition of the recording") for one in recordings)
+        found.append(ContentCandidate("article", entry.url, None, "text/html", "the linked article"))
+    found.extend(ContentCandidate("speech", one.url, None, _media_type(one), "speech recognition of the recording") for one in recordings)
     if video and not recordings:
-        found.append(Candidate("speech", entry.url, None, "", "speech recognition of the video"))
+        found.append(ContentCandidate("speech", entry.url, None, "", "speech recognition of the video"))
     return tuple(found)
 
 
-def open_document(candidate: Candidate, *, max_bytes: int, imap_password: str | None = None) -> RawDocument:
+def open_document(candidate: ContentCandidate, *, max_bytes: int, imap_password: str | None = None) -> RawDocument:
     """The bytes of a candidate that needs no fetch: a text from the feed, a file, a message. Raises `SourceError`s and `TooLarge`.
 
     A candidate with an http address is for the door to the network.
@@ -99,7 +99,7 @@ def open_document(candidate: Candidate, *, max_bytes: int, imap_password: str | 
     return read_file(path, max_bytes=max_bytes)._replace(media_type=candidate.media_type or None)
 
 
-def _publisher(entry: Entry, source: Source) -> list[Candidate]:
+def _publisher(entry: SourceEntry, source: Source) -> list[ContentCandidate]:
     wanted = _primary(entry.language or source.language)
     usable = [link for link in entry.transcripts if _rank(link) is not None]
 
@@ -110,7 +110,7 @@ def _publisher(entry: Entry, source: Source) -> list[Candidate]:
     out = []
     for link in sorted(usable, key=order):
         tongue = f" in {link.language}" if link.language else ""
-        out.append(Candidate("publisher transcript", link.url, None, link.media_type, f"the publisher's {_name(link)} transcript{tongue}"))
+        out.append(ContentCandidate("publisher transcript", link.url, None, link.media_type, f"the publisher's {_name(link)} transcript{tongue}"))
     return out
 
 
@@ -140,7 +140,7 @@ def _name(link: TranscriptLink) -> str:
     return names[rank] if rank is not None and rank < len(names) else "own"
 
 
-def _recordings(entry: Entry) -> list[Enclosure]:
+def _recordings(entry: SourceEntry) -> list[Enclosure]:
     return [one for one in entry.enclosures if _media_type(one).startswith(("audio/", "video/"))]
 
 
@@ -154,7 +154,7 @@ def _media_type(enclosure: Enclosure) -> str:
     return enclosure.media_type
 
 
-def _feed_text(entry: Entry, *, is_spoken: bool) -> Candidate | None:
+def _feed_text(entry: SourceEntry, *, is_spoken: bool) -> ContentCandidate | None:
     """The text in the feed, when it is the item itself.
 
     The rule: at least 250 words that do not end like a teaser; beside a recording at least 100 words a minute of it, or 3,000 where its
@@ -173,7 +173,7 @@ def _feed_text(entry: Entry, *, is_spoken: bool) -> Candidate | None:
     head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
     page = f"<!DOCTYPE html><html{language}>{head}<body><article>{heading}\n{markup}\n</article></body></html>"
     document = RawDocument(page.encode("utf-8", "replace"), entry.title or entry.guid, url=entry.url, media_type="text/html; charset=utf-8")
-    return Candidate("feed text", None, document, "text/html", f"the full text in the feed ({words:,} words)")
+    return ContentCandidate("feed text", None, document, "text/html", f"the full text in the feed ({words:,} words)")
 
 
 def _measured(markup: str) -> tuple[int, str]:
@@ -183,11 +183,11 @@ def _measured(markup: str) -> tuple[int, str]:
     return len(_WORD.findall(_UNSPACED.sub("", text) if unspaced else text)) + unspaced // 2, text[-300:]
 
 
-def _file(entry: Entry) -> list[Candidate]:
+def _file(entry: SourceEntry) -> list[ContentCandidate]:
     url = entry.url or ""
     if url.startswith("imap") or urlsplit(url).fragment:
-        return [Candidate("file", url, None, "message/rfc822", "the message itself")]
+        return [ContentCandidate("file", url, None, "message/rfc822", "the message itself")]
     suffix = local_path(url).suffix.lower()
     if suffix in MEDIA:
         return []
-    return [Candidate("file", url, None, DOCUMENTS.get(suffix, ""), "the file itself")]
+    return [ContentCandidate("file", url, None, DOCUMENTS.get(suffix, ""), "the file itself")]

@@ -6,10 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from earwitness.model.archive import Entry
+from earwitness.model.archive import SourceEntry
 
 
-def unique_entries(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def unique_entries(entries: Sequence[SourceEntry]) -> tuple[tuple[SourceEntry, ...], tuple[str, ...]]:
     """The entries, each with a guid of its own and each once, and what had to be done for it.
 
     A missing guid is made up from what lasts longest: the enclosure's address, else the link, else title and date. Two entries of
@@ -17,11 +17,11 @@ def unique_entries(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[s
     """
     links = Counter(entry.url for entry in entries if not entry.guid and not entry.enclosures)
     named = _named(entries, links)
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[SourceEntry]] = {}
     for entry in named:
         groups.setdefault(entry.guid, []).append(entry)
     shared = {guid for guid, group in groups.items() if len(group) > 1 and _are_different(group)}
-    kept: dict[str, Entry] = {}
+    kept: dict[str, SourceEntry] = {}
     for entry in named:
         guid = f"{entry.guid}#{_hash(_identity(entry))}" if entry.guid in shared else entry.guid
         kept.setdefault(guid, entry if guid == entry.guid else entry.model_copy(update={"guid": guid}))
@@ -34,10 +34,10 @@ def unique_entries(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[s
     return tuple(kept.values()), tuple(warning for warning, count in said.items() if count)
 
 
-def _named(entries: Sequence[Entry], links: Counter[str | None]) -> list[Entry]:
+def _named(entries: Sequence[SourceEntry], links: Counter[str | None]) -> list[SourceEntry]:
     """The entries with a guid made up where there is none; equal ones are numbered from the oldest, so that a number lasts."""
     given: Counter[str] = Counter()
-    named: list[Entry] = []
+    named: list[SourceEntry] = []
     for entry in reversed(entries):
         if entry.guid:
             named.append(entry)
@@ -49,7 +49,7 @@ def _named(entries: Sequence[Entry], links: Counter[str | None]) -> list[Entry]:
     return named[::-1]
 
 
-def _made_up(entry: Entry, links: Counter[str | None]) -> str:
+def _made_up(entry: SourceEntry, links: Counter[str | None]) -> str:
     if entry.enclosures:
         return entry.enclosures[0].url
     if entry.url and links[entry.url] == 1:
@@ -60,16 +60,16 @@ def _made_up(entry: Entry, links: Counter[str | None]) -> str:
     return f"made-up:{_hash(said)}"
 
 
-def _are_different(group: Sequence[Entry]) -> bool:
+def _are_different(group: Sequence[SourceEntry]) -> bool:
     first = group[0]
     return any(_address(entry) != _address(first) and entry.title != first.title for entry in group[1:])
 
 
-def _address(entry: Entry) -> str:
+def _address(entry: SourceEntry) -> str:
     return entry.enclosures[0].url if entry.enclosures else entry.url or ""
 
 
-def _identity(entry: Entry) -> str:
+def _identity(entry: SourceEntry) -> str:
     return _address(entry) or f"{entry.title}\x1f{entry.published or ''}"
 
 

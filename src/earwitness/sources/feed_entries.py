@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from earwitness.model.archive import Enclosure, Entry
+from earwitness.model.archive import Enclosure, SourceEntry
 from earwitness.model.media import Person
 from earwitness.sources import podcast_namespace as podcast
 from earwitness.sources.feed_scan import Tag
@@ -35,13 +35,13 @@ def field_of(values: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def entry_of(raw: dict[str, Any], tags: Sequence[Tag], feed: FeedContext) -> Entry:
+def entry_of(raw: dict[str, Any], tags: Sequence[Tag], feed: FeedContext) -> SourceEntry:
     """The entry; its guid is empty where the feed gives none (`entry_identity` makes one up)."""
     base = _base(raw) or feed.base
     url = web_url(field_of(raw, "link"), base) or _own_link(tags) or _permalink(tags, base)
     published, updated = _dates(raw)
     heard = podcast.people(tags) or feed.heard
-    return Entry(
+    return SourceEntry(
         guid=_guid(raw, tags),
         title=_title(raw, tags, is_atom=feed.is_atom),
         url=url,

@@ -73,7 +73,7 @@ class Tag:
 
 
 @dataclass
-class Scan:
+class FeedScan:
     """What the pass found: the tags of the feed itself and of each entry, and the mark-up to hand on."""
 
     root: str = ""
@@ -84,7 +84,7 @@ class Scan:
     """The feed from its first element on, the tags read here cut out and every entry numbered."""
 
 
-def scan(text: str, name: str) -> Scan:
+def scan(text: str, name: str) -> FeedScan:
     """The tags of a feed. One pass, linear in its length. Raises `TooDeep`, `TooLarge` and `InputError` when there is no mark-up at all."""
     begin = _first_element(text)
     if begin < 0:
@@ -143,11 +143,11 @@ class _Pass:
         self.open: dict[str, int] = {}
         self.items: list[int] = []
         self.live = 0
-        self.found = Scan()
+        self.found = FeedScan()
         self.edits: list[tuple[int, int, str]] = []
         self.ends: set[str] = set()
 
-    def result(self) -> Scan:
+    def result(self) -> FeedScan:
         """What was found, with the mark-up rewritten."""
         out: list[str] = []
         at = 0

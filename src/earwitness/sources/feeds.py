@@ -15,7 +15,7 @@ from earwitness.model.archive import Feed
 from earwitness.model.media import Person, RawDocument
 from earwitness.sources.entry_identity import unique_entries
 from earwitness.sources.feed_entries import FeedContext, entry_of, field_of
-from earwitness.sources.feed_scan import MARK, Scan, Tag, scan
+from earwitness.sources.feed_scan import MARK, FeedScan, Tag, scan
 from earwitness.sources.feed_text import decode_feed, plain, web_url
 from earwitness.sources.feed_values import authors, language, whole
 from earwitness.sources.json_feed import looks_like_json, read_json_feed
@@ -44,7 +44,7 @@ def read_feed(document: RawDocument) -> Feed:
     return _feed(found, parsed, document)
 
 
-def _parsed(found: Scan, document: RawDocument) -> dict[str, Any]:
+def _parsed(found: FeedScan, document: RawDocument) -> dict[str, Any]:
     """What feedparser makes of the feed, without its sanitiser (16 times slower; ours runs on what is kept)."""
     import feedparser  # noqa: PLC0415 - 60 ms, and only those who read feeds need it
 
@@ -59,7 +59,7 @@ def _parsed(found: Scan, document: RawDocument) -> dict[str, Any]:
     return result
 
 
-def _refuse_pages(found: Scan, parsed: dict[str, Any], document: RawDocument) -> None:
+def _refuse_pages(found: FeedScan, parsed: dict[str, Any], document: RawDocument) -> None:
     if found.root in _ROOTS or parsed["entries"] or parsed.get("version"):
         return
     if found.root in ("html", "head", "body"):
@@ -71,7 +71,7 @@ def _refuse_pages(found: Scan, parsed: dict[str, Any], document: RawDocument) ->
     )
 
 
-def _feed(found: Scan, parsed: dict[str, Any], document: RawDocument) -> Feed:
+def _feed(found: FeedScan, parsed: dict[str, Any], document: RawDocument) -> Feed:
     about = parsed["feed"]
     base = web_url(document.url)
     title = plain(field_of(about, "title")) or text_of(found.feed, "title", family="itunes")
@@ -99,7 +99,7 @@ def _feed(found: Scan, parsed: dict[str, Any], document: RawDocument) -> Feed:
     )
 
 
-def _tags_of(found: Scan, raw: dict[str, Any], at: int, total: int) -> Sequence[Tag]:
+def _tags_of(found: FeedScan, raw: dict[str, Any], at: int, total: int) -> Sequence[Tag]:
     """The tags of an entry: by the number we put into it, else by its place when both passes saw as many entries."""
     number = whole(field_of(raw, MARK))
     if number is not None and number < len(found.entries):
@@ -121,6 +121,6 @@ def _broken(parsed: dict[str, Any]) -> tuple[str, ...]:
     return (f"the feed is not well-formed XML and was read leniently ({reason})",)
 
 
-def _left_out(found: Scan, entries: Sequence[object]) -> tuple[str, ...]:
+def _left_out(found: FeedScan, entries: Sequence[object]) -> tuple[str, ...]:
     missing = len(found.entries) - len(entries)
     return (f"{missing} of {len(found.entries)} entries could not be read",) if missing > 0 else ()

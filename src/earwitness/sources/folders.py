@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from earwitness.errors import NotFound, SourceError, TooLarge
-from earwitness.model.archive import Enclosure, Entry, Feed
+from earwitness.model.archive import Enclosure, Feed, SourceEntry
 from earwitness.sources.feed_text import decode_feed, plain
 from earwitness.sources.feed_values import utc
 
@@ -76,7 +76,7 @@ def read_folder(path: Path, clock: Callable[[], float] = time.time) -> Feed:
     if not path.exists():
         raise NotFound(str(path), "no such folder", "check the path")
     root = path.resolve()
-    entries: list[Entry] = []
+    entries: list[SourceEntry] = []
     warnings: list[str] = []
     for files in _recordings(document_files(root)):
         try:
@@ -133,7 +133,7 @@ def _rank(file: Path, ranks: Sequence[str]) -> int:
     return ranks.index(suffix) if suffix in ranks else len(ranks)
 
 
-class Said(NamedTuple):
+class FileMetadata(NamedTuple):
     """What is read of a file: its title, its date, the key of its bytes."""
 
     title: str
@@ -142,26 +142,26 @@ class Said(NamedTuple):
 
 
 @lru_cache(maxsize=MAX_FILES)
-def read_file(file: Path, size: int, mtime_ns: int, _ctime_ns: int, _inode: int) -> Said:
+def read_file(file: Path, size: int, mtime_ns: int, _ctime_ns: int, _inode: int) -> FileMetadata:
     """What a file says, kept for the same size, times and place: a running `sync` asks every few seconds."""
     if file.suffix.lower() in MEDIA:
-        return Said(_title(file, ""), _published(file, ""), f"{size}-{mtime_ns}")
+        return FileMetadata(_title(file, ""), _published(file, ""), f"{size}-{mtime_ns}")
     head = _head(file)
-    return Said(_title(file, head), _published(file, head), _key(file, size))
+    return FileMetadata(_title(file, head), _published(file, head), _key(file, size))
 
 
-def _said(file: Path, status: os.stat_result, now_s: float) -> Said:
+def _said(file: Path, status: os.stat_result, now_s: float) -> FileMetadata:
     mark = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     settled = now_s - max(status.st_mtime, status.st_ctime) > SETTLED_S
     return read_file(file, *mark) if settled else read_file.__wrapped__(file, *mark)
 
 
-def _entry(files: Sequence[Path], root: Path, now_s: float) -> Entry:
+def _entry(files: Sequence[Path], root: Path, now_s: float) -> SourceEntry:
     first = files[0]
     status = first.stat()
     said = _said(first, status, now_s)
     changed = dt.datetime.fromtimestamp(int(status.st_mtime), dt.UTC).isoformat()
-    return Entry(
+    return SourceEntry(
         guid=os.fsencode(first.relative_to(root)).decode("utf-8", "replace"),
         title=said.title,
         url=first.as_uri(),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from earwitness.errors import FetchFailed, NotFound, TooLarge, UsageError
-from earwitness.model.archive import Entry, Feed
+from earwitness.model.archive import Feed, SourceEntry
 from earwitness.model.media import RawDocument
 from earwitness.sources.entry_identity import unique_entries
 from earwitness.sources.feed_text import plain
@@ -198,7 +198,7 @@ def _batches(uids: list[int]) -> Iterator[list[int]]:
         yield uids[at : at + _BATCH]
 
 
-def _heads(connection: imaplib.IMAP4, place: _Place, validity: int, uids: list[int]) -> Iterator[Entry]:
+def _heads(connection: imaplib.IMAP4, place: _Place, validity: int, uids: list[int]) -> Iterator[SourceEntry]:
     wanted = set(uids)
     for part in _fetch(connection, place, ",".join(map(str, uids)), f"(UID RFC822.SIZE {_FIELDS})"):
         if not isinstance(part, tuple) or len(part) != 2:
@@ -208,7 +208,7 @@ def _heads(connection: imaplib.IMAP4, place: _Place, validity: int, uids: list[i
             continue
         head = read_head(part[1])
         size = _SIZE.search(part[0])
-        yield Entry(
+        yield SourceEntry(
             guid=head.guid,
             title=head.title,
             url=f"{_shown(place)};UIDVALIDITY={validity}/;UID={int(number[1])}",

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from earwitness.errors import InputError, TooDeep, TooLarge
-from earwitness.model.archive import Enclosure, Entry, Feed
+from earwitness.model.archive import Enclosure, Feed, SourceEntry
 from earwitness.model.media import Person, RawDocument
 from earwitness.sources.entry_identity import unique_entries
 from earwitness.sources.feed_scan import MAX_ENTRIES
@@ -65,12 +65,12 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _entry(item: Mapping[str, Any], base: str | None, tongue: str | None, people: tuple[Person, ...], title: str) -> Entry:
+def _entry(item: Mapping[str, Any], base: str | None, tongue: str | None, people: tuple[Person, ...], title: str) -> SourceEntry:
     url = web_url(_text(item, "url"), base) or web_url(_text(item, "external_url"), base)
     enclosures, duration = _attachments(item, base)
     content = _text(item, "content_html") or _paragraphs(_text(item, "content_text"))
     updated = utc(None, _text(item, "date_modified"))
-    return Entry(
+    return SourceEntry(
         guid=" ".join(plain(_text(item, "id"), is_markup=False).split()),
         title=plain(_text(item, "title"), is_markup=False),
         url=url,

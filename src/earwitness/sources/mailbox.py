@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from earwitness.errors import NotFound, SourceError, TooLarge
-from earwitness.model.archive import Entry, Feed
+from earwitness.model.archive import Feed, SourceEntry
 from earwitness.sources.entry_identity import unique_entries
 from earwitness.sources.feed_text import plain
 from earwitness.sources.folders import MAIL_SUFFIXES, document_files
@@ -49,9 +49,9 @@ def read_mailbox(path: Path) -> Feed:
     return Feed(title=title, entries=kept, warnings=(*warnings, *unread))
 
 
-def entry_of_head(head: MailHead, url: str, content_key: str = "") -> Entry:
+def entry_of_head(head: MailHead, url: str, content_key: str = "") -> SourceEntry:
     """The entry of a message that stands at `url`."""
-    return Entry(
+    return SourceEntry(
         guid=head.guid,
         title=head.title,
         url=url,
@@ -79,7 +79,7 @@ def read_message(path: Path, span: tuple[int, int], sha256: str, *, max_bytes: i
     return b"\n".join(line[1:] if line.lstrip(b">").startswith(b"From ") and line[:1] == b">" else line for line in message.split(b"\n"))
 
 
-def _from_folder(root: Path, unread: list[str]) -> Iterator[Entry]:
+def _from_folder(root: Path, unread: list[str]) -> Iterator[SourceEntry]:
     """The letters of a folder; one that cannot be read is named in `unread` and keeps no other from being read."""
     if (root / "cur").is_dir() and (root / "new").is_dir():
         files = sorted(
@@ -102,7 +102,7 @@ def _from_folder(root: Path, unread: list[str]) -> Iterator[Entry]:
         yield entry_of_head(head, file.as_uri(), str(size))
 
 
-def _from_mbox(root: Path) -> Iterator[Entry]:
+def _from_mbox(root: Path) -> Iterator[SourceEntry]:
     with root.open("rb") as stream:
         for count, place in enumerate(_places(stream)):
             if count >= MAX_MESSAGES:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.text.folding import folded_words
 from earwitness.text.negation import CONTRACTED, is_negation
 from earwitness.text.numerals import quantities
@@ -40,7 +40,7 @@ class _Form(NamedTuple):
     """Which of the words it comes from: `can't` gives two forms."""
 
 
-def disputes(ours: Sequence[HeardWord], again: Sequence[HeardWord], start_ms: int, end_ms: int) -> tuple[Dispute, ...]:
+def disputes(ours: Sequence[RecognizedWord], again: Sequence[RecognizedWord], start_ms: int, end_ms: int) -> tuple[Dispute, ...]:
     """What the two hearings do not agree on between two moments, gravest first. Both should begin earlier and end later than these."""
     one, other = _forms(ours), _forms(again)
     matcher = SequenceMatcher(None, [form.form for form in one], [form.form for form in other], autojunk=False)
@@ -63,7 +63,7 @@ def gravest_first(found: Iterable[Dispute]) -> tuple[Dispute, ...]:
     return tuple(sorted(found, key=lambda dispute: (_ORDER.index(dispute.kind), dispute.start_ms)))
 
 
-def _forms(words: Sequence[HeardWord]) -> list[_Form]:
+def _forms(words: Sequence[RecognizedWord]) -> list[_Form]:
     return [
         _Form(part, at)
         for at, word in enumerate(words)
@@ -73,11 +73,11 @@ def _forms(words: Sequence[HeardWord]) -> list[_Form]:
     ]
 
 
-def _words(words: Sequence[HeardWord], forms: Sequence[_Form]) -> list[HeardWord]:
+def _words(words: Sequence[RecognizedWord], forms: Sequence[_Form]) -> list[RecognizedWord]:
     return [words[at] for at in sorted({form.word for form in forms})]
 
 
-def _moment(words: Sequence[HeardWord], forms: Sequence[_Form], first: int, last: int) -> tuple[int, int]:
+def _moment(words: Sequence[RecognizedWord], forms: Sequence[_Form], first: int, last: int) -> tuple[int, int]:
     """When the differing words were said; between their neighbours where our side has none."""
     if first < last:
         return words[forms[first].word].start_ms, words[forms[last - 1].word].end_ms
@@ -86,7 +86,7 @@ def _moment(words: Sequence[HeardWord], forms: Sequence[_Form], first: int, last
     return begin, max(begin, end)
 
 
-def _said(words: Sequence[HeardWord]) -> str:
+def _said(words: Sequence[RecognizedWord]) -> str:
     return " ".join(word.text for word in words).strip(" .,!?;:")
 
 

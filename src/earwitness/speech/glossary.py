@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.text.clock import clock
 from earwitness.text.folding import fold
 
@@ -17,11 +17,11 @@ _SHOWN = 5
 class Corrected(NamedTuple):
     """The words as the glossary writes them, and what a reader of the audit must know of it."""
 
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     warnings: tuple[str, ...]
 
 
-def apply_glossary(words: Sequence[HeardWord], glossary: Mapping[str, str], ordinary: Iterable[str] = ()) -> Corrected:
+def apply_glossary(words: Sequence[RecognizedWord], glossary: Mapping[str, str], ordinary: Iterable[str] = ()) -> Corrected:
     """The words with every heard form of the glossary replaced; forms that are `ordinary` words too are left as heard, and named.
 
     The longest heard form wins. Punctuation around a form stays.
@@ -31,9 +31,9 @@ def apply_glossary(words: Sequence[HeardWord], glossary: Mapping[str, str], ordi
     if not written:
         return Corrected(tuple(words), ())
     forms = [fold(word.text) for word in words]
-    made: list[HeardWord] = []
-    changed: list[tuple[Sequence[HeardWord], Sequence[str]]] = []
-    left: list[tuple[Sequence[HeardWord], Sequence[str]]] = []
+    made: list[RecognizedWord] = []
+    changed: list[tuple[Sequence[RecognizedWord], Sequence[str]]] = []
+    left: list[tuple[Sequence[RecognizedWord], Sequence[str]]] = []
     at = 0
     while at < len(words):
         key = _longest(forms, at, written)
@@ -59,12 +59,12 @@ def _longest(forms: Sequence[str], at: int, written: Mapping[tuple[str, ...], Se
     return ()
 
 
-def _stands(heard: Sequence[HeardWord], instead: Sequence[str]) -> bool:
+def _stands(heard: Sequence[RecognizedWord], instead: Sequence[str]) -> bool:
     """True when the recogniser wrote it as it should be already."""
     return _core(" ".join(word.text for word in heard))[1] == " ".join(instead)
 
 
-def _timed(heard: Sequence[HeardWord], instead: Sequence[str]) -> Iterator[HeardWord]:
+def _timed(heard: Sequence[RecognizedWord], instead: Sequence[str]) -> Iterator[RecognizedWord]:
     """The written words in the time of the heard ones: one for one, or by their share of the letters."""
     before = _core(heard[0].text)[0]
     after = _core(heard[-1].text)[2]
@@ -82,7 +82,7 @@ def _timed(heard: Sequence[HeardWord], instead: Sequence[str]) -> Iterator[Heard
     for text, bare in zip(texts, instead, strict=True):
         begin = start + (end - start) * done // total
         done += len(bare)
-        yield HeardWord(text, begin, start + (end - start) * done // total, least, doubt)
+        yield RecognizedWord(text, begin, start + (end - start) * done // total, least, doubt)
 
 
 def _core(text: str) -> tuple[str, str, str]:
@@ -93,7 +93,7 @@ def _core(text: str) -> tuple[str, str, str]:
 
 
 def _warnings(
-    changed: Sequence[tuple[Sequence[HeardWord], Sequence[str]]], left: Sequence[tuple[Sequence[HeardWord], Sequence[str]]]
+    changed: Sequence[tuple[Sequence[RecognizedWord], Sequence[str]]], left: Sequence[tuple[Sequence[RecognizedWord], Sequence[str]]]
 ) -> Iterator[str]:
     if changed:
         yield f"changed by the glossary ({len(changed)}): {_places(changed, 'written')}"
@@ -101,7 +101,7 @@ def _warnings(
         yield f"left as heard because the glossary calls it an ordinary word ({len(left)}): {_places(left, 'perhaps')}"
 
 
-def _places(places: Sequence[tuple[Sequence[HeardWord], Sequence[str]]], how: str) -> str:
+def _places(places: Sequence[tuple[Sequence[RecognizedWord], Sequence[str]]], how: str) -> str:
     shown = [
         f"{clock(heard[0].start_ms)} “{_core(' '.join(word.text for word in heard))[1]}”, {how} “{' '.join(instead)}”"
         for heard, instead in places[:_SHOWN]

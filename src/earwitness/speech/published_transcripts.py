@@ -9,12 +9,12 @@ from statistics import median
 from typing import NamedTuple
 
 from earwitness.model.documents import ItemDraft, ParsedDocument
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.speech.alignment.drift import Drift, measure
 from earwitness.speech.alignment.retiming import Retimed, retimed
 from earwitness.speech.audio.decoding import Decoding, Recording
 from earwitness.speech.audio.media_info import MediaInfo
-from earwitness.speech.second_pass import Stretch, hear_stretches
+from earwitness.speech.second_pass import Interval, hear_stretches
 from earwitness.speech.transcription import Progress, SpeechTools, listen
 
 SAMPLE_MS, EVERY_MS = 24_000, 120_000
@@ -73,7 +73,7 @@ def listen_beside(
 
 def _sampled(
     recording: Recording, published: ParsedDocument, tools: SpeechTools, duration_ms: int
-) -> tuple[Sequence[HeardWord] | None, float]:
+) -> tuple[Sequence[RecognizedWord] | None, float]:
     """The words of some seconds every two minutes, then of all that lies between samples that disagree; None for what is too short."""
     samples = list(_samples(duration_ms))
     if len(samples) < 4:
@@ -95,21 +95,21 @@ def _sampled(
     return sorted(words, key=lambda word: word.start_ms), min(1.0, listened)
 
 
-def _samples(duration_ms: int) -> Iterator[Stretch]:
+def _samples(duration_ms: int) -> Iterator[Interval]:
     last = max(0, duration_ms - SAMPLE_MS)
     count = max(1, round(last / EVERY_MS))
     for at in range(count + 1):
         start = last * at // count
-        yield Stretch(start, start + SAMPLE_MS)
+        yield Interval(start, start + SAMPLE_MS)
 
 
-def _tiles(start_ms: int, end_ms: int) -> Iterator[Stretch]:
+def _tiles(start_ms: int, end_ms: int) -> Iterator[Interval]:
     count = -(-(end_ms - start_ms) // _TILE_MS)
     for at in range(count):
-        yield Stretch(start_ms + (end_ms - start_ms) * at // count, start_ms + (end_ms - start_ms) * (at + 1) // count)
+        yield Interval(start_ms + (end_ms - start_ms) * at // count, start_ms + (end_ms - start_ms) * (at + 1) // count)
 
 
-def _offset_in(drift: Drift, sample: Stretch) -> float | None:
+def _offset_in(drift: Drift, sample: Interval) -> float | None:
     """The median offset of the words heard in a sample; None where it has too few."""
     found = [
         timed.heard.start_ms - timed.ms

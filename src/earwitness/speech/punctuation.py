@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.speech.transcript_building import UNSPACED
 from earwitness.text.folding import fold
 
@@ -67,11 +67,11 @@ _ALWAYS: Mapping[str, str] = {
 class Restored(NamedTuple):
     """The words with what the rules added, and what a reader of the audit must know of it."""
 
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     warnings: tuple[str, ...]
 
 
-def restore(words: Sequence[HeardWord], *, language: str | None, names: Iterable[str] = ()) -> Restored:
+def restore(words: Sequence[RecognizedWord], *, language: str | None, names: Iterable[str] = ()) -> Restored:
     """The words with sentence ends and capitals where the engine wrote none. `names` are written as they are given."""
     tongue = (language or "").partition("-")[0]
     if len(words) < _FEWEST_WORDS or tongue in UNSPACED:
@@ -91,7 +91,7 @@ def restore(words: Sequence[HeardWord], *, language: str | None, names: Iterable
     return Restored(made, (f"the recogniser writes no {lacks}: {added} were added by rules, from pauses and known names",))
 
 
-def _punctuated(words: Sequence[HeardWord], *, english: bool) -> Iterator[str]:
+def _punctuated(words: Sequence[RecognizedWord], *, english: bool) -> Iterator[str]:
     begun = clause = 0
     for at, (word, after) in enumerate(pairwise(words)):
         said, pause = at + 1 - begun, after.start_ms - word.end_ms

@@ -24,14 +24,14 @@ from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.media import PublishedChapter, RawDocument
 from earwitness.network import model_files
 from earwitness.speech import transcription
-from earwitness.speech.audio.decoding import Limits, Recording
+from earwitness.speech.audio.decoding import DecodingLimits, Recording
 from earwitness.speech.audio.media_info import is_media
 from earwitness.speech.diarization.clustering import VoiceprintDiarizer
 from earwitness.speech.diarization.sherpa import SherpaDiarizer, models_present
 from earwitness.speech.engines.faster_whisper import FasterWhisper
 from earwitness.speech.published_transcripts import Published, listen_beside
 from earwitness.speech.second_pass import listen_again
-from earwitness.speech.transcription import Heard, Progress, SpeechTools
+from earwitness.speech.transcription import Progress, SpeechTools, TranscribedRecording
 
 HEAD = 4096
 SUFFIXES = frozenset(
@@ -44,7 +44,7 @@ _ENDPOINT_MODEL = "whisper-1"
 """What a server is asked for when nobody named a model: the name OpenAI gave its first one, which local servers take for theirs."""
 
 
-class Beside(NamedTuple):
+class PublishedFiles(NamedTuple):
     """What was published beside a recording: it is preferred to what can be heard, its times are checked."""
 
     transcript: RawDocument | None = None
@@ -52,7 +52,7 @@ class Beside(NamedTuple):
     """A podcast chapters file; without one the chapters inside the recording are used."""
 
 
-class Choice(NamedTuple):
+class EngineChoice(NamedTuple):
     """What the user chose instead of the settings' engine and model."""
 
     engine: str | None = None
@@ -79,19 +79,19 @@ def recording_in(document: RawDocument) -> Recording | None:
     return Recording(document.name, content=document.content, url=document.url) if is_media(document.content[:HEAD]) else None
 
 
-def speech_tools(settings: Settings, choice: Choice | None = None) -> SpeechTools:
+def speech_tools(settings: Settings, choice: EngineChoice | None = None) -> SpeechTools:
     """The engine with its model loaded. Raises `UsageError`, `MissingExtra`, or `InputError` when the model is not here."""
-    chosen = choice or Choice()
+    chosen = choice or EngineChoice()
     return SpeechTools(
         _engine(settings, chosen),
         diarizer=chosen.diarizer or diarizer(settings),
         glossary=settings.glossary,
         ordinary_words=settings.ordinary_words,
-        limits=Limits(hours=settings.max_audio_hours),
+        limits=DecodingLimits(hours=settings.max_audio_hours),
     )
 
 
-def why_deaf(settings: Settings) -> str:
+def speech_unavailable(settings: Settings) -> str:
     """What is missing before recordings can be heard, with the command that mends it; empty when nothing is."""
     if not all(find_spec(package) for package in ("av", "onnxruntime")):
         return "needs the speech extra: pip install 'earwitness[speech]'"
@@ -104,7 +104,7 @@ def why_deaf(settings: Settings) -> str:
     return ""
 
 
-def _engine(settings: Settings, chosen: Choice) -> SpeechEngine:
+def _engine(settings: Settings, chosen: EngineChoice) -> SpeechEngine:
     named = chosen.engine or settings.speech_engine
     if named == plugins.ENDPOINT_ENGINE:
         own = settings.speech_model if "speech_model" in settings.model_fields_set else _ENDPOINT_MODEL
@@ -121,7 +121,7 @@ def _engine(settings: Settings, chosen: Choice) -> SpeechEngine:
 
 def _endpoint(settings: Settings, model: str) -> SpeechEngine:
     """The engine behind `speech_url`. An address of this machine or of a private network written there is meant; a name is judged."""
-    from earwitness.network.client import Door  # noqa: PLC0415 - the HTTP client costs a quarter second, local engines need none
+    from earwitness.network.client import HttpClient  # noqa: PLC0415 - the HTTP client costs a quarter second, local engines need none
     from earwitness.speech.engines.endpoint_client import KEY_VARIABLE, SpeechEndpoint  # noqa: PLC0415
     from earwitness.speech.engines.openai_endpoint import OpenAiEndpoint  # noqa: PLC0415
 
@@ -131,7 +131,7 @@ def _endpoint(settings: Settings, model: str) -> SpeechEngine:
         host = urlsplit(settings.speech_url).hostname or ""
     except ValueError as error:
         raise UsageError("speech_url", "is no web address", "write http://HOST:PORT/v1") from error
-    door = Door.from_settings(settings)
+    door = HttpClient.from_settings(settings)
     if _is_literal(host):
         door = replace(door, private_hosts=(*door.private_hosts, host))
     ask = SpeechEndpoint.at(settings.speech_url, door, os.environ.get(KEY_VARIABLE))
@@ -173,7 +173,7 @@ def second_listener(settings: Settings, engine: SpeechEngine) -> SpeechEngine | 
             return engine.greedy()
         case name:
             known = next((model.engine for model in model_files.MODELS if model.name == name), None)
-            return _engine(settings, Choice(known, name))
+            return _engine(settings, EngineChoice(known, name))
 
 
 def transcribe(
@@ -183,7 +183,7 @@ def transcribe(
     about: ItemDraft | None = None,
     language: str | None = None,
     progress: Progress | None = None,
-) -> Heard:
+) -> TranscribedRecording:
     """What is said in a recording. Raises `InputError`, and one as well when the disk has no room for what must be kept meanwhile."""
     with _room(recording):
         return transcription.listen(recording, tools, about=about, language=language, progress=progress)
@@ -213,11 +213,11 @@ def digest(
     tools: pipeline.Tools,
     *,
     about: ItemDraft | None = None,
-    beside: Beside | None = None,
+    beside: PublishedFiles | None = None,
     progress: Progress | None = None,
 ) -> pipeline.Digested:
     """The digest of a recording, with the transcript its evidence points into: the published one, where there is one."""
-    about, beside = about or ItemDraft(), beside or Beside()
+    about, beside = about or ItemDraft(), beside or PublishedFiles()
     speech = speech_tools(settings)
     listener = second_listener(settings, speech.engine)
     chapters = read_chapters(beside.chapters.content, beside.chapters.name) if beside.chapters else ()
@@ -254,12 +254,12 @@ def _downloaded(url: str, settings: Settings) -> Recording | None:
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     if Path(name).suffix.casefold() not in SUFFIXES:
         return None
-    from earwitness.network.client import Door, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
+    from earwitness.network.client import HttpClient, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
 
     folder = Path(tempfile.mkdtemp(prefix="earwitness-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "recording"
     address, login = split_login(url)
-    Door.from_settings(settings).download(address, path, login=login)
+    HttpClient.from_settings(settings).download(address, path, login=login)
     with path.open("rb") as file:
         return Recording(name, path, url=address) if is_media(file.read(HEAD)) else None

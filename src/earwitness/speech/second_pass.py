@@ -8,10 +8,10 @@ from typing import NamedTuple, TypeVar
 
 from earwitness.extensions import SpeechEngine
 from earwitness.model.digest import Digest, Verified, VerifiedQuote, sealed
-from earwitness.model.speech import HeardWord, Hints
+from earwitness.model.speech import Hints, RecognizedWord
 from earwitness.model.transcript import Transcript
 from earwitness.pipeline import Digested
-from earwitness.speech.audio.decoding import Decoding, Limits, Recording
+from earwitness.speech.audio.decoding import Decoding, DecodingLimits, Recording
 from earwitness.speech.audio.samples import offset
 from earwitness.speech.disagreements import Dispute, disputes, gravest_first
 from earwitness.text.clock import clock
@@ -25,14 +25,14 @@ _LONGEST_MS = 27_000
 _Made = TypeVar("_Made", bound=Verified)
 
 
-class Stretch(NamedTuple):
+class Interval(NamedTuple):
     """A stretch of the recording that is heard again."""
 
     start_ms: int
     end_ms: int
 
 
-def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *, limits: Limits | None = None) -> Digested:
+def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *, limits: DecodingLimits | None = None) -> Digested:
     """The digest with a note on each quote, number and prediction whose words the second listener hears otherwise.
 
     The transcript stays what it is: which of two engines is right, only a person who listens can say.
@@ -40,7 +40,7 @@ def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *
     stretches = tuple(_stretches(made.digest))
     heard = hear_stretches(recording, listener, stretches, language=made.digest.item.language, limits=limits)
     ours = _words(made.transcript)
-    found: dict[Stretch, tuple[HeardWord, ...]] = dict(zip(stretches, heard, strict=True))
+    found: dict[Interval, tuple[RecognizedWord, ...]] = dict(zip(stretches, heard, strict=True))
     every: dict[Dispute, None] = {}
 
     def noted(finding: _Made) -> _Made:
@@ -56,7 +56,7 @@ def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *
     return made._replace(digest=sealed(made.digest.model_copy(update={**sections, "audit": audit})))
 
 
-def _stretches(digest: Digest) -> Iterator[Stretch]:
+def _stretches(digest: Digest) -> Iterator[Interval]:
     """The seconds behind the findings, with their surroundings, joined where they touch and no longer than an engine takes at once."""
     times = sorted(
         (max(0, e.t0_ms - _PAD_MS), e.t1_ms + _PAD_MS)
@@ -65,39 +65,39 @@ def _stretches(digest: Digest) -> Iterator[Stretch]:
         for e in finding.evidence
         if e.t0_ms is not None and e.t1_ms is not None
     )
-    current: Stretch | None = None
+    current: Interval | None = None
     for start, end in times:
         if current is not None and start <= current.end_ms and max(end, current.end_ms) - current.start_ms <= _LONGEST_MS:
-            current = Stretch(current.start_ms, max(end, current.end_ms))
+            current = Interval(current.start_ms, max(end, current.end_ms))
             continue
         if current is not None:
             yield current
-        current = Stretch(start, min(end, start + _LONGEST_MS))
+        current = Interval(start, min(end, start + _LONGEST_MS))
     if current is not None:
         yield current
 
 
 def hear_stretches(
-    recording: Recording, listener: SpeechEngine, stretches: Sequence[Stretch], *, language: str | None, limits: Limits | None = None
-) -> list[tuple[HeardWord, ...]]:
+    recording: Recording, listener: SpeechEngine, stretches: Sequence[Interval], *, language: str | None, limits: DecodingLimits | None = None
+) -> list[tuple[RecognizedWord, ...]]:
     """What an engine hears in each stretch. The recording is decoded once."""
     known = listener.facts().languages
     spoken = known[0] if len(known) == 1 else (language or "").partition("-")[0] or None
 
-    def words(stretch: Stretch, pcm: bytes) -> tuple[HeardWord, ...]:
+    def words(stretch: Interval, pcm: bytes) -> tuple[RecognizedWord, ...]:
         heard = listener.transcribe(pcm, language=spoken, hints=Hints())
         return tuple(
-            HeardWord(word.text, stretch.start_ms + word.start_ms, stretch.start_ms + word.end_ms, word.confidence)
+            RecognizedWord(word.text, stretch.start_ms + word.start_ms, stretch.start_ms + word.end_ms, word.confidence)
             for utterance in heard
             for word in utterance.words
         )
 
-    with Decoding(recording, limits=limits or Limits()) as decoding, ThreadPoolExecutor(listener.facts().parallel) as pool:
+    with Decoding(recording, limits=limits or DecodingLimits()) as decoding, ThreadPoolExecutor(listener.facts().parallel) as pool:
         waiting = [pool.submit(words, stretch, pcm) for stretch, pcm in cut(decoding.blocks(), stretches)]
         return [heard.result() for heard in waiting]
 
 
-def cut(blocks: Iterable[bytes], stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, bytes]]:
+def cut(blocks: Iterable[bytes], stretches: Sequence[Interval]) -> Iterator[tuple[Interval, bytes]]:
     """Each stretch with its sound, in order, from one reading of the recording; a stretch beyond the end is short or empty."""
     held, begin = bytearray(), 0
     waiting = list(stretches)
@@ -113,15 +113,15 @@ def cut(blocks: Iterable[bytes], stretches: Sequence[Stretch]) -> Iterator[tuple
         yield stretch, bytes(held[max(0, offset(stretch.start_ms) - begin) : max(0, offset(stretch.end_ms) - begin)])
 
 
-def _words(transcript: Transcript) -> tuple[HeardWord, ...]:
+def _words(transcript: Transcript) -> tuple[RecognizedWord, ...]:
     times = transcript.word_times
     if times is None:
         return ()
     rows = zip(times.start, times.end, times.t0_ms, times.t1_ms, strict=True)
-    return tuple(HeardWord(transcript.text[a:b], t0, t1, 1.0) for a, b, t0, t1 in rows if not transcript.is_unspoken(a, b))
+    return tuple(RecognizedWord(transcript.text[a:b], t0, t1, 1.0) for a, b, t0, t1 in rows if not transcript.is_unspoken(a, b))
 
 
-def _against(finding: Verified, heard: dict[Stretch, tuple[HeardWord, ...]], ours: Sequence[HeardWord]) -> Iterator[Dispute]:
+def _against(finding: Verified, heard: dict[Interval, tuple[RecognizedWord, ...]], ours: Sequence[RecognizedWord]) -> Iterator[Dispute]:
     for evidence in finding.evidence:
         if evidence.t0_ms is None or evidence.t1_ms is None:
             continue

@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.text.folding import fold
 
 _NEAR_MS = 800
 """Two hearings of one word differ by less than this; the word said again comes later."""
 
 
-class HeardPart(NamedTuple):
+class ChunkTranscript(NamedTuple):
     """What was heard in one chunk `[start_ms, end_ms)` of the recording; `overlaps` when its beginning was in the chunk before as well."""
 
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     start_ms: int
     end_ms: int
     overlaps: bool = False
 
 
-def stitch(parts: Iterable[HeardPart]) -> tuple[HeardWord, ...]:
+def stitch(parts: Iterable[ChunkTranscript]) -> tuple[RecognizedWord, ...]:
     """All words in order, with times that never run backwards."""
-    joined: list[HeardWord] = []
+    joined: list[RecognizedWord] = []
     end_ms = 0
     for part in parts:
         words = list(part.words)
@@ -36,7 +36,7 @@ def stitch(parts: Iterable[HeardPart]) -> tuple[HeardWord, ...]:
     return tuple(_rising(joined))
 
 
-def join(before: Sequence[HeardWord], after: Sequence[HeardWord], start_ms: int, end_ms: int) -> tuple[int, list[HeardWord]]:
+def join(before: Sequence[RecognizedWord], after: Sequence[RecognizedWord], start_ms: int, end_ms: int) -> tuple[int, list[RecognizedWord]]:
     """How many words of `before` stay, and which of `after` follow them, when both heard `[start_ms, end_ms)`.
 
     The seam lies at the word both heard that is nearest to the middle, because each side hears best what is far from its own edge;
@@ -60,7 +60,7 @@ def join(before: Sequence[HeardWord], after: Sequence[HeardWord], start_ms: int,
     return kept, [word for word in after if _middle(word) >= middle]
 
 
-def _agreements(ours: Sequence[HeardWord], theirs: Sequence[HeardWord]) -> Iterator[tuple[int, int]]:
+def _agreements(ours: Sequence[RecognizedWord], theirs: Sequence[RecognizedWord]) -> Iterator[tuple[int, int]]:
     """Places of the words both sides heard, in order. The lists hold a few seconds of speech, so the cost is bounded."""
     matcher = SequenceMatcher(None, [fold(word.text) for word in ours], [fold(word.text) for word in theirs], autojunk=False)
     for block in matcher.get_matching_blocks():
@@ -68,11 +68,11 @@ def _agreements(ours: Sequence[HeardWord], theirs: Sequence[HeardWord]) -> Itera
             yield block.a + step, block.b + step
 
 
-def _middle(word: HeardWord) -> float:
+def _middle(word: RecognizedWord) -> float:
     return (word.start_ms + word.end_ms) / 2
 
 
-def _rising(words: Iterable[HeardWord]) -> Iterator[HeardWord]:
+def _rising(words: Iterable[RecognizedWord]) -> Iterator[RecognizedWord]:
     reached = 0
     for word in words:
         start = max(word.start_ms, reached)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.model.transcript import Mark, Segment, Transcript, WordTimes
 
 _PAUSE_MS, _LONG_PAUSE_MS = 700, 2_000
@@ -42,12 +42,12 @@ UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
 class Voiced(NamedTuple):
     """A word and who says it: 0 where nobody was told apart."""
 
-    word: HeardWord
+    word: RecognizedWord
     voice: int
 
 
 def transcript_of(
-    words: Sequence[HeardWord], *, origin: str, language: str | None, turns: Sequence[VoiceTurn] = (), warnings: tuple[str, ...] = ()
+    words: Sequence[RecognizedWord], *, origin: str, language: str | None, turns: Sequence[VoiceTurn] = (), warnings: tuple[str, ...] = ()
 ) -> Transcript:
     """The transcript of what was heard. Words in doubt stay in the text as noise: never quoted, counted or summarised."""
     space = "" if (language or "").partition("-")[0] in UNSPACED else " "
@@ -97,7 +97,7 @@ def transcript_of(
     )
 
 
-def _voiced(words: Sequence[HeardWord], turns: Sequence[VoiceTurn]) -> list[Voiced]:
+def _voiced(words: Sequence[RecognizedWord], turns: Sequence[VoiceTurn]) -> list[Voiced]:
     """Every word with the voice whose turn holds its middle; words between two turns go to the nearer one."""
     if not turns:
         return [Voiced(word, 0) for word in words]

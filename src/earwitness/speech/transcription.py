@@ -15,9 +15,9 @@ from earwitness.errors import NoText
 from earwitness.extensions import Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.media import PublishedChapter
-from earwitness.model.speech import HeardWord, Hints, SpokenWord, Utterance, VoiceTurn
+from earwitness.model.speech import Hints, RecognizedWord, SpokenWord, Utterance, VoiceTurn
 from earwitness.speech.audio.chunks import Chunk, Cutter
-from earwitness.speech.audio.decoding import Decoding, Limits, Part, Recording
+from earwitness.speech.audio.decoding import AudioBlock, Decoding, DecodingLimits, Recording
 from earwitness.speech.audio.media_info import MediaInfo
 from earwitness.speech.audio.samples import offset
 from earwitness.speech.audio.voice_activity import voice_detector
@@ -28,7 +28,7 @@ from earwitness.speech.glossary import apply_glossary
 from earwitness.speech.hallucinations import doubt
 from earwitness.speech.hints import hints_for
 from earwitness.speech.punctuation import restore
-from earwitness.speech.stitching import HeardPart, stitch
+from earwitness.speech.stitching import ChunkTranscript, stitch
 from earwitness.speech.transcript_building import transcript_of
 
 _HOLE_MS, _MARGIN_MS, _MAX_HOLES = 900, 300, 3
@@ -55,17 +55,17 @@ class SpeechTools:
     glossary: Mapping[str, str] = field(default_factory=dict)
     """What the engine writes wrongly, and how it is written: the second are hints, the first are replaced afterwards."""
     ordinary_words: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: DecodingLimits = field(default_factory=DecodingLimits)
 
 
-class Heard(NamedTuple):
+class TranscribedRecording(NamedTuple):
     """A recording as a document, with what its file says and how much of it is speech."""
 
     document: ParsedDocument
     info: MediaInfo
     duration_ms: int
     speech_ms: int
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
 
 
 def listen(
@@ -75,7 +75,7 @@ def listen(
     about: ItemDraft | None = None,
     language: str | None = None,
     progress: Progress | None = None,
-) -> Heard:
+) -> TranscribedRecording:
     """The transcript of a recording. Raises `InputError` for what is no recording, `NoText` when nobody speaks in it."""
     about = about or ItemDraft()
     cutter = Cutter(voice_detector())
@@ -84,7 +84,7 @@ def listen(
         info = decoding.info
         known = _known(tools, about, info)
         hear = partial(_hear, tools.engine, language=spoken, hints=known if tools.engine.facts().honours_hints else Hints())
-        parts: list[HeardPart] = []
+        parts: list[ChunkTranscript] = []
         for part in _in_order(hear, cutter.cut(decoding.blocks()), tools.engine.facts().parallel):
             parts.append(part)
             if progress is not None:
@@ -113,10 +113,10 @@ def listen(
         people=about.people,
     )
     chapters = [PublishedChapter(chapter.start_ms, chapter.title) for chapter in info.chapters]
-    return Heard(finish(ParsedDocument(draft, with_chapters(transcript, chapters))), info, cutter.heard_ms, cutter.speech_ms, words)
+    return TranscribedRecording(finish(ParsedDocument(draft, with_chapters(transcript, chapters))), info, cutter.heard_ms, cutter.speech_ms, words)
 
 
-def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hints) -> HeardPart:
+def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hints) -> ChunkTranscript:
     """One chunk heard; where somebody speaks and no word was written, that moment is heard again by itself."""
     utterances = list(engine.transcribe(chunk.pcm, language=language, hints=hints))
     for start, end in _holes(chunk, utterances)[:_MAX_HOLES]:
@@ -124,14 +124,14 @@ def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hi
         again = engine.transcribe(chunk.pcm[offset(begin) : offset(until)], language=language, hints=hints)
         kept = (_inside(_moved(utterance, begin), start, end) for utterance in again)
         utterances += [utterance for utterance in kept if _mean(utterance.words) >= _REHEARD]
-    words: list[HeardWord] = []
+    words: list[RecognizedWord] = []
     for utterance in sorted(utterances, key=lambda utterance: utterance.words[0].start_ms if utterance.words else 0):
         reason = doubt(utterance, voiced=_voiced(chunk, utterance))
         words += [
-            HeardWord(word.text, chunk.in_recording(word.start_ms), chunk.in_recording(word.end_ms, ends=True), word.confidence, reason)
+            RecognizedWord(word.text, chunk.in_recording(word.start_ms), chunk.in_recording(word.end_ms, ends=True), word.confidence, reason)
             for word in utterance.words
         ]
-    return HeardPart(tuple(words), chunk.start_ms, chunk.end_ms, chunk.overlaps)
+    return ChunkTranscript(tuple(words), chunk.start_ms, chunk.end_ms, chunk.overlaps)
 
 
 def _holes(chunk: Chunk, utterances: Sequence[Utterance]) -> list[tuple[int, int]]:
@@ -169,9 +169,9 @@ def _voiced(chunk: Chunk, utterance: Utterance) -> float:
     return sum(max(0, min(b, end) - max(a, start)) for a, b in chunk.speech) / (end - start)
 
 
-def _in_order(hear: Callable[[Chunk], HeardPart], chunks: Iterable[Chunk], parallel: int) -> Iterator[HeardPart]:
+def _in_order(hear: Callable[[Chunk], ChunkTranscript], chunks: Iterable[Chunk], parallel: int) -> Iterator[ChunkTranscript]:
     """Every chunk heard, several at a time, given back in order; no more of them in memory than are being worked on."""
-    waiting: deque[Future[HeardPart]] = deque()
+    waiting: deque[Future[ChunkTranscript]] = deque()
     pool = ThreadPoolExecutor(parallel, thread_name_prefix="speech")
     try:
         for chunk in chunks:
@@ -184,12 +184,12 @@ def _in_order(hear: Callable[[Chunk], HeardPart], chunks: Iterable[Chunk], paral
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _who_speaks(recording: Recording, tools: SpeechTools, info: MediaInfo, words: Sequence[HeardWord]) -> tuple[Sequence[VoiceTurn], str]:
+def _who_speaks(recording: Recording, tools: SpeechTools, info: MediaInfo, words: Sequence[RecognizedWord]) -> tuple[Sequence[VoiceTurn], str]:
     """The turns and the method they come from: by channel where two people are heard on two, else by the diarizer."""
     if tools.diarizer is None:
         return (), ""
     stereo = info.channels == 2
-    with Decoding(recording, part=Part(channels=2 if stereo else 1), limits=tools.limits) as decoding:
+    with Decoding(recording, part=AudioBlock(channels=2 if stereo else 1), limits=tools.limits) as decoding:
         if not stereo:
             return tools.diarizer.turns(decoding.blocks(), words), tools.diarizer.name
         channels = Channels()
@@ -214,7 +214,7 @@ def _known(tools: SpeechTools, about: ItemDraft, info: MediaInfo) -> Hints:
     return hints_for(people=people, title=about.title or info.title, notes=info.notes, glossary=tools.glossary.values())
 
 
-def _believe(name: str, words: Sequence[HeardWord], engine: SpeechEngine) -> None:
+def _believe(name: str, words: Sequence[RecognizedWord], engine: SpeechEngine) -> None:
     """Raises `NoText` when there are no words, or none to be believed: a transcript is never invented."""
     sure = [word.confidence for word in words if not word.doubt]
     if not sure:
@@ -230,7 +230,7 @@ def _loose_times(engine: SpeechEngine) -> Iterator[str]:
         yield f"{engine.name} did not time every word: times are estimated within its segments or chunks and may be seconds off"
 
 
-def _weaknesses(words: Sequence[HeardWord]) -> Iterator[str]:
+def _weaknesses(words: Sequence[RecognizedWord]) -> Iterator[str]:
     doubtful = sum(bool(word.doubt) for word in words)
     if doubtful:
         yield f"{doubtful} of {len(words)} recognised words were probably never said (loops or phantoms) and count as noise"

@@ -55,7 +55,7 @@ class Session(NamedTuple):
     expires_ms: int
 
 
-class Token(NamedTuple):
+class ApiToken(NamedTuple):
     """What a program or feed reader comes in with, without the secret itself."""
 
     id: str
@@ -83,7 +83,7 @@ class SignedIn(NamedTuple):
 
     user: User
     session: Session | None = None
-    token: Token | None = None
+    token: ApiToken | None = None
 
 
 def add_user(connection: sa.Connection, name: str, password: str, role: Role, *, now_ms: int) -> User:
@@ -191,7 +191,7 @@ def end_sessions(connection: sa.Connection, user_id: str, *, keep: str = "") -> 
     return connection.execute(sa.delete(sessions).where(sessions.c.user_id == user_id, sessions.c.hash != keep)).rowcount
 
 
-def add_token(connection: sa.Connection, user: User, grant: Grant, *, now_ms: int) -> tuple[str, Token]:
+def add_token(connection: sa.Connection, user: User, grant: Grant, *, now_ms: int) -> tuple[str, ApiToken]:
     """A new token's secret, which is shown once and kept nowhere, and what is kept. Raises `UsageError`."""
     label, scope, feed, days = grant
     tidy = " ".join(label.split())
@@ -205,7 +205,7 @@ def add_token(connection: sa.Connection, user: User, grant: Grant, *, now_ms: in
         raise UsageError(user.name, f"has {MOST_TOKENS} tokens", "revoke some first")
     secret = new_secret(FEED_TOKEN if scope == "feed" else TOKEN)
     expires = None if days is None else now_ms + days * DAY_MS
-    token = Token(secrets.token_hex(4), user.id, user.name, tidy, scope, feed, now_ms, None, expires)
+    token = ApiToken(secrets.token_hex(4), user.id, user.name, tidy, scope, feed, now_ms, None, expires)
     values = {name: value for name, value in token._asdict().items() if name != "user"}
     connection.execute(sa.insert(tokens).values(**values, hash=kept_hash(secret)))
     return secret, token
@@ -220,15 +220,15 @@ def token_of(connection: sa.Connection, secret: str, *, now_ms: int) -> SignedIn
     if row is None or (row["expires_ms"] is not None and row["expires_ms"] <= now_ms):
         return None
     user = User(row["user_id"], row["user"], row["role"], row["user_created_ms"], row["changed_ms"])
-    return SignedIn(user, token=Token(*(row[name] for name in Token._fields)))
+    return SignedIn(user, token=ApiToken(*(row[name] for name in ApiToken._fields)))
 
 
-def list_tokens(connection: sa.Connection, user_id: str = "") -> tuple[Token, ...]:
+def list_tokens(connection: sa.Connection, user_id: str = "") -> tuple[ApiToken, ...]:
     """The tokens of a user, or all there are, newest first."""
     query = _tokens().order_by(tokens.c.created_ms.desc(), tokens.c.id)
     if user_id:
         query = query.where(tokens.c.user_id == user_id)
-    return tuple(Token(*row) for row in connection.execute(query))
+    return tuple(ApiToken(*row) for row in connection.execute(query))
 
 
 def revoke_token(connection: sa.Connection, token_id: str, user_id: str = "") -> bool:
@@ -252,7 +252,7 @@ def touch(connection: sa.Connection, signed_in: SignedIn, *, now_ms: int) -> Non
 
 
 def _tokens() -> sa.Select[Any]:
-    columns = (users.c.name.label("user") if name == "user" else tokens.c[name] for name in Token._fields)
+    columns = (users.c.name.label("user") if name == "user" else tokens.c[name] for name in ApiToken._fields)
     return sa.select(*columns).join_from(tokens, users, users.c.id == tokens.c.user_id)
 
 

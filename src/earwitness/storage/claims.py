@@ -24,7 +24,7 @@ _PAGE = tuple(ImportedPage.model_fields)
 _COLUMNS = {"content_hash", "import_id", "said", "transcript", "judged_by", "note"}
 
 
-class KeptPage(NamedTuple):
+class StoredPage(NamedTuple):
     """A page with the item it is about and its claims in the order of the page."""
 
     item_id: str
@@ -37,7 +37,7 @@ class KeptPage(NamedTuple):
         return ImportKey(self.page.origin, self.page.path)
 
 
-def put_page(connection: sa.Connection, kept: KeptPage) -> None:
+def put_page(connection: sa.Connection, kept: StoredPage) -> None:
     """Stores a page and its claims; what an earlier reading of the same page said is replaced."""
     row = {**{name: getattr(kept.page, name) for name in _COLUMNS}, **kept.key._asdict(), "item_id": kept.item_id}
     upsert(connection, imports, [row])
@@ -54,11 +54,11 @@ def get_page(connection: sa.Connection, key: ImportKey) -> tuple[str, ImportedPa
     return (str(row["item_id"]), _page(row)) if row else None
 
 
-def pages_of(connection: sa.Connection, item_id: str) -> tuple[KeptPage, ...]:
+def pages_of(connection: sa.Connection, item_id: str) -> tuple[StoredPage, ...]:
     """What other hubs say of an item, page by page."""
     query = sa.select(imports).where(imports.c.item_id == item_id).order_by(imports.c.origin, imports.c.path)
     pages = [_page(row) for row in connection.execute(query).mappings()]
-    return tuple(KeptPage(item_id, page, _claims(connection, ImportKey(page.origin, page.path))) for page in pages)
+    return tuple(StoredPage(item_id, page, _claims(connection, ImportKey(page.origin, page.path))) for page in pages)
 
 
 def put_quoted(connection: sa.Connection, item_id: str, quotes: Sequence[str]) -> None:

@@ -55,7 +55,7 @@ class Index(Protocol):
         """Overwrites what removed passages left behind in the index's files."""
 
 
-class Plan(NamedTuple):
+class ErasurePlan(NamedTuple):
     """What an erasure will take away; nothing has been touched yet."""
 
     item_ids: tuple[str, ...]
@@ -76,7 +76,7 @@ class Erased(NamedTuple):
 
 def plan_erasure(
     connection: sa.Connection, *, item_ids: Iterable[str] = (), source_ids: Iterable[str] = (), media: Path | None = None
-) -> Plan:
+) -> ErasurePlan:
     """What erasing these items and sources would take away, with the items' copies and their files under `media`."""
     followed = tuple(dict.fromkeys(source_ids))
     wanted = dict.fromkeys(item_ids)
@@ -93,10 +93,10 @@ def plan_erasure(
             rows[table.name] = rows.get(table.name, 0) + (connection.scalar(query) or 0)
         vectors = sa.select(sa.func.count()).select_from(embeddings.join(passages)).where(passages.c.item_id.in_(chunk))
         rows[embeddings.name] += connection.scalar(vectors) or 0
-    return Plan(ids, followed, tuple(titles), _some(rows), tuple(media_files(media, ids)))
+    return ErasurePlan(ids, followed, tuple(titles), _some(rows), tuple(media_files(media, ids)))
 
 
-def erase(database: Database, plan: Plan, index: Index, *, now_ms: int) -> Erased:
+def erase(database: Database, plan: ErasurePlan, index: Index, *, now_ms: int) -> Erased:
     """Takes away what the plan names, then rewrites the files it lay in. Killed half-way, it is finished by doing it again."""
     rows = database.carry_through(partial(erase_rows, plan=plan, index=index, now_ms=now_ms))
     for file in plan.files:
@@ -104,7 +104,7 @@ def erase(database: Database, plan: Plan, index: Index, *, now_ms: int) -> Erase
     return Erased(rows, plan.files, scrub(database, index))
 
 
-def erase_rows(connection: sa.Connection, plan: Plan, index: Index, *, now_ms: int) -> dict[str, int]:
+def erase_rows(connection: sa.Connection, plan: ErasurePlan, index: Index, *, now_ms: int) -> dict[str, int]:
     """Deletes the rows within the caller's transaction; returns how many went from each table.
 
     Takes what others may be writing in the order in which they do: a decision on copies, items, transcripts, entities, names.
@@ -215,7 +215,7 @@ def _shared(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[tuple[s
     return tuple(sorted(held)), tuple(sorted(named))
 
 
-def _remember(connection: sa.Connection, plan: Plan, now_ms: int) -> None:
+def _remember(connection: sa.Connection, plan: ErasurePlan, now_ms: int) -> None:
     """Notes the ids of erased items whose source is still followed, and those under which another hub's page would bring them back."""
     for chunk in _chunks(plan.item_ids):
         staying = sa.select(items.c.id).where(items.c.id.in_(chunk), items.c.source_id.not_in(plan.source_ids))

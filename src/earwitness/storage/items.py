@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 
-from earwitness.model.archive import ArchivedItem, Entry, ItemState
+from earwitness.model.archive import ArchivedItem, ItemState, SourceEntry
 from earwitness.model.media import Item
 from earwitness.storage.tables import item_keys, items
 from earwitness.storage.upsert import upsert
@@ -51,7 +51,7 @@ class Before(NamedTuple):
 ID_LONGEST = 64
 
 
-def put_item(connection: sa.Connection, archived: ArchivedItem, entry: Entry | None = None) -> bool:
+def put_item(connection: sa.Connection, archived: ArchivedItem, entry: SourceEntry | None = None) -> bool:
     """Writes an item's row; True when it is new. State, reason, revision and first sight of one that is there stay as they are."""
     new = get_item(connection, archived.item.id) is None
     row = _row(archived) | {"entry": entry.model_dump(mode="json") if entry else None}
@@ -71,7 +71,7 @@ def put_described(connection: sa.Connection, item: Item) -> None:
     connection.execute(sa.update(items).where(items.c.id == item.id).values(**values))
 
 
-def put_entry(connection: sa.Connection, item_id: str, entry: Entry) -> None:
+def put_entry(connection: sa.Connection, item_id: str, entry: SourceEntry) -> None:
     """Sets what the item's source says of it now."""
     connection.execute(sa.update(items).where(items.c.id == item_id).values(entry=entry.model_dump(mode="json")))
 
@@ -92,16 +92,16 @@ def get_item(connection: sa.Connection, item_id: str) -> ArchivedItem | None:
     return _archived(row) if row else None
 
 
-def get_entry(connection: sa.Connection, item_id: str) -> Entry | None:
+def get_entry(connection: sa.Connection, item_id: str) -> SourceEntry | None:
     """What the item's source said of it, where it came from a source."""
     content = connection.scalar(_GET_ENTRY, {"which": item_id})
-    return Entry.model_validate(content) if content else None
+    return SourceEntry.model_validate(content) if content else None
 
 
-def get_listed(connection: sa.Connection, item_id: str) -> tuple[ArchivedItem, Entry] | None:
+def get_listed(connection: sa.Connection, item_id: str) -> tuple[ArchivedItem, SourceEntry] | None:
     """The item together with what its source said of it, where it came from a source."""
     row = connection.execute(_GET_ITEM, {"which": item_id}).mappings().first()
-    return (_archived(row), Entry.model_validate(row["entry"])) if row and row["entry"] else None
+    return (_archived(row), SourceEntry.model_validate(row["entry"])) if row and row["entry"] else None
 
 
 def entry_places(connection: sa.Connection, item_ids: Sequence[str]) -> dict[str, str | None]:

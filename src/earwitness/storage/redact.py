@@ -15,14 +15,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from earwitness.errors import EarwitnessError
-from earwitness.model.archive import Entry
+from earwitness.model.archive import SourceEntry
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.storage.duplicates import put_word_keys
 from earwitness.storage.engine import Database
 from earwitness.storage.entity_tables import identities
-from earwitness.storage.erase import Index, Plan, drop_unused, media_files, note_unscrubbed, plan_erasure
+from earwitness.storage.erase import ErasurePlan, Index, drop_unused, media_files, note_unscrubbed, plan_erasure
 from earwitness.storage.findings import get_digest, put_digest, stage_version_of
 from earwitness.storage.items import get_item
 from earwitness.storage.originals import decide_alone
@@ -41,7 +41,7 @@ Gathering = Callable[[sa.Connection, str], None]
 
 
 @dataclass(frozen=True)
-class Parts:
+class RedactedParts:
     """What redaction works with, handed in: it stands below the rooms that have them."""
 
     index: Index
@@ -68,7 +68,7 @@ class RedactionPlan(NamedTuple):
 
     names: tuple[str, ...]
     items: tuple[ItemRedaction, ...]
-    whole: Plan
+    whole: ErasurePlan
     """Items and sources that go as a whole."""
     files: tuple[Path, ...]
     """Recordings of the items that stay: a voice cannot be blacked out."""
@@ -93,7 +93,7 @@ def plan_redaction(connection: sa.Connection, found: Appearances, media: Path | 
     return RedactionPlan(found.names, tuple(kept), erasing, tuple(media_files(media, [one.item_id for one in kept])))
 
 
-def redact_item(database: Database, planned: ItemRedaction, names: Sequence[str], parts: Parts, *, now_ms: int) -> None:
+def redact_item(database: Database, planned: ItemRedaction, names: Sequence[str], parts: RedactedParts, *, now_ms: int) -> None:
     """Takes the person out of one item, in one transaction. Doing it twice is doing it once."""
     redactor = Redactor(names, planned.words)
     with database.read() as connection:
@@ -107,7 +107,7 @@ def redact_item(database: Database, planned: ItemRedaction, names: Sequence[str]
     database.carry_through(redact)
 
 
-def _put_anew(connection: sa.Connection, redactor: Redactor, item_id: str, made: dict[int, _Anew], parts: Parts, *, now_ms: int) -> None:
+def _put_anew(connection: sa.Connection, redactor: Redactor, item_id: str, made: dict[int, _Anew], parts: RedactedParts, *, now_ms: int) -> None:
     """Puts what was made anew in place of what there was. Raises `EarwitnessError` when that has changed meanwhile."""
     rows = connection.execute(sa.select(revisions.c.revision, revisions.c.fingerprint).where(revisions.c.item_id == item_id))
     held = {int(row.revision): str(row.fingerprint) for row in rows}
@@ -199,7 +199,7 @@ def _describe(connection: sa.Connection, redactor: Redactor, item_id: str, newes
     """Blacks out what is known of the item beside its transcripts: title, people, what its source said, keys, reasons, outcomes."""
     row = connection.execute(sa.select(items).where(items.c.id == item_id)).one()
     item = redactor.item(Item.model_validate(row.item)).model_copy(update={"fingerprint": newest.fingerprint})
-    entry = Entry.model_validate(redactor.value(row.entry)).model_dump(mode="json") if row.entry else None
+    entry = SourceEntry.model_validate(redactor.value(row.entry)).model_dump(mode="json") if row.entry else None
     guid = f"{item_id} redacted" if redactor.is_named(row.guid) else row.guid
     values = {"item": item.model_dump(mode="json"), "entry": entry, "guid": guid, "title": item.title, "url": item.url}
     values |= {"reason": redactor.text(row.reason), "enclosure_url": redactor.text(row.enclosure_url or "") or None}

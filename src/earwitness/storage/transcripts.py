@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from earwitness.model.archive import Passage
+from earwitness.model.archive import StoredPassage
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.storage.redaction import REDACTED
 from earwitness.storage.tables import items, passages, revisions, transcripts
@@ -82,7 +82,7 @@ def put_passages(connection: sa.Connection, item_id: str, transcript: Transcript
     return len(made)
 
 
-def passages_of(item_id: str, transcript: Transcript) -> Iterator[Passage]:
+def passages_of(item_id: str, transcript: Transcript) -> Iterator[StoredPassage]:
     """The transcript in passages of one speaker and at most about `PASSAGE_WORDS` words, promotion left out."""
     ordinal = 0
     for run in _runs(transcript):
@@ -90,7 +90,7 @@ def passages_of(item_id: str, transcript: Transcript) -> Iterator[Passage]:
             text = transcript.text[start:end]
             if text.strip():
                 t0, t1, _ = transcript.time_of(start, end)
-                yield Passage(item_id, ordinal, start, end, text, run[0].speaker, t0, t1)
+                yield StoredPassage(item_id, ordinal, start, end, text, run[0].speaker, t0, t1)
                 ordinal += 1
 
 

@@ -24,7 +24,7 @@ class WorkKey(NamedTuple):
     stage_version: str
 
 
-class Done(NamedTuple):
+class StageRecord(NamedTuple):
     """What a stage made: a short outcome, and bytes where a later stage needs them."""
 
     outcome: str
@@ -62,10 +62,10 @@ _DROP_TRIES = sa.delete(tries).where(tries.c.item_id == _ITEM)
 _LOCK_ITEM = sa.select(items.c.id).where(items.c.id == _ITEM).with_for_update()
 
 
-def get_work(connection: sa.Connection, key: WorkKey) -> Done | None:
+def get_work(connection: sa.Connection, key: WorkKey) -> StageRecord | None:
     """What the stage has made of this input, if it was here before."""
     row = connection.execute(_GET_WORK, key._asdict()).first()
-    return Done(row.outcome, row.content) if row else None
+    return StageRecord(row.outcome, row.content) if row else None
 
 
 def put_work(connection: sa.Connection, key: WorkKey, outcome: str, content: bytes | None = None) -> None:

@@ -15,7 +15,7 @@ from earwitness.text.folding import FoldedWord, folded_words
 from earwitness.text.negation import is_negation, negates_compound
 from earwitness.text.units import SCALES
 from earwitness.verification.canonical import canonical
-from earwitness.verification.differences import Difference, Piece, judge, pieces, stem
+from earwitness.verification.differences import Difference, DiffPiece, judge, pieces, stem
 from earwitness.verification.word_index import COMMON, WordIndex
 
 GAP_MARK = re.compile(r"\s*(?:\[\s?(?:\.{3}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\.{3,6}|…|\. \. \.)\s*")
@@ -238,7 +238,7 @@ class Aligner:
                 return [bucket * width for bucket in ranked if 2 * pairs[bucket] > pairs[ranked[0]] or bucket == ranked[0]]
         return []
 
-    def _extend(self, offered: list[Piece], start: int, length: int) -> Alignment:
+    def _extend(self, offered: list[DiffPiece], start: int, length: int) -> Alignment:
         """The best local alignment of the proposal with the words around `start`, judged."""
         from rapidfuzz.distance import Indel  # noqa: PLC0415  loads in 80 ms and most runs have no near miss
 
@@ -327,7 +327,7 @@ def _densest(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _differences(
-    offered: Sequence[Piece], source: Sequence[Piece], pairs: Sequence[tuple[int, int]], ends: tuple[int, int]
+    offered: Sequence[DiffPiece], source: Sequence[DiffPiece], pairs: Sequence[tuple[int, int]], ends: tuple[int, int]
 ) -> list[Difference]:
     """What stands between the matched words, and at both ends as many words of the source as the proposal has more."""
     found: list[Difference] = []

@@ -27,7 +27,7 @@ RESTART = 8
 """Words of the longest false start: `What I was, what we were trying to do`."""
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """A judged word with what a reader would see: its raw characters and whether they name something."""
 
     form: str
@@ -37,16 +37,16 @@ class Piece(NamedTuple):
 class Difference(NamedTuple):
     """Words of the proposal that stand where the source has others; either side may be empty."""
 
-    proposed: tuple[Piece, ...]
-    source: tuple[Piece, ...]
-    before: tuple[Piece, ...] = ()
-    after: tuple[Piece, ...] = ()
+    proposed: tuple[DiffPiece, ...]
+    source: tuple[DiffPiece, ...]
+    before: tuple[DiffPiece, ...] = ()
+    after: tuple[DiffPiece, ...] = ()
     """The source's words around, in which a false start is taken up again or was begun."""
 
 
-def pieces(text: str, canon: Sequence[Canon], place: Callable[[int], int], lower: frozenset[str]) -> list[Piece]:
+def pieces(text: str, canon: Sequence[Canon], place: Callable[[int], int], lower: frozenset[str]) -> list[DiffPiece]:
     """The judged words with their names found: `place(i)` is where word `i` begins in `text`, `lower` are words known uncapitalised."""
-    return [Piece(word.form, _is_name(text, place(word.first), word.form, lower)) for word in canon]
+    return [DiffPiece(word.form, _is_name(text, place(word.first), word.form, lower)) for word in canon]
 
 
 def judge(differences: Sequence[Difference]) -> RejectionReason | None:
@@ -109,11 +109,11 @@ def _qualifies_negation(difference: Difference) -> bool:
     return one_sided and bool(difference.before) and is_negation(difference.before[-1].form) and words[-1] not in ("a", "an", "the")
 
 
-def _numbers(side: Sequence[Piece]) -> Counter[str]:
+def _numbers(side: Sequence[DiffPiece]) -> Counter[str]:
     return Counter(piece.form for piece in side if piece.form[0] == "#" or piece.form in ("%", "$", "€", "£"))
 
 
-def _names(side: Sequence[Piece]) -> Counter[str]:
+def _names(side: Sequence[DiffPiece]) -> Counter[str]:
     return Counter(piece.form for piece in side if piece.name)
 
 

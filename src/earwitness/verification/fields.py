@@ -15,7 +15,7 @@ from earwitness.text.due import due_of
 from earwitness.text.folding import fold
 from earwitness.text.negation import is_negation
 from earwitness.text.numeral_proof import derivable
-from earwitness.verification.parts import Parts
+from earwitness.verification.parts import FindingParts
 from earwitness.verification.support import has_number, supports
 
 AROUND = 400
@@ -33,7 +33,7 @@ PUBLISHER = "publisher"
 _GAP = re.compile(r"\s*\[?…\]?\s*|\s*\[\.{3}\]\s*")
 
 
-class Checked(NamedTuple):
+class CheckedField(NamedTuple):
     """What verification changed in the fields and why, or the reason to refuse the finding."""
 
     changed: dict[str, Any]
@@ -41,10 +41,10 @@ class Checked(NamedTuple):
     reason: RejectionReason | None = None
 
 
-def checked_fields(finding: Finding, transcript: Transcript, parts: Parts) -> Checked:
+def checked_fields(finding: Finding, transcript: Transcript, parts: FindingParts) -> CheckedField:
     """The fields of `finding` against the words around its evidence."""
     if isinstance(finding, Number) and not derivable(parts.text, finding.value, finding.value_high, finding.unit):
-        return Checked({}, reason="value not in words")
+        return CheckedField({}, reason="value not in words")
     if isinstance(finding, Chapter):
         return _chapter(finding, transcript, parts)
     if isinstance(finding, Entity):
@@ -64,7 +64,7 @@ def checked_fields(finding: Finding, transcript: Transcript, parts: Parts) -> Ch
         elif due_of(finding.horizon, None) not in (None, finding.due):
             changed["due"] = None
             notes = (*notes, "due left blank: it is not the date that its words name")
-    return Checked(changed, notes)
+    return CheckedField(changed, notes)
 
 
 def subject_of(finding: Finding) -> str:
@@ -128,20 +128,20 @@ def _spoken_fold(text: str) -> str:
     return f" {fold(_noise_free().sub(' ', text))} "
 
 
-def _chapter(finding: Chapter, transcript: Transcript, parts: Parts) -> Checked:
+def _chapter(finding: Chapter, transcript: Transcript, parts: FindingParts) -> CheckedField:
     if not 0 <= finding.start < finding.end <= len(transcript.text):
-        return Checked({}, reason="outside the text")
+        return CheckedField({}, reason="outside the text")
     if any(not finding.start <= span.start < span.end <= finding.end for span in parts.spans):
-        return Checked({}, reason="unsupported")
+        return CheckedField({}, reason="unsupported")
     published = _published_title(finding, transcript)
     if published is not None and published != finding.title:
-        return Checked({}, reason="unsupported")
+        return CheckedField({}, reason="unsupported")
     if finding.origin == PUBLISHER and published is None:
-        return Checked({}, reason="unsupported")
+        return CheckedField({}, reason="unsupported")
     stretch = transcript.text[finding.start : finding.end]
     title = fold(finding.title)
     if finding.heading and title not in fold(parts.text) and f" {title} " not in _spoken_fold(stretch):
-        return Checked({}, reason="unsupported")
+        return CheckedField({}, reason="unsupported")
     # A stretch is long and most titles have no number: a quarter of the whole verification when each stretch was taken apart.
     if (
         not finding.heading
@@ -149,9 +149,9 @@ def _chapter(finding: Chapter, transcript: Transcript, parts: Parts) -> Checked:
         and has_number(finding.title)
         and supports(finding.title, f"{parts.text}\n{stretch}") == "altered: number"
     ):
-        return Checked({}, reason="altered: number")
+        return CheckedField({}, reason="altered: number")
     when = transcript.time_of(finding.start, finding.end)
-    return Checked({"t0_ms": when.t0_ms, "t1_ms": when.t1_ms})
+    return CheckedField({"t0_ms": when.t0_ms, "t1_ms": when.t1_ms})
 
 
 def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
@@ -165,7 +165,7 @@ def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
     return None
 
 
-def _entity(finding: Entity, transcript: Transcript, parts: Parts) -> Checked:
+def _entity(finding: Entity, transcript: Transcript, parts: FindingParts) -> CheckedField:
     changed: dict[str, Any] = {}
     notes: list[str] = []
     said = {fold(transcript.text[span.start : span.end]) for span in parts.spans}
@@ -176,7 +176,7 @@ def _entity(finding: Entity, transcript: Transcript, parts: Parts) -> Checked:
     if finding.context and not context_holds(finding.context, transcript, parts.spans):
         changed["context"] = ""
         notes.append("context left blank: its words do not stand beside a mention")
-    return Checked(changed, tuple(notes))
+    return CheckedField(changed, tuple(notes))
 
 
 def context_holds(words: str, transcript: Transcript, spans: tuple[Span, ...]) -> bool:
@@ -202,7 +202,7 @@ def _before_each(words: str, text: str) -> Iterator[str]:
         at = text.find(words, at + len(words))
 
 
-def _reference(finding: Reference, transcript: Transcript, parts: Parts) -> Checked:
+def _reference(finding: Reference, transcript: Transcript, parts: FindingParts) -> CheckedField:
     changed: dict[str, Any] = {}
     notes: tuple[str, ...] = ()
     if finding.url and finding.url not in transcript.text:
@@ -212,7 +212,7 @@ def _reference(finding: Reference, transcript: Transcript, parts: Parts) -> Chec
             notes = ("url left out: it does not stand in the source",)
     if finding.title and finding.title != finding.url and not stands_near(finding.title, transcript, parts.spans):
         if not finding.url or changed:
-            return Checked({}, reason="unsupported")
+            return CheckedField({}, reason="unsupported")
         changed["title"] = " ".join(parts.text.split())[:120]
         notes = (*notes, "title taken from the evidence: its words do not stand beside it")
-    return Checked(changed, notes)
+    return CheckedField(changed, notes)

@@ -23,7 +23,7 @@ _POINTING = frozenset({"entity", "topic", "chapter", "reference"})
 """Types whose spans point at places; their wording is their own."""
 
 
-class Parts(NamedTuple):
+class FindingParts(NamedTuple):
     """The spoken spans of a proposal in order, what they prove, or why they prove nothing."""
 
     spans: tuple[Span, ...]
@@ -32,7 +32,7 @@ class Parts(NamedTuple):
     reason: RejectionReason | None = None
 
 
-def split_spans(transcript: Transcript, spans: Sequence[Span], kind: str) -> Parts:
+def split_spans(transcript: Transcript, spans: Sequence[Span], kind: str) -> FindingParts:
     """The parts of `spans` that somebody said or wrote."""
     if kind in _POINTING:
         return _places(transcript, spans)
@@ -47,15 +47,15 @@ def split_spans(transcript: Transcript, spans: Sequence[Span], kind: str) -> Par
                 kept.append(piece)
             at = max(at, mark.end)
     if "promotion" in found:
-        return Parts((), reason="promotion")
+        return FindingParts((), reason="promotion")
     if not any(_has_word(transcript.text, span) for span in kept):
-        return Parts((), reason="noise" if found else "empty")
+        return FindingParts((), reason="noise" if found else "empty")
     if any(one.end > other.start for one, other in pairwise(kept)):
-        return Parts((), reason="outside the text")
+        return FindingParts((), reason="outside the text")
     kept = [span for span in kept if _has_word(transcript.text, span)]
     gaps = {joiner(transcript, one.end, other.start) for one, other in pairwise(kept)}
     tier: Tier = "elided" if GAP in gaps else "folded" if gaps else "exact"
-    return Parts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept), tier)
+    return FindingParts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept), tier)
 
 
 def joined(transcript: Transcript, evidence: Sequence[Evidence]) -> str:
@@ -92,7 +92,7 @@ def mark_kinds(transcript: Transcript, span: Span) -> set[MarkKind]:
     return kinds
 
 
-def _places(transcript: Transcript, spans: Sequence[Span]) -> Parts:
+def _places(transcript: Transcript, spans: Sequence[Span]) -> FindingParts:
     """Places in the order of the text, those in noise and promotion left out."""
     kept: list[Span] = []
     reason: RejectionReason = "empty"
@@ -105,8 +105,8 @@ def _places(transcript: Transcript, spans: Sequence[Span]) -> Parts:
         elif kinds:
             reason = "noise"
     if not kept:
-        return Parts((), reason=reason)
-    return Parts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept[:50]))
+        return FindingParts((), reason=reason)
+    return FindingParts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept[:50]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

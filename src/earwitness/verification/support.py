@@ -9,7 +9,7 @@ from earwitness.model.evidence import RejectionReason
 from earwitness.text.folding import folded_words
 from earwitness.text.negation import is_negation
 from earwitness.verification.canonical import canonical
-from earwitness.verification.differences import Piece, pieces, stem
+from earwitness.verification.differences import DiffPiece, pieces, stem
 
 _FUNCTION = frozenset(
     "a an the and or but if so as at by for from in into of on onto to with about after before over under than then that this these "  # noqa: SIM905
@@ -74,11 +74,11 @@ def support_score(sentence: str, cited: str) -> float:
     return score / 2 if supports(sentence, cited) else score
 
 
-def _pieces(text: str) -> list[Piece]:
+def _pieces(text: str) -> list[DiffPiece]:
     words = folded_words(text)
     lower = frozenset(word.form for word in words if text[word.start].islower()) | _FUNCTION
     return pieces(text, canonical(text, words), lambda at: words[at].start, lower)
 
 
-def _negations(words: list[Piece]) -> int:
+def _negations(words: list[DiffPiece]) -> int:
     return sum(is_negation(piece.form) for piece in words)

@@ -12,8 +12,8 @@ from earwitness.model.transcript import Span, Transcript
 from earwitness.text.folding import fold
 from earwitness.text.words import single_line
 from earwitness.verification.align import Aligner
-from earwitness.verification.fields import Checked, checked_fields, identity_of, subject_of
-from earwitness.verification.parts import Parts, joined, split_spans
+from earwitness.verification.fields import CheckedField, checked_fields, identity_of, subject_of
+from earwitness.verification.parts import FindingParts, joined, split_spans
 from earwitness.verification.support import supports
 
 SHOWN_MENTIONS = 3
@@ -31,9 +31,9 @@ class _Proven(NamedTuple):
     """A proposal with its evidence, before it has an id."""
 
     proposal: Finding
-    parts: Parts
+    parts: FindingParts
     evidence: tuple[Evidence, ...]
-    checked: Checked
+    checked: CheckedField
     note: str
 
 
@@ -114,7 +114,7 @@ def _prove(proposal: Finding, transcript: Transcript, aligner: Aligner) -> _Prov
     return _Proven(proposal, parts, tuple(evidence_of(transcript, span, shown) for span in parts.spans), checked, note)
 
 
-def _unfit(proposal: Finding, transcript: Transcript, parts: Parts) -> RejectionReason | None:
+def _unfit(proposal: Finding, transcript: Transcript, parts: FindingParts) -> RejectionReason | None:
     """What is wrong with a proposal whose words do stand in the source."""
     if proposal.TYPE == "quote" and parts.tier == "elided":
         return "noise"

@@ -11,7 +11,7 @@ from earwitness.storage.credentials import kept_hash
 from earwitness.web.permissions import Level, path_of
 
 if TYPE_CHECKING:
-    from earwitness.web.app_state import Served
+    from earwitness.web.app_state import AppState
 
 HTTPS_COOKIE = "__Host-earwitness"
 PLAIN_COOKIE = "earwitness-session"
@@ -65,7 +65,7 @@ OWNER = Caller("admin")
 """Whoever sits at this machine, while nobody else can reach the hub."""
 
 
-class Shown(NamedTuple):
+class VisibleAddresses(NamedTuple):
     """What a request shows to say who sends it."""
 
     cookie: str = ""
@@ -85,14 +85,14 @@ def is_forwarded(request: Request) -> bool:
     )
 
 
-def shown(request: Request, served: Served) -> Shown:
+def shown(request: Request, served: AppState) -> VisibleAddresses:
     """The credentials of a request. A feed's token may stand in the address of a feed, and nowhere else."""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     feed_token = request.query_params.get("token", "") if path_of(request.scope).startswith("/feeds/") else ""
-    return Shown(request.cookies.get(cookie_name(served), ""), bearer.strip() if scheme.lower() == "bearer" else None, feed_token)
+    return VisibleAddresses(request.cookies.get(cookie_name(served), ""), bearer.strip() if scheme.lower() == "bearer" else None, feed_token)
 
 
-def identify(given: Shown, served: Served) -> Caller | None:
+def identify(given: VisibleAddresses, served: AppState) -> Caller | None:
     """Who shows these credentials; None for a token that opens nothing: a program must be told, not treated as a stranger."""
     nobody = OWNER if served.is_open else STRANGER
     if not given.any:
@@ -109,7 +109,7 @@ def identify(given: Shown, served: Served) -> Caller | None:
     return nobody
 
 
-def note_use(caller: Caller, served: Served) -> None:
+def note_use(caller: Caller, served: AppState) -> None:
     """Writes down that a session or token was used, when the last note is some minutes old."""
     now_ms = served.clock()
     if caller.signed_in is not None and is_touch_due(caller.signed_in, now_ms=now_ms):
@@ -123,12 +123,12 @@ def caller_of(request: Request) -> Caller:
     return caller if isinstance(caller, Caller) else STRANGER
 
 
-def cookie_name(served: Served) -> str:
+def cookie_name(served: AppState) -> str:
     """The name of the session's cookie."""
     return HTTPS_COOKIE if served.is_https else PLAIN_COOKIE
 
 
-def session_hash(request: Request, served: Served) -> str:
+def session_hash(request: Request, served: AppState) -> str:
     """The hash of the session a request came with."""
     return kept_hash(request.cookies.get(cookie_name(served), ""))
 

@@ -24,11 +24,11 @@ from earwitness.web import (
     routes_search,
 )
 from earwitness.web.api import reading, writing
-from earwitness.web.app_state import Served
-from earwitness.web.auth_middleware import Gate
+from earwitness.web.app_state import AppState
+from earwitness.web.auth_middleware import AuthMiddleware
 from earwitness.web.hosts import public_origin
-from earwitness.web.problems import PROBLEM, Fault, Refusal, answer_for
-from earwitness.web.security_headers import Guard
+from earwitness.web.problems import PROBLEM, Refusal, RequestFault, answer_for
+from earwitness.web.security_headers import SecurityHeaders
 
 ROUTES = (
     routes_reading.router,
@@ -47,7 +47,7 @@ ROUTES = (
 SMALLEST_ZIPPED = 1_000
 
 
-class _Hub(FastAPI):
+class _WebApp(FastAPI):
     """The app, whose description says once what an error is: a problem (RFC 9457), never plain JSON."""
 
     def openapi(self) -> dict[str, Any]:
@@ -60,9 +60,9 @@ class _Hub(FastAPI):
         return described
 
 
-def create_app(served: Served) -> FastAPI:
+def create_app(served: AppState) -> FastAPI:
     """The app over one archive."""
-    app = _Hub(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = _WebApp(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     for routes in ROUTES:
         app.include_router(_with_heads(routes(served)))
 
@@ -79,12 +79,12 @@ def create_app(served: Served) -> FastAPI:
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:
-        faults = [Fault(where=".".join(map(str, one["loc"])), problem=str(one["msg"])) for one in error.errors()]
+        faults = [RequestFault(where=".".join(map(str, one["loc"])), problem=str(one["msg"])) for one in error.errors()]
         return answer_for(served, request, Refusal(422, "A value does not do.", errors=faults))
 
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
-    app.add_middleware(Gate, served=served)
-    app.add_middleware(Guard, own_origin=public_origin(served.settings))
+    app.add_middleware(AuthMiddleware, served=served)
+    app.add_middleware(SecurityHeaders, own_origin=public_origin(served.settings))
     return app
 
 

@@ -14,9 +14,9 @@ from earwitness.extensions import Embedder
 from earwitness.storage.engine import Database
 from earwitness.web.access import caller_of
 from earwitness.web.feed_addresses import ALL, feed_links
-from earwitness.web.limits import Bounds, Familiar, Pace, Waits
-from earwitness.web.page_cache import Kept
-from earwitness.web.password_limiter import Door
+from earwitness.web.limits import Bounds, KnownClients, LoginBackoff, RateLimiter
+from earwitness.web.page_cache import PageCache
+from earwitness.web.password_limiter import PasswordLimiter
 from earwitness.website.links import AppLinks
 from earwitness.website.rendering import Frame, Pages
 
@@ -27,7 +27,7 @@ def system_clock() -> int:
 
 
 @dataclass(frozen=True)
-class Served:
+class AppState:
     """Everything a handler may use."""
 
     settings: Settings
@@ -40,15 +40,15 @@ class Served:
     loopback: bool = True
     """Whether only this machine can reach the app: then it is read without signing in."""
 
-    waits_of_user: Waits = field(default_factory=lambda: Waits(10, 60))
+    waits_of_user: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 60))
     """Failed sign-ins by name: slow enough to guess nothing, short enough that nobody is kept out for long by somebody else."""
-    door: Door = field(default_factory=Door)
+    door: PasswordLimiter = field(default_factory=PasswordLimiter)
     streams: Bounds = field(default_factory=Bounds)
-    familiar: Familiar = field(default_factory=Familiar)
-    waits_of_address: Waits = field(default_factory=lambda: Waits(10, 900))
-    pace: Pace = field(default_factory=lambda: Pace(600, 120))
+    familiar: KnownClients = field(default_factory=KnownClients)
+    waits_of_address: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 900))
+    pace: RateLimiter = field(default_factory=lambda: RateLimiter(600, 120))
     """Calls of the JSON API and feeds by each token or user."""
-    kept: Kept = field(default_factory=Kept)
+    kept: PageCache = field(default_factory=PageCache)
     """Pages of this state of the archive, as they were sent."""
 
     @property

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earwitness.text.redaction import redacted
 from earwitness.web.access import STRANGER, Caller, feed_key, identify, is_forwarded, note_use, shown
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.hosts import is_known_host
 from earwitness.web.permissions import SMALL, Rule, path_of, rule_for
 from earwitness.web.problems import Refusal, answer_for, is_for_programs
@@ -30,10 +30,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LOG = logging.getLogger("earwitness.web")
 
 
-class Gate:
+class AuthMiddleware:
     """Lets a request through to the app, or answers it."""
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
+    def __init__(self, app: ASGIApp, served: AppState) -> None:
         self._app, self._served = app, served
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

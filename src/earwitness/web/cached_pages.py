@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earwitness.entities.indexing import catch_up, count_marked
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
 from earwitness.web.page_cache import answer
 from earwitness.website.publishing.renderer_version import edition
@@ -25,7 +25,7 @@ ITEMS_A_PAGE, NAMES_A_PAGE = 2, 60
 class Fresh:
     """Brings the tables across items up to date before they are read, as far as a page may wait for."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: AppState) -> None:
         self._served = served
         self._next_ms = 0
         self._is_first = True
@@ -44,13 +44,13 @@ class Fresh:
             self._counted = stamp
 
 
-class Showing:
+class CachedPages:
     """Answers with pages, kept for as long as nothing is written to the archive and the day is the same.
 
     Each reader's frame is part of what a page is kept by: its name, what it may do, the feeds it is offered.
     """
 
-    def __init__(self, served: Served, prepare: Callable[[], None]) -> None:
+    def __init__(self, served: AppState, prepare: Callable[[], None]) -> None:
         self._served, self._prepare = served, prepare
 
     def page(self, request: Request, template: str, here: str, make: Callable[[sa.Connection], object], *, feed: str = ALL) -> Response:
@@ -70,6 +70,6 @@ class Showing:
         return answer(request, etag, lambda: served.kept.get(etag, made), caching="")
 
 
-def today(served: Served) -> str:
+def today(served: AppState) -> str:
     """The day by the server's clock, in UTC."""
     return datetime.fromtimestamp(served.clock() / 1000, UTC).date().isoformat()

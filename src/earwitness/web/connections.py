@@ -10,7 +10,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from earwitness.errors import UsageError
 
 
-class Connection(H11Protocol):
+class HttpConnection(H11Protocol):
     """A connection whose requests begin in time."""
 
     head_seconds = 20.0
@@ -23,7 +23,7 @@ class Connection(H11Protocol):
         """Begins to wait."""
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
-        same = sum(1 for other in self.connections if isinstance(other, Connection) and other.client and other.client[0] == host)
+        same = sum(1 for other in self.connections if isinstance(other, HttpConnection) and other.client and other.client[0] == host)
         if same > self.most_of_address and not self.config.proxy_headers:
             transport.close()
             return

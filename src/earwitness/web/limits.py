@@ -26,7 +26,7 @@ class _Tries(NamedTuple):
     last_ms: int
 
 
-class Waits:
+class LoginBackoff:
     """Failed tries by key. After `free` of them each further one doubles the wait, from one second up to `longest_s`.
 
     A try counts as failed from its beginning, so that a thousand at once are not a thousand free ones; success takes it back.
@@ -66,7 +66,7 @@ class Waits:
                 self._tries[key] = _Tries(known.failed - 1, 0, known.last_ms)
 
 
-class Familiar:
+class KnownClients:
     """Addresses from which users have come in: what strangers try elsewhere does not keep those users waiting there."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Familiar:
         return f"{name}\n{address}" if (name, address) in self._pairs else name
 
 
-class Pace:
+class RateLimiter:
     """A token bucket by key: `per_minute` on average, `burst` at once."""
 
     def __init__(self, per_minute: int, burst: int) -> None:

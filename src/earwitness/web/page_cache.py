@@ -14,7 +14,7 @@ LEVEL = 8
 """Made once and sent often; 9 costs twice the time for nothing."""
 
 
-class Kept:
+class PageCache:
     """Compressed answers by what they are a function of. Safe in threads."""
 
     def __init__(self, largest: int = LARGEST_BYTES) -> None:

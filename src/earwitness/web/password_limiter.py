@@ -7,7 +7,7 @@ import threading
 from earwitness.storage.credentials import is_password
 
 
-class Door:
+class PasswordLimiter:
     """Checks passwords, `at_once` of them, while `in_line` may have begun or wait.
 
     Argon2 takes 64 MiB each time: more at once would let strangers fill the memory. And each check holds one of the 40 threads that also

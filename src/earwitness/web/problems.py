@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.permissions import path_of
 
 PROBLEM = "application/problem+json"
 HEADINGS = {400: "Not understood", 401: "Sign in first", 403: "Not allowed", 404: "Not here", 405: "Not that way", 422: "Not understood"}
 
 
-class Fault(BaseModel):
+class RequestFault(BaseModel):
     """One value of a request that does not do."""
 
     where: str = Field(description="its place: query.limit")
@@ -31,7 +31,7 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(default="", examples=["0123456789abcdef: there is no such item"])
-    errors: list[Fault] = []
+    errors: list[RequestFault] = []
 
 
 def is_for_programs(request: Request) -> bool:
@@ -46,10 +46,10 @@ class Refusal(NamedTuple):
     message: str
     mend: str = ""
     retry_after_s: int = 0
-    errors: Sequence[Fault] = ()
+    errors: Sequence[RequestFault] = ()
 
 
-def answer_for(served: Served, request: Request, refusal: Refusal) -> Response:
+def answer_for(served: AppState, request: Request, refusal: Refusal) -> Response:
     """A refusal or failure in the form its reader understands."""
     status, message, mend, retry_after_s, errors = refusal
     headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}

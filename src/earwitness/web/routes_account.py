@@ -11,7 +11,7 @@ from earwitness.errors import NotFound, UsageError
 from earwitness.storage import accounts
 from earwitness.storage.accounts import Grant, SignedIn
 from earwitness.web.access import caller_of, cookie_name, session_hash
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL, FORMS, as_key, feed_address
 from earwitness.web.signing_in import BUSY, client_of, sign_in
 from earwitness.website.links import AppLinks
@@ -21,7 +21,7 @@ Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1_000)]
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/signin`, `/signout` and `/account`."""
     routes = APIRouter(include_in_schema=False)
     _doors(routes, served)
@@ -29,7 +29,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _doors(routes: APIRouter, served: Served) -> None:
+def _doors(routes: APIRouter, served: AppState) -> None:
     @routes.get("/signin", response_class=HTMLResponse)
     def door(request: Request, next: str = "") -> Response:  # noqa: A002 - the word in the address
         return _door(served, request, next)
@@ -53,32 +53,32 @@ def _doors(routes: APIRouter, served: Served) -> None:
         return _out(served, request)
 
 
-def _account(routes: APIRouter, served: Served) -> None:
+def _account(routes: APIRouter, served: AppState) -> None:
     @routes.get("/account", response_class=HTMLResponse)
     def account(request: Request, feed: Annotated[str, Query(max_length=2_000)] = ALL) -> Response:
-        return _page(served, request, Told(feed=feed))
+        return _page(served, request, AccountMessage(feed=feed))
 
     @routes.post("/account/password")
     def set_password(request: Request, current: Password, new: Password) -> Response:
         user = _me(request).user
         tries = f"account {user.id}"  # no name of a user: strangers at the door must not keep one from this
         if wait := served.waits_of_user.begin(tries, served.clock()):
-            return _page(served, request, Told(problem=f"Too many tries; wait {wait} s."), 429)
+            return _page(served, request, AccountMessage(problem=f"Too many tries; wait {wait} s."), 429)
         with served.database.read() as connection:
             known = accounts.password_of(connection, user.name)
         right = served.door.check(known[1] if known else None, current)
         if right is None:
             served.waits_of_user.take_back(tries)
-            return _page(served, request, Told(problem=BUSY), 503)
+            return _page(served, request, AccountMessage(problem=BUSY), 503)
         if not right:
-            return _page(served, request, Told(problem="That is not the current password."), 403)
+            return _page(served, request, AccountMessage(problem="That is not the current password."), 403)
         served.waits_of_user.forgive(tries)
         try:
             with served.database.write() as connection:
                 accounts.put_password(connection, user, new, now_ms=served.clock(), keep_session=session_hash(request, served))
         except UsageError as error:
-            return _page(served, request, Told(problem=f"The new password {error.problem}: {error.mend}."), 400)
-        return _page(served, request, Told("The password is changed, and you are signed out everywhere else."))
+            return _page(served, request, AccountMessage(problem=f"The new password {error.problem}: {error.mend}."), 400)
+        return _page(served, request, AccountMessage("The password is changed, and you are signed out everywhere else."))
 
     @routes.post("/account/tokens")
     def make_token(
@@ -94,8 +94,8 @@ def _account(routes: APIRouter, served: Served) -> None:
             with served.database.write() as connection:
                 secret, _ = accounts.add_token(connection, _me(request).user, grant, now_ms=served.clock())
         except UsageError as error:
-            return _page(served, request, Told(problem=f"{error.subject} {error.problem}: {error.mend}."), 400)
-        return _page(served, request, Told(secret=secret, feed=key))
+            return _page(served, request, AccountMessage(problem=f"{error.subject} {error.problem}: {error.mend}."), 400)
+        return _page(served, request, AccountMessage(secret=secret, feed=key))
 
     @routes.post("/account/tokens/{token_id}/revoke")
     def revoke(request: Request, token_id: str) -> Response:
@@ -121,12 +121,12 @@ def local_path(given: str) -> str:
     return given if fit and not given.startswith("/signin") else "/"
 
 
-def _door(served: Served, request: Request, next_: str, problem: str = "", status: int = 200, wait_s: int = 0) -> Response:
+def _door(served: AppState, request: Request, next_: str, problem: str = "", status: int = 200, wait_s: int = 0) -> Response:
     page = served.render(request, "signin.html", "account", next=local_path(next_), problem=problem, is_open=served.is_open)
     return HTMLResponse(page, status, headers={"Retry-After": str(wait_s)} if wait_s else {})
 
 
-class Told(NamedTuple):
+class AccountMessage(NamedTuple):
     """What the account's page says of what was just done, and the feed it offers an address of."""
 
     notice: str = ""
@@ -135,10 +135,10 @@ class Told(NamedTuple):
     feed: str = ALL
 
 
-PLAIN = Told()
+PLAIN = AccountMessage()
 
 
-def _page(served: Served, request: Request, told: Told = PLAIN, status: int = 200) -> Response:
+def _page(served: AppState, request: Request, told: AccountMessage = PLAIN, status: int = 200) -> Response:
     me = _me(request)
     with served.database.read() as connection:
         page = account_page(connection, me, now_ms=served.clock())
@@ -158,7 +158,7 @@ def _me(request: Request) -> SignedIn:
     return signed_in
 
 
-def _out(served: Served, request: Request) -> Response:
+def _out(served: AppState, request: Request) -> Response:
     answer = RedirectResponse(request.scope.get("root_path", "") + "/signin", 303)
     answer.delete_cookie(cookie_name(served), path="/", secure=served.is_https, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache"'

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.website.asset_files import TYPES, asset, unstamped
 
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def router(_served: Served) -> APIRouter:
+def router(_served: AppState) -> APIRouter:
     """`/assets/NAME`."""
     routes = APIRouter(include_in_schema=False)
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from earwitness.errors import NotFound
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.cached_pages import Fresh
 from earwitness.web.feed_addresses import feed_address
-from earwitness.web.page_cache import Kept, answer
+from earwitness.web.page_cache import PageCache, answer
 from earwitness.website.feeds import atom, json_feed
 from earwitness.website.feeds.entry import FeedAbout
 from earwitness.website.feeds.live import Entries, LiveFeed, find_feed, versions
@@ -21,10 +21,10 @@ WRITERS = {"atom": (atom.atom_feed, atom.MEDIA_TYPE), "json": (json_feed.json_fe
 KEPT_BYTES = 8 * 1024 * 1024
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/feeds/all.atom`, `/feeds/source/ID.json`, `/feeds/search.atom?q=WORDS` and the like."""
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(Fresh(served))])
-    kept, entries = Kept(KEPT_BYTES), Entries()
+    kept, entries = PageCache(KEPT_BYTES), Entries()
 
     def send(request: Request, kind: str, which: str, form: str) -> Response:
         if form not in WRITERS:
@@ -56,7 +56,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _about(served: Served, request: Request, feed: LiveFeed, form: str) -> FeedAbout:
+def _about(served: AppState, request: Request, feed: LiveFeed, form: str) -> FeedAbout:
     base, links = served.base_url(request), AppLinks()
     title = f"{served.archive}: {feed.title}" if feed.title else served.archive
     home = links.page("search", q=feed.which) if feed.page == "search" else links.page(feed.page, feed.which)

@@ -15,12 +15,12 @@ from earwitness.model.transcript import Transcript
 from earwitness.renderers.captions import captions_text
 from earwitness.storage.disclosure import shown_item, shown_pair
 from earwitness.web.access import caller_of
-from earwitness.web.app_state import Served
-from earwitness.web.page_cache import Kept, answer
+from earwitness.web.app_state import AppState
+from earwitness.web.page_cache import PageCache, answer
 from earwitness.web.recordings import SOUND, sound_file
 from earwitness.website.publishing.renderer_version import edition
 from earwitness.website.rendering import Frame
-from earwitness.website.views.item import FORMS, Recording, item_page, item_version, rendered
+from earwitness.website.views.item import FORMS, ItemRecording, item_page, item_version, rendered
 
 TYPES = {
     "html": "text/html; charset=utf-8", "md": "text/plain; charset=utf-8", "json": "application/json",
@@ -29,10 +29,10 @@ TYPES = {
 }  # fmt: skip
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/items/ID`, `/items/ID.FORM` and `/media/ID`."""
     routes = APIRouter(include_in_schema=False)
-    kept = Kept()
+    kept = PageCache()
 
     @routes.get("/items/{name}")
     def item(request: Request, name: str) -> Response:
@@ -67,11 +67,11 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _recording(served: Served, connection: sa.Connection, frame: Frame, item_id: str) -> Recording | None:
+def _recording(served: AppState, connection: sa.Connection, frame: Frame, item_id: str) -> ItemRecording | None:
     """The recording kept or found here: the one that was heard, so its times fit."""
     if sound_file(connection, served.settings.home, item_id) is None:
         return None
-    return Recording(frame.links.page("media", item_id))
+    return ItemRecording(frame.links.page("media", item_id))
 
 
 def _etag(*parts: str) -> str:

@@ -14,12 +14,12 @@ from earwitness.entities.identity import Act, canonical, find_entities, merge, p
 from earwitness.entities.ledger import LedgerType
 from earwitness.errors import NotFound, UsageError
 from earwitness.web.access import caller_of
-from earwitness.web.app_state import Served
-from earwitness.web.cached_pages import Fresh, Showing, today
+from earwitness.web.app_state import AppState
+from earwitness.web.cached_pages import CachedPages, Fresh, today
 from earwitness.web.params import Words
 from earwitness.website.paging import page_number
 from earwitness.website.views.entities import EntitiesPage, EntityPage, entities_page, entity_page
-from earwitness.website.views.ledgers import LedgerFilter, LedgerPage, ledger_page
+from earwitness.website.views.ledgers import LedgerFilter, LedgerView, ledger_page
 from earwitness.website.views.sources import source_page, sources_page
 from earwitness.website.views.speakers import SpeakerPage, speaker_page, speakers_page
 from earwitness.website.views.topics import topic_page, topics_page
@@ -37,11 +37,11 @@ class _CountsAs(Exception):
         self.entity_id = entity_id
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/entities`, `/topics`, `/speakers`, `/sources`, `/numbers`, `/predictions`, `/quotes` and the decisions on names."""
     routes = APIRouter(include_in_schema=False)
     fresh = Fresh(served)
-    showing = Showing(served, fresh)
+    showing = CachedPages(served, fresh)
     _names(routes, served, showing)
     _subjects(routes, served, showing)
     _ledgers(routes, served, showing)
@@ -49,7 +49,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
+def _names(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
     @routes.get("/entities")
     def entities(request: Request, words: Words = "", kind: str = "", sort: str = "", page: str = "") -> Response:
         def made(connection: sa.Connection) -> EntitiesPage:
@@ -71,7 +71,7 @@ def _names(routes: APIRouter, served: Served, showing: Showing) -> None:
             return RedirectResponse(served.links(request).page("entity", other.entity_id), 302)
 
 
-def _subjects(routes: APIRouter, served: Served, showing: Showing) -> None:
+def _subjects(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
     def add_list(name: str, make: Callable[..., object]) -> None:
         @routes.get(f"/{name}", name=name)
         def listed(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
@@ -102,11 +102,11 @@ def _subjects(routes: APIRouter, served: Served, showing: Showing) -> None:
         )
 
 
-def _ledgers(routes: APIRouter, served: Served, showing: Showing) -> None:
+def _ledgers(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
     def show(request: Request, type_: LedgerType) -> Response:
         given = LedgerFilter(**{name: request.query_params.get(name, "")[:200].strip() for name in LedgerFilter._fields})
 
-        def made(connection: sa.Connection) -> LedgerPage:
+        def made(connection: sa.Connection) -> LedgerView:
             number = page_number(request.query_params.get("page", ""))
             return ledger_page(connection, type_, given, today=today(served), number=number)
 
@@ -125,7 +125,7 @@ def _ledgers(routes: APIRouter, served: Served, showing: Showing) -> None:
         return show(request, "quote")
 
 
-def _decisions(routes: APIRouter, served: Served, fresh: Fresh) -> None:
+def _decisions(routes: APIRouter, served: AppState, fresh: Fresh) -> None:
     current = [Depends(fresh)]
 
     def act(request: Request, reason: str) -> Act:

@@ -15,7 +15,7 @@ from earwitness.storage.sources import find_sources, get_source, stop_polling
 from earwitness.storage.work_records import renew_failed
 from earwitness.text.redaction import redacted
 from earwitness.web import flash_messages
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.events import Events
 from earwitness.web.lists import keep_list, take_list
 from earwitness.web.problems import Refusal, answer_for
@@ -24,7 +24,7 @@ from earwitness.website.views.queue import pulse, queue_page
 MOST_FILES = 50
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/queue` and what its forms do."""
     routes = APIRouter(include_in_schema=False)
     _reading(routes, served)
@@ -33,7 +33,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _reading(routes: APIRouter, served: Served) -> None:
+def _reading(routes: APIRouter, served: AppState) -> None:
     @routes.get("/queue", response_class=HTMLResponse)
     def queue(request: Request) -> Response:
         return _page(served, request, flash_messages.waiting(request))
@@ -53,7 +53,7 @@ def _reading(routes: APIRouter, served: Served) -> None:
         return StreamingResponse(streams.stream(request), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-def _following(routes: APIRouter, served: Served) -> None:
+def _following(routes: APIRouter, served: AppState) -> None:
     @routes.post("/sources")
     def follow(request: Request, location: Annotated[str, Form(max_length=2_000)]) -> Response:
         try:
@@ -93,7 +93,7 @@ def _following(routes: APIRouter, served: Served) -> None:
         return HTMLResponse(served.render(request, "opml.html", "queue", found=found, fresh=fresh, key=key))
 
 
-def _working(routes: APIRouter, served: Served) -> None:
+def _working(routes: APIRouter, served: AppState) -> None:
     @routes.post("/uploads")
     def drop(request: Request, files: Annotated[list[UploadFile], File()]) -> Response:
         dropped = [uploads.Dropped(file.filename or "", file.file) for file in files[:MOST_FILES]]
@@ -121,11 +121,11 @@ def _working(routes: APIRouter, served: Served) -> None:
         return _done(served, request, f"“{known.item.title}” {said}.")
 
 
-def _done(served: Served, request: Request, notice: str) -> Response:
+def _done(served: AppState, request: Request, notice: str) -> Response:
     return flash_messages.sent_on(served.links(request).page("queue"), notice.strip(), secure=served.is_https)
 
 
-def _page(served: Served, request: Request, notice: str = "", status: int = 200) -> Response:
+def _page(served: AppState, request: Request, notice: str = "", status: int = 200) -> Response:
     with served.database.read() as connection:
         page = queue_page(connection)
     answer = HTMLResponse(served.render(request, "queue.html", "queue", page=page, notice=notice), status)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from earwitness.storage.items import Before, ItemFilter
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
 from earwitness.web.last_visit import COOKIE, KEPT_SECONDS, Visit
 from earwitness.web.params import Words
@@ -14,7 +14,7 @@ from earwitness.website.views.items import items_page
 from earwitness.website.views.today import today_page
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/` and `/items`."""
     routes = APIRouter(include_in_schema=False)
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from earwitness.search.interface import Order
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
 from earwitness.website.views.searching import Asked, search_page
 
@@ -28,7 +28,7 @@ class Form(BaseModel):
     offset: int = Field(default=0, ge=0, le=10_000)
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/search`."""
     routes = APIRouter(include_in_schema=False)
 

@@ -28,7 +28,7 @@ nothing but that header to know them by."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Guard:
+class SecurityHeaders:
     """Puts the headers on every answer and refuses unsafe requests that another site's page sent."""
 
     def __init__(self, app: ASGIApp, own_origin: str = "") -> None:

@@ -9,14 +9,14 @@ from starlette.requests import Request
 
 from earwitness.storage import accounts
 from earwitness.storage.credentials import folded_name, is_outdated
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 
 BUSY = "Many are signing in just now; try again in a moment."
 BUSY_S = 2
 WRONG = "The name or the password is wrong."
 
 
-class Outcome(NamedTuple):
+class SignInResult(NamedTuple):
     """The secret of a new session, or why there is none."""
 
     secret: str | None
@@ -24,24 +24,24 @@ class Outcome(NamedTuple):
     wait_s: int = 0
 
 
-def sign_in(served: Served, name: str, password: str, *, agent: str, address: str) -> Outcome:
+def sign_in(served: AppState, name: str, password: str, *, agent: str, address: str) -> SignInResult:
     """A new session for whoever knows a user's password."""
     now_ms, folded = served.clock(), folded_name(name)[:100]
     key = served.familiar.key(folded, address)
     if wait := served.waits_of_address.begin(address, now_ms):
-        return Outcome(None, _wait(wait), wait)
+        return SignInResult(None, _wait(wait), wait)
     if wait := served.waits_of_user.begin(key, now_ms):
         served.waits_of_address.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
-        return Outcome(None, _wait(wait), wait)
+        return SignInResult(None, _wait(wait), wait)
     with served.database.read() as connection:
         known = accounts.password_of(connection, name)
     right = served.door.check(known[1] if known else None, password)
     if right is None:
         served.waits_of_user.take_back(key)
         served.waits_of_address.take_back(address)
-        return Outcome(None, BUSY, BUSY_S)
+        return SignInResult(None, BUSY, BUSY_S)
     if known is None or not right:
-        return Outcome(None, WRONG)
+        return SignInResult(None, WRONG)
     served.waits_of_user.forgive(key)
     served.waits_of_address.take_back(address)
     served.familiar.add(folded, address)
@@ -49,7 +49,7 @@ def sign_in(served: Served, name: str, password: str, *, agent: str, address: st
     with served.database.write() as connection:
         if is_outdated(kept):
             accounts.renew_hash(connection, user, password)
-        return Outcome(accounts.begin_session(connection, user, agent=agent, now_ms=now_ms))
+        return SignInResult(accounts.begin_session(connection, user, agent=agent, now_ms=now_ms))
 
 
 def _wait(seconds: int) -> str:

@@ -28,7 +28,7 @@ class Placed(Protocol):
         """The page after."""
 
 
-class Place(NamedTuple):
+class PagePosition(NamedTuple):
     """A page of a list: its number from 1, how many rows a page has, how many rows there are in all."""
 
     number: int

@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from tests.archive.importing.hub_maker import HubMaker
 from tests.jobs.workbench import SOURCE, FakeDoor, services, step
 
-from earwitness.archive.importing.archive import Desk, Kept
-from earwitness.archive.importing.hub_files import open_hub, page_paths, read_pages
-from earwitness.archive.importing.hub_page import read_page
+from earwitness.archive.importing.archive import Desk, ImportedRecord
+from earwitness.archive.importing.site_files import open_hub, page_paths, read_pages
+from earwitness.archive.importing.site_page import read_page
 from earwitness.archive.opening import open_archive
 from earwitness.cli.app import main
 from earwitness.jobs import workflow
 from earwitness.jobs.entries import input_hash, item_id, record
-from earwitness.jobs.stages import Job
-from earwitness.model.archive import Enclosure, Entry, TranscriptLink
+from earwitness.jobs.stages import ItemJob
+from earwitness.model.archive import Enclosure, SourceEntry, TranscriptLink
 from earwitness.search.open import open_index
 from earwitness.storage.claims import pages_of
 from earwitness.storage.engine import Database
@@ -37,7 +37,7 @@ def hub(tmp_path: Path) -> HubMaker:
     return HubMaker(tmp_path / "hub")
 
 
-def keep(database: Database, hub: HubMaker) -> list[Kept | None]:
+def keep(database: Database, hub: HubMaker) -> list[ImportedRecord | None]:
     """Every page of the hub taken over, judged by what the archive has."""
     opened = open_hub(hub.root)
     desk = Desk(database, open_index(database), opened, lambda: 5)
@@ -46,7 +46,7 @@ def keep(database: Database, hub: HubMaker) -> list[Kept | None]:
     return [one and desk.judge_by_archive(one) for one in kept]
 
 
-def spoken(hub: HubMaker, lines: list[str], **said: object) -> tuple[Entry, FakeDoor]:
+def spoken(hub: HubMaker, lines: list[str], **said: object) -> tuple[SourceEntry, FakeDoor]:
     """An entry of a feed with captions of these lines."""
     file = hub.transcript("spoken.vtt", lines)
     values = {
@@ -55,16 +55,16 @@ def spoken(hub: HubMaker, lines: list[str], **said: object) -> tuple[Entry, Fake
         "published": "2025-03-04T06:00:11+00:00",
         "enclosures": (Enclosure(url=MEDIA, media_type="audio/mpeg"),),
     }
-    entry = Entry(**{**values, **said}, transcripts=(TranscriptLink(url=CAPTIONS, media_type="text/vtt"),))
+    entry = SourceEntry(**{**values, **said}, transcripts=(TranscriptLink(url=CAPTIONS, media_type="text/vtt"),))
     return entry, FakeDoor({CAPTIONS: file.read_bytes()})
 
 
-def sync(database: Database, home: Path, entry: Entry, door: FakeDoor) -> str:
+def sync(database: Database, home: Path, entry: SourceEntry, door: FakeDoor) -> str:
     """The feed read and its entry carried to its digest; the item's id."""
     with database.write() as connection:
         put_source(connection, SOURCE, now_ms=1)
         record(connection, SOURCE, (entry,), {entry.guid}, 5)
-    job = Job(item_id(SOURCE.id, entry.guid), input_hash(entry), 0)
+    job = ItemJob(item_id(SOURCE.id, entry.guid), input_hash(entry), 0)
     assert workflow.read_item(services(database, home, door=door), job, step).verdict == "digested"
     return job.item_id
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from earwitness.archive.importing.hub_files import HubFile
-from earwitness.archive.importing.hub_page import MOST_CLAIMS, HubPage, read_page
 from earwitness.archive.importing.outputs import read_output
+from earwitness.archive.importing.site_files import ImportFile
+from earwitness.archive.importing.site_page import MOST_CLAIMS, SitePage, read_page
 from earwitness.cli.app import main
 from earwitness.errors import InputError
 
 
-def read(block: str, encoding: str = "utf-8") -> HubPage:
-    return read_page(HubFile("a.md", f"---\n{block}\n---\n\nbody\n".encode(encoding)))
+def read(block: str, encoding: str = "utf-8") -> SitePage:
+    return read_page(ImportFile("a.md", f"---\n{block}\n---\n\nbody\n".encode(encoding)))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_is_too_much_or_twice_is_counted() -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_letters_survive_every_encoding(encoding: str, newline: str) -> None:
     text = "---\ntitle: Café über alles\nquotes:\n- text: naïve words\n---\n".replace("\n", newline)
-    page = read_page(HubFile("a.md", text.encode(encoding)))
+    page = read_page(ImportFile("a.md", text.encode(encoding)))
     assert page.title == "Café über alles"
     assert page.quotes == ("naïve words",)
     assert bool(page.decoding) is (encoding in ("cp1252", "latin-1"))

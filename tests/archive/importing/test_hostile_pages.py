@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earwitness.archive.importing.hub_files import HubFile
-from earwitness.archive.importing.hub_page import HubPage, read_page
+from earwitness.archive.importing.site_files import ImportFile
+from earwitness.archive.importing.site_page import SitePage, read_page
 from earwitness.cli.app import main
 from earwitness.errors import InputError
 
@@ -21,12 +21,12 @@ ODD = (
 )  # fmt: skip
 
 
-def page(**fields: str) -> HubFile:
+def page(**fields: str) -> ImportFile:
     block = "".join(f"{name}: {value}\n" for name, value in fields.items())
-    return HubFile("odd.md", f"---\nlayout: episode\n{block}---\n".encode("utf-8", "surrogatepass"))
+    return ImportFile("odd.md", f"---\nlayout: episode\n{block}---\n".encode("utf-8", "surrogatepass"))
 
 
-def read_or_reason(file: HubFile) -> HubPage | str:
+def read_or_reason(file: ImportFile) -> SitePage | str:
     """The page, or the name of what could not be read."""
     try:
         return read_page(file)
@@ -55,7 +55,7 @@ def test_what_would_build_or_multiply_is_refused(value: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    for file in (HubFile("x.md", content), HubFile("x.md", b"---\ntitle: " + content + b"\n---\n")):
+    for file in (ImportFile("x.md", content), ImportFile("x.md", b"---\ntitle: " + content + b"\n---\n")):
         read = read_or_reason(file)
         assert (read if isinstance(read, str) else read.path) == "x.md"
 

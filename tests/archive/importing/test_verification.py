@@ -13,7 +13,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.recheck.claims import recheck
 from earwitness.recheck.json_page import JsonPageReader
 from earwitness.renderers.json import JsonRenderer
-from earwitness.storage.claims import KeptPage, pages_of
+from earwitness.storage.claims import StoredPage, pages_of
 from earwitness.storage.findings import get_digest
 from earwitness.storage.items import find_items, get_item
 from earwitness.storage.transcripts import transcript_of
@@ -71,14 +71,14 @@ def imported(capfd: pytest.CaptureFixture[str], hub: HubMaker, home: Path, *more
     return json.loads(capfd.readouterr().out)
 
 
-def the_page(home: Path) -> KeptPage:
+def the_page(home: Path) -> StoredPage:
     with open_archive(home) as archive, archive.database.read() as connection:
         pages = [page for item in find_items(connection) for page in pages_of(connection, item.item.id)]
     assert len(pages) == 1
     return pages[0]
 
 
-def check_verdicts(page: KeptPage) -> None:
+def check_verdicts(page: StoredPage) -> None:
     quotes = {claim.fields["topic"]: claim for claim in page.claims if claim.kind == "quote"}
     assert {name: (claim.state, claim.reason) for name, claim in quotes.items()} == VERDICTS
     assert quotes["negation"].nearest == NEGATED.rstrip(".")

@@ -12,7 +12,7 @@ from earwitness.analysis.names.candidates import Scan, joined, runs, scan
 from earwitness.analysis.names.gazetteer import Gazetteer, gazetteer, key_of, tokens_of
 from earwitness.analysis.names.kinds import name_in
 from earwitness.analysis.names.linking import link
-from earwitness.analysis.names.lookup import Mention, known_mentions
+from earwitness.analysis.names.lookup import NameMention, known_mentions
 from earwitness.analysis.names.titles import titled_works
 from earwitness.model.findings import Entity, Finding
 from earwitness.model.reading import Reading
@@ -35,7 +35,7 @@ class EntitiesAnalyzer:
         table = gazetteer()
         scanned = scan(reading)
         mentions = find_mentions(reading, scanned, table)
-        groups: dict[tuple[str, str], list[Mention]] = {}
+        groups: dict[tuple[str, str], list[NameMention]] = {}
         for mention in mentions:
             groups.setdefault((key_of(mention.name), ""), []).append(mention)
         for group in groups.values():
@@ -43,7 +43,7 @@ class EntitiesAnalyzer:
                 yield _entity(reading, group)
 
 
-def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[Mention]:
+def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[NameMention]:
     """Every mention in reading order, none overlapping, linked to the name it stands for."""
     known = known_mentions(scanned, table)
     taken = {i for m in known for i in range(m.first, m.last)}
@@ -57,7 +57,7 @@ def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[Men
     return list(_apart(sorted(linked, key=lambda m: (m.start, -m.end))))
 
 
-def _own_show(scanned: Scan, reading: Reading, taken: set[int]) -> Iterator[Mention]:
+def _own_show(scanned: Scan, reading: Reading, taken: set[int]) -> Iterator[NameMention]:
     """The show or paper the item is from, where its name stands in the text: two words or more."""
     source = tokens_of(reading.item.source or "")
     if len(source) < 2:
@@ -69,16 +69,16 @@ def _own_show(scanned: Scan, reading: Reading, taken: set[int]) -> Iterator[Ment
             continue
         if tokens[at].capital and tokens[last - 1].capital and joined(scanned, at, last):
             name = " ".join((reading.item.source or "").split())
-            yield Mention(tokens[at].start, tokens[last - 1].end, at, last, name, "organization", "show", 0.9, "where the item is from")
+            yield NameMention(tokens[at].start, tokens[last - 1].end, at, last, name, "organization", "show", 0.9, "where the item is from")
 
 
-def _unlisted(scanned: Scan, table: Gazetteer, taken: set[int]) -> Iterator[Mention]:
+def _unlisted(scanned: Scan, table: Gazetteer, taken: set[int]) -> Iterator[NameMention]:
     for run in runs(scanned, taken):
         if mention := name_in(scanned, table, run):
             yield mention
 
 
-def _apart(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _apart(mentions: Iterable[NameMention]) -> Iterator[NameMention]:
     end = -1
     for mention in mentions:
         if mention.start >= end:
@@ -86,7 +86,7 @@ def _apart(mentions: Iterable[Mention]) -> Iterator[Mention]:
             yield mention
 
 
-def _entity(reading: Reading, group: list[Mention]) -> Entity:
+def _entity(reading: Reading, group: list[NameMention]) -> Entity:
     kinds = dict.fromkeys((m.kind for m in group), 0.0)
     for m in group:
         kinds[m.kind] += m.confidence + (1 if m.entry else 0)
@@ -110,7 +110,7 @@ def _entity(reading: Reading, group: list[Mention]) -> Entity:
     )
 
 
-def _context(reading: Reading, group: list[Mention]) -> str:
+def _context(reading: Reading, group: list[NameMention]) -> str:
     """The source's words around the first mention that stands in a sentence of some length."""
     for mention in group[:5]:
         sentence = reading.sentence_at(mention.start)

@@ -17,7 +17,7 @@ _OPENING = " \t\"'“‘([{*_#>-–—•·|"
 _ENDS = ".?!:;…"
 
 
-class Token(NamedTuple):
+class NameToken(NamedTuple):
     """One token: its place, characters, folded form, and what may be read from its case."""
 
     start: int
@@ -34,7 +34,7 @@ class Token(NamedTuple):
     """False in headings and stretches in which nearly every word, or none, has a capital."""
 
 
-class Run(NamedTuple):
+class CapitalRun(NamedTuple):
     """`tokens[first:last]`, a run of capitals with inner connectors."""
 
     first: int
@@ -45,7 +45,7 @@ class Scan(NamedTuple):
     """The tokens of a text and how often each stands in lower case and with a telling capital."""
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[NameToken, ...]
     lower: Counter[str]
     capital: Counter[str]
 
@@ -63,7 +63,7 @@ def scan(reading: Reading) -> Scan:
     return Scan(reading.text, tokens, lower, capital)
 
 
-def _tokens(reading: Reading) -> Iterator[Token]:
+def _tokens(reading: Reading) -> Iterator[NameToken]:
     transcript, text = reading.transcript, reading.text
     labels = sorted((m.start, m.end) for m in transcript.marks if m.kind == "label")
     barred = sorted(
@@ -86,7 +86,7 @@ def _tokens(reading: Reading) -> Iterator[Token]:
             label_at += 1
         word = match.group()
         capital = word != word.lower() or (not word.isalpha() and any(c.isdigit() for c in word))
-        yield Token(
+        yield NameToken(
             start,
             end,
             word,
@@ -127,7 +127,7 @@ def joined(scanned: Scan, first: int, last: int) -> bool:
     return all(_light(text[tokens[i].end : tokens[i + 1].start], tokens[i], last - first) for i in range(first, last - 1))
 
 
-def _light(gap: str, before: Token, length: int) -> bool:
+def _light(gap: str, before: NameToken, length: int) -> bool:
     if gap in {" ", "-", ".", "&", " & ", "’", "·", "/", "‑", "\n"}:
         return True
     if gap in {". ", ".-", ".&"}:
@@ -147,7 +147,7 @@ def near(scanned: Scan, at: int, n: int, cues: frozenset[str], width: int) -> bo
     return any(t.folded in cues for t in tokens[max(0, at - width) : at]) or any(t.folded in cues for t in tokens[at + n : at + n + width])
 
 
-def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
+def runs(scanned: Scan, taken: set[int]) -> Iterator[CapitalRun]:
     """Runs of capitalised tokens that no known name has taken, with connectors only between two capitals."""
     tokens, at, count = scanned.tokens, 0, len(scanned.tokens)
     while at < count:
@@ -174,5 +174,5 @@ def runs(scanned: Scan, taken: set[int]) -> Iterator[Run]:
                 end += 2
             else:
                 break
-        yield Run(at, end)
+        yield CapitalRun(at, end)
         at = end

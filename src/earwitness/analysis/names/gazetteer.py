@@ -18,7 +18,7 @@ KINDS: Mapping[str, EntityKind] = {"o": "organization", "p": "person", "r": "pro
 """Kind by its letter in the table."""
 
 
-class Entry(NamedTuple):
+class GazetteerEntry(NamedTuple):
     """One line of the table: a particular organization, person, product, work or place."""
 
     name: str
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 class Match(NamedTuple):
     """A key of the table and what it stands for."""
 
-    entry: Entry
+    entry: GazetteerEntry
     misheard: bool
     """True when the key is a spelling that recognisers are known to write for the name."""
 
@@ -76,15 +76,15 @@ class Gazetteer:
     surnames: frozenset[str]
     cities: frozenset[str]
     """Towns, folded, that are no ordinary words and no people's names: weak evidence, for names nothing else explains."""
-    people: Mapping[str, tuple[Entry, ...]]
+    people: Mapping[str, tuple[GazetteerEntry, ...]]
     """Known people by folded first name."""
     casts: Mapping[str, tuple[str, ...]]
     """Folded name of a show to the names of those who speak on it."""
 
     @cached_property
-    def leaders(self) -> Mapping[str, tuple[tuple[str, Entry], ...]]:
+    def leaders(self) -> Mapping[str, tuple[tuple[str, GazetteerEntry], ...]]:
         """Known people of a company by the first letter of their folded first name, each with that name."""
-        made: dict[str, list[tuple[str, Entry]]] = {}
+        made: dict[str, list[tuple[str, GazetteerEntry]]] = {}
         for first, entries in self.people.items():
             made.setdefault(first[0], []).extend((first, entry) for entry in entries if entry.company)
         return {letter: tuple(pairs) for letter, pairs in made.items()}
@@ -106,10 +106,10 @@ def gazetteer() -> Gazetteer:
     """The tables of the package, read once."""
     folder = files("earwitness.analysis.names") / "tables"
     keys: dict[str, Match] = {}
-    people: dict[str, list[Entry]] = {}
+    people: dict[str, list[GazetteerEntry]] = {}
     for line in (folder / "gazetteer.tsv").read_text(encoding="utf-8").splitlines():
         name, kind, known, category, ids, company, heard, misheard = line.split("\t")
-        entry = Entry(
+        entry = GazetteerEntry(
             name=name,
             kind=KINDS[kind],
             category=category,

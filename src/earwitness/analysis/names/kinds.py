@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from earwitness.analysis.names.apposition import apposed
-from earwitness.analysis.names.candidates import Run, Scan, Token, near, quoted
+from earwitness.analysis.names.candidates import CapitalRun, NameToken, Scan, near, quoted
 from earwitness.analysis.names.gazetteer import Gazetteer
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.lookup import NameMention
 from earwitness.analysis.names.words import (
     CALENDAR,
     CONCEPTS,
@@ -71,16 +71,16 @@ _VERBS = frozenset(
 )
 
 
-class _Signs(NamedTuple):
+class _KindCues(NamedTuple):
     scanned: Scan
     table: Gazetteer
-    tokens: tuple[Token, ...]
+    tokens: tuple[NameToken, ...]
     at: int
     before: str
     after: str
 
 
-def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
+def name_in(scanned: Scan, table: Gazetteer, run: CapitalRun) -> NameMention | None:
     """The name inside a run of capitals, or None when the run names nothing in particular."""
     first, last = _trim(scanned, table, run)
     if first >= last:
@@ -106,27 +106,27 @@ def name_in(scanned: Scan, table: Gazetteer, run: Run) -> Mention | None:
     cut = 2 if tokens[-1].folded.endswith("'s") else 0
     start, end = tokens[0].start, tokens[-1].end - cut
     name = " ".join(scanned.text[start:end].split())
-    return Mention(start, end, first, last, name, kind, category, confidence, reason)
+    return NameMention(start, end, first, last, name, kind, category, confidence, reason)
 
 
-def _shouted(words: list[Token]) -> bool:
+def _shouted(words: list[NameToken]) -> bool:
     """True for capitals throughout that are a known class of things or a word of no more than two letters."""
     return any(t.folded in GENERIC or len(t.text) < 3 for t in words)
 
 
-def _signs(scanned: Scan, table: Gazetteer, first: int, last: int) -> _Signs:
+def _signs(scanned: Scan, table: Gazetteer, first: int, last: int) -> _KindCues:
     tokens, text = scanned.tokens, scanned.text
     before = tokens[first - 1].folded if first and text[tokens[first - 1].end : tokens[first].start].strip(' "“') == "" else ""
     after = tokens[last].folded if last < len(tokens) and text[tokens[last - 1].end : tokens[last].start].strip(' "”,') == "" else ""
-    return _Signs(scanned, table, tokens[first:last], first, before, after)
+    return _KindCues(scanned, table, tokens[first:last], first, before, after)
 
 
-def _never(token: Token) -> bool:
+def _never(token: NameToken) -> bool:
     folded = token.folded.removesuffix("'s")
     return folded in FUNCTION or folded in TIERS or folded in CALENDAR or folded in NATIONALITIES or folded in GENERIC or (len(folded) == 1)
 
 
-def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
+def _trim(scanned: Scan, table: Gazetteer, run: CapitalRun) -> tuple[int, int]:
     """The run without what can only lead up to a name or follow one."""
     first, last = run
     tokens = scanned.tokens
@@ -168,7 +168,7 @@ def _trim(scanned: Scan, table: Gazetteer, run: Run) -> tuple[int, int]:
     return first, last
 
 
-def _single(signs: _Signs) -> float:
+def _single(signs: _KindCues) -> float:
     """How sure one capitalised word is a name."""
     token, table = signs.tokens[0], signs.table
     word = token.folded.removesuffix("'s")
@@ -189,7 +189,7 @@ def _single(signs: _Signs) -> float:
     return _ordinary(signs, word) if table.word_class(word) >= 0 else _unusual(signs, word)
 
 
-def _coded(signs: _Signs, word: str) -> float:
+def _coded(signs: _KindCues, word: str) -> float:
     """Letters with figures: a product's name when the word begins with a capital and is seen again or used like one."""
     token = signs.tokens[0]
     if word.rstrip("0123456789") in GENERIC or not token.text[0].isupper() or not token.cased:
@@ -197,7 +197,7 @@ def _coded(signs: _Signs, word: str) -> float:
     return 0.55 if _cued(signs) or _seen(signs, word) >= 2 else 0
 
 
-def _given(signs: _Signs, word: str) -> float:
+def _given(signs: _KindCues, word: str) -> float:
     """A given name alone; one that is an ordinary word too needs its capital inside a sentence."""
     token, scanned = signs.tokens[0], signs.scanned
     ordinary = signs.table.word_class(word) >= 0
@@ -210,7 +210,7 @@ def _given(signs: _Signs, word: str) -> float:
     return 0.6 if seen or plain == 0 else 0
 
 
-def _ordinary(signs: _Signs, word: str) -> float:
+def _ordinary(signs: _KindCues, word: str) -> float:
     """An ordinary word with a capital inside a sentence: a name when it is called one, or never stands without."""
     token, rank = signs.tokens[0], signs.table.word_class(word)
     if token.first or not token.cased:
@@ -220,7 +220,7 @@ def _ordinary(signs: _Signs, word: str) -> float:
     return 0.45 if _seen(signs, word) >= 3 and signs.scanned.lower[word] == 0 and rank < 3 else 0
 
 
-def _unusual(signs: _Signs, word: str) -> float:
+def _unusual(signs: _KindCues, word: str) -> float:
     """A word that is in no list of English."""
     token = signs.tokens[0]
     seen, plain = _seen(signs, word), signs.scanned.lower[word]
@@ -236,12 +236,12 @@ def _unusual(signs: _Signs, word: str) -> float:
     return 0.65 if plain == 0 else 0.5 if seen > plain else 0
 
 
-def _seen(signs: _Signs, word: str) -> int:
+def _seen(signs: _KindCues, word: str) -> int:
     """How often a word stands with a telling capital."""
     return signs.scanned.capital[word] + signs.scanned.capital[word + "'s"]
 
 
-def _cued(signs: _Signs) -> bool:
+def _cued(signs: _KindCues) -> bool:
     """True when a word beside the name says what it is."""
     before, after = signs.before, signs.after
     return before in _BEFORE or before.rstrip(".") in TITLES or after in ORG_AFTER or after in PERSON_AFTER or after in PRODUCT_HEADS
@@ -255,7 +255,7 @@ def _derived(word: str, table: Gazetteer) -> bool:
     )
 
 
-def _several(signs: _Signs, words: list[Token]) -> float:
+def _several(signs: _KindCues, words: list[NameToken]) -> float:
     """How sure a run of several words is a name."""
     table = signs.table
     # Two letters are in no list of English and tell nothing: `Milestone SI`.
@@ -281,7 +281,7 @@ def _several(signs: _Signs, words: list[Token]) -> float:
     return _all_ordinary(signs, words, ranks)
 
 
-def _all_ordinary(signs: _Signs, words: list[Token], ranks: list[int]) -> float:
+def _all_ordinary(signs: _KindCues, words: list[NameToken], ranks: list[int]) -> float:
     """How sure a run of ordinary words is a name: quoted, called one, or written so again."""
     again = min(signs.scanned.capital[t.folded] for t in words) >= 2
     if quoted(signs.scanned, signs.at, len(signs.tokens)) or signs.before in {"called", "named"}:
@@ -291,7 +291,7 @@ def _all_ordinary(signs: _Signs, words: list[Token], ranks: list[int]) -> float:
     return 0.55 if again and rare else 0.4 if rare == len(ranks) and telling else 0
 
 
-def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
+def _kind(signs: _KindCues, words: list[NameToken]) -> tuple[EntityKind, str, str]:
     """Kind, category and reason of an unlisted name: the first rule that applies."""
     head, tail = words[0].folded.removesuffix("'s"), words[-1].folded.removesuffix("'s").rstrip(".")
     if words[0].label:
@@ -305,7 +305,7 @@ def _kind(signs: _Signs, words: list[Token]) -> tuple[EntityKind, str, str]:
     return ("organization" if len(words) == 1 else "product"), "", DEFAULT
 
 
-def _person_rules(signs: _Signs, words: list[Token], head: str) -> tuple[tuple[bool, EntityKind, str], ...]:
+def _person_rules(signs: _KindCues, words: list[NameToken], head: str) -> tuple[tuple[bool, EntityKind, str], ...]:
     titled = signs.before.rstrip(".") in TITLES
     shouted = words[0].text.isupper() and words[0].cased
     plain = len(words) > 1 or titled or not _MIXED.search(words[0].text)
@@ -316,7 +316,7 @@ def _person_rules(signs: _Signs, words: list[Token], head: str) -> tuple[tuple[b
     )
 
 
-def _thing_rules(signs: _Signs, words: list[Token]) -> tuple[tuple[bool, EntityKind, str], ...]:
+def _thing_rules(signs: _KindCues, words: list[NameToken]) -> tuple[tuple[bool, EntityKind, str], ...]:
     count = len(signs.tokens)
     work = near(signs.scanned, signs.at, count, _WORK_NEAR, 2) and (len(words) > 1 or quoted(signs.scanned, signs.at, count))
     tail = words[-1].folded.removesuffix("'s")
@@ -334,7 +334,7 @@ def _thing_rules(signs: _Signs, words: list[Token]) -> tuple[tuple[bool, EntityK
     )
 
 
-def _surname_rules(signs: _Signs, words: list[Token], head: str, tail: str) -> tuple[tuple[bool, EntityKind, str], ...]:
+def _surname_rules(signs: _KindCues, words: list[NameToken], head: str, tail: str) -> tuple[tuple[bool, EntityKind, str], ...]:
     table, pair = signs.table, len(words) in (2, 3)
     unusual = all(table.word_class(t.folded.removesuffix("'s")) < 0 for t in words)
     return (
@@ -345,7 +345,7 @@ def _surname_rules(signs: _Signs, words: list[Token], head: str, tail: str) -> t
     )
 
 
-def _category(words: list[Token]) -> str:
+def _category(words: list[NameToken]) -> str:
     found = {t.folded for t in words}
     for category, cues in (
         ("university", {"university", "college", "school"}),

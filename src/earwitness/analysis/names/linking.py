@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from earwitness.analysis.names.candidates import Scan
 from earwitness.analysis.names.gazetteer import Gazetteer, key_of, tokens_of
 from earwitness.analysis.names.kinds import DEFAULT
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.lookup import NameMention
 from earwitness.analysis.names.misheard import as_entry, by_known_sound, implied_companies, leader_by_sound, split_names, unusual_words
 from earwitness.analysis.names.neighbours import branches, kinds_by_neighbours
 from earwitness.analysis.names.repair import alike, closest, skeleton
@@ -25,7 +25,7 @@ _TYPED_PRODUCT = re.compile(r"(.+?)[ -](\d{1,2}\.\d{1,2})$")
 class Cast:
     """The people who may be meant by a first name or a surname alone: those sure to take part, then those named in full."""
 
-    def __init__(self, scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> None:
+    def __init__(self, scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[NameMention]) -> None:
         full = [m for m in mentions if m.kind == "person" and " " in m.name]
         sure = [*(p.name for p in item.people), *(m.name for m in full if m.entry or m.reason == "speaker label")]
         sure += _show_people(scanned, table, item, mentions)
@@ -93,7 +93,7 @@ def _by_part(names: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list
     return firsts, lasts
 
 
-def _show_people(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _show_people(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[NameMention]) -> tuple[str, ...]:
     """The regulars of the show this is, by its name, or by three of their first names, one of them unusual."""
     about = {key_of(item.source or ""), key_of(item.title)} | {key_of(m.name) for m in mentions}
     counts = scanned.capital
@@ -122,7 +122,7 @@ def _met(first: str, counts: Counter[str]) -> bool:
     )
 
 
-def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention]) -> list[Mention]:
+def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The mentions with short and misheard forms under the full name, and those of versions said alone."""
     repaired = [_full_name(table, m) for m in branches(scanned, table, mentions)]
     cast = Cast(scanned, table, item, repaired)
@@ -144,12 +144,12 @@ def link(scanned: Scan, table: Gazetteer, item: Item, mentions: Sequence[Mention
     return _short_forms(_makers(scanned, _usual_kind(linked)))
 
 
-def _said_as(scanned: Scan, mention: Mention) -> str:
+def _said_as(scanned: Scan, mention: NameMention) -> str:
     """The word of a mention of one word, folded; empty for longer ones."""
     return scanned.tokens[mention.first].folded.removesuffix("'s") if mention.last - mention.first == 1 else ""
 
 
-def _may_be_short(cast: Cast, mention: Mention) -> bool:
+def _may_be_short(cast: Cast, mention: NameMention) -> bool:
     """True for a lone word that may be part of a person's name; the first name of a speaker is one, whatever else bears it."""
     if " " in mention.name:
         return False
@@ -160,7 +160,7 @@ def _may_be_short(cast: Cast, mention: Mention) -> bool:
     return (word in cast.speakers or (weak and word in cast.firsts)) and mention.last - mention.first == 1
 
 
-def _full_name(table: Gazetteer, mention: Mention) -> Mention:
+def _full_name(table: Gazetteer, mention: NameMention) -> NameMention:
     """A person of two words whose first name is right and whose surname sounds like a known one's."""
     parts = mention.name.split()
     if mention.entry or mention.kind == "organization" or len(parts) != 2 or mention.reason == "speaker label":
@@ -175,7 +175,7 @@ def _full_name(table: Gazetteer, mention: Mention) -> Mention:
     return as_entry(mention, known[meant], f"{parts[1]} sounds like {meant}")
 
 
-def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Mention) -> Mention:
+def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: NameMention) -> NameMention:
     """A first name or surname alone, under the full name of the one person it can mean here."""
     word = tokens_of(mention.name)
     if not word:
@@ -199,7 +199,7 @@ def _alone(table: Gazetteer, cast: Cast, companies: frozenset[str], mention: Men
     return as_entry(mention, gated[0], "first name, with the company in the text") if len(gated) == 1 else mention
 
 
-def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
+def _by_sound(table: Gazetteer, cast: Cast, mention: NameMention) -> NameMention:
     """A lone unusual word as the person present, or the known name, that it sounds like."""
     word = mention.name.removesuffix("'s")
     if not word.isalpha() or table.word_class(word.casefold()) >= 0 or mention.reason == "speaker label":
@@ -223,7 +223,7 @@ def _by_sound(table: Gazetteer, cast: Cast, mention: Mention) -> Mention:
     )
 
 
-def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[Mention]) -> list[Mention]:
+def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[NameMention]) -> list[NameMention]:
     """First names and surnames of those present where the word alone would not be taken for a name (`Bill`, `Jumper`)."""
     taken = {i for m in mentions for i in range(m.first, m.last)}
     made = []
@@ -240,14 +240,14 @@ def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequen
             entry = found.entry if found and found.entry.kind == "person" else None
             end = token.end - (2 if token.folded.endswith("'s") else 0)
             category = entry.category if entry else ""
-            made.append(Mention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry))
+            made.append(NameMention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry))
     return made
 
 
-def _said_short(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+def _said_short(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The first word of a product or organization named in full, alone and with a capital inside a sentence (`Fluid`)."""
     full: dict[str, set[str]] = {}
-    by_name: dict[str, Mention] = {}
+    by_name: dict[str, NameMention] = {}
     for m in mentions:
         parts = m.name.split()
         if len(parts) == 2 and m.kind in ("product", "organization") and parts[0].isalpha() and not parts[1][0].isdigit():
@@ -267,17 +267,17 @@ def _said_short(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
     return made
 
 
-def _on_x(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+def _on_x(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The social platform X, known by the words around a letter that means many things."""
     taken = {i for m in mentions for i in range(m.first, m.last)}
     return [
-        Mention(t.start, t.end, at, at + 1, "X", "product", "social platform", 0.7, "posted on it")
+        NameMention(t.start, t.end, at, at + 1, "X", "product", "social platform", 0.7, "posted on it")
         for at, t in enumerate(scanned.tokens)
         if t.text == "X" and at not in taken and at and scanned.tokens[at - 1].folded in {"on", "via"} and _ON_X.match(scanned.text, t.end)
     ]
 
 
-def _bare_versions(scanned: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+def _bare_versions(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Versions said without their product (`5.1`), where the text names exactly one product of that version."""
     products: dict[str, Counter[str]] = {}
     for mention in mentions:
@@ -320,7 +320,7 @@ def _same_version(names: Counter[str]) -> str | None:
     return folded.pop() if len(folded) == 1 else None
 
 
-def _usual_kind(mentions: list[Mention]) -> list[Mention]:
+def _usual_kind(mentions: list[NameMention]) -> list[NameMention]:
     """Unlisted names without a sign of their kind are products in a text whose known names are mostly software."""
     known = Counter(m.kind for m in mentions if m.entry and m.kind in ("product", "organization"))
     if known["product"] < 2 * known["organization"] or known["product"] < 8:
@@ -328,9 +328,9 @@ def _usual_kind(mentions: list[Mention]) -> list[Mention]:
     return [m._replace(kind="product") if m.entry is None and m.reason == DEFAULT else m for m in mentions]
 
 
-def _makers(scanned: Scan, mentions: Iterable[Mention]) -> list[Mention]:
+def _makers(scanned: Scan, mentions: Iterable[NameMention]) -> list[NameMention]:
     """A maker's name right before its product joins it: `Nvidia GB300` is one mention."""
-    made: list[Mention] = []
+    made: list[NameMention] = []
     counts = Counter(m.name for m in mentions)
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         last = made[-1] if made else None
@@ -352,7 +352,7 @@ def _makers(scanned: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     return made
 
 
-def _short_forms(mentions: list[Mention]) -> list[Mention]:
+def _short_forms(mentions: list[NameMention]) -> list[NameMention]:
     """An unlisted name that opens or closes exactly one longer unlisted name of its kind takes the longer name."""
     longer: dict[str, set[str]] = {}
     for m in mentions:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from earwitness.analysis.names.candidates import Scan, Token, joined, near, quoted
-from earwitness.analysis.names.gazetteer import Entry, Gazetteer, Match
+from earwitness.analysis.names.candidates import NameToken, Scan, joined, near, quoted
+from earwitness.analysis.names.gazetteer import Gazetteer, GazetteerEntry, Match
 from earwitness.analysis.names.words import (
     AI_KINDS,
     COMPANY_TOO,
@@ -37,7 +37,7 @@ _YEAR = re.compile(r"[\"”’*_]{0,2} ?\((?:19|20)\d\d\)")
 _VERSIONED = frozenset({"model", "data center", "chip", "ai tool", "software", "hardware", "programming language", "technology"})
 
 
-class Mention(NamedTuple):
+class NameMention(NamedTuple):
     """One place where something particular is named, with the name it is printed under."""
 
     start: int
@@ -50,7 +50,7 @@ class Mention(NamedTuple):
     category: str
     confidence: float
     reason: str
-    entry: Entry | None = None
+    entry: GazetteerEntry | None = None
 
 
 class Support(NamedTuple):
@@ -74,7 +74,7 @@ class _Hit(NamedTuple):
     cut: int
 
 
-def known_mentions(scanned: Scan, table: Gazetteer) -> list[Mention]:
+def known_mentions(scanned: Scan, table: Gazetteer) -> list[NameMention]:
     """Every mention of a name of the table, left to right, longest first, none overlapping."""
     capitals = sum(token.capital for token in scanned.tokens)
     caseless = capitals * 200 < len(scanned.tokens)
@@ -126,8 +126,8 @@ def _hit(scanned: Scan, table: Gazetteer, at: int, n: int) -> _Hit | None:
     return None
 
 
-def _matches(scanned: Scan, table: Gazetteer, support: Support, hits: list[_Hit]) -> list[Mention]:
-    made: list[Mention] = []
+def _matches(scanned: Scan, table: Gazetteer, support: Support, hits: list[_Hit]) -> list[NameMention]:
+    made: list[NameMention] = []
     taken = 0
     for hit in hits:
         if hit.at < taken:
@@ -141,7 +141,7 @@ def _matches(scanned: Scan, table: Gazetteer, support: Support, hits: list[_Hit]
     return made
 
 
-def _mention(case: _Case, confidence: float, cut: int) -> Mention:
+def _mention(case: _Case, confidence: float, cut: int) -> NameMention:
     entry, tokens = case.match.entry, case.tokens
     reason = "misheard spelling of a known name" if case.match.misheard else "known name"
     # The cut of a plural shortens the name, not the evidence: `GB300s` is cited whole, `Google's` without its ending.
@@ -153,7 +153,7 @@ def _mention(case: _Case, confidence: float, cut: int) -> Mention:
         entry = entry._replace(kind="organization")
     elif name.casefold() in PRODUCT_TOO and _used(case):
         entry = entry._replace(kind="product")
-    return Mention(tokens[0].start, end, case.at, case.at + case.n, name, entry.kind, entry.category, confidence, reason, entry)
+    return NameMention(tokens[0].start, end, case.at, case.at + case.n, name, entry.kind, entry.category, confidence, reason, entry)
 
 
 class _Case(NamedTuple):
@@ -162,7 +162,7 @@ class _Case(NamedTuple):
     support: Support
     at: int
     n: int
-    tokens: tuple[Token, ...]
+    tokens: tuple[NameToken, ...]
     match: Match
     key: str
 
@@ -205,7 +205,7 @@ def _unusual(case: _Case, *, capitals: bool) -> float:
     return 0.8 if len(key) > 4 else 0.5 if entry.name.islower() else 0
 
 
-def _all_first(tokens: tuple[Token, ...], table: Gazetteer) -> bool:
+def _all_first(tokens: tuple[NameToken, ...], table: Gazetteer) -> bool:
     return len(tokens) == 1 and tokens[0].first and table.word_class(tokens[0].folded) >= 0
 
 
@@ -246,7 +246,7 @@ def _stands_alone(case: _Case) -> bool:
     return True
 
 
-def _neighbours(scanned: Scan, at: int, n: int) -> tuple[Token | None, Token | None]:
+def _neighbours(scanned: Scan, at: int, n: int) -> tuple[NameToken | None, NameToken | None]:
     tokens, text = scanned.tokens, scanned.text
     before = tokens[at - 1] if at and text[tokens[at - 1].end : tokens[at].start] == " " else None
     last = at + n - 1
@@ -346,7 +346,7 @@ def _cued(case: _Case) -> bool:
     )
 
 
-def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
+def _extend(scanned: Scan, table: Gazetteer, found: NameMention) -> NameMention:
     """The mention with the version and tier behind a product's name, or the last word of an organization's."""
     if found.kind == "product" and found.category in _VERSIONED:
         return _versioned(scanned, found)
@@ -365,7 +365,7 @@ def _extend(scanned: Scan, table: Gazetteer, found: Mention) -> Mention:
     return found
 
 
-def _versioned(scanned: Scan, found: Mention) -> Mention:
+def _versioned(scanned: Scan, found: NameMention) -> NameMention:
     tokens, text = scanned.tokens, scanned.text
     end, last = found.end, found.last
     parts: list[str] = []

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from earwitness.analysis.names.candidates import Scan, joined
-from earwitness.analysis.names.gazetteer import Entry, Gazetteer, compact_of
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.gazetteer import Gazetteer, GazetteerEntry, compact_of
+from earwitness.analysis.names.lookup import NameMention
 from earwitness.analysis.names.repair import alike, plain, skeleton
 from earwitness.analysis.names.words import AI_KINDS
 
@@ -18,14 +18,14 @@ LEAST_ALIKE = 0.93
 """Below, two spellings of the same consonants are too often two names (read on podcasts and calls)."""
 
 
-def as_entry(mention: Mention, entry: Entry, reason: str) -> Mention:
+def as_entry(mention: NameMention, entry: GazetteerEntry, reason: str) -> NameMention:
     """The mention under a known name."""
     return mention._replace(
         name=entry.name, kind=entry.kind, category=entry.category, entry=entry, confidence=min(mention.confidence, 0.8), reason=reason
     )
 
 
-def by_known_sound(table: Gazetteer, companies: frozenset[str], mention: Mention) -> Mention:
+def by_known_sound(table: Gazetteer, companies: frozenset[str], mention: NameMention) -> NameMention:
     """An unlisted mention as the one known name it sounds like; else the mention as it is."""
     if mention.entry or mention.reason in ("speaker label", "short for a person named in full"):
         return mention
@@ -49,7 +49,7 @@ def _each_part_alike(heard: str, name: str) -> bool:
     return len(plain(heard)) >= 7 and len(one) == len(other) and all(alike(*pair) >= 0.8 for pair in zip(one, other, strict=True))
 
 
-def implied_companies(table: Gazetteer, mentions: Sequence[Mention]) -> frozenset[str]:
+def implied_companies(table: Gazetteer, mentions: Sequence[NameMention]) -> frozenset[str]:
     """Companies whose heads are named together by first names alone: three of them, one of a name no other known person has."""
     firsts = dict.fromkeys(m.name.casefold() for m in mentions if m.kind == "person" and " " not in m.name)
     heads = {first: [e for e in table.people.get(first, ()) if e.company] for first in firsts}
@@ -60,7 +60,7 @@ def implied_companies(table: Gazetteer, mentions: Sequence[Mention]) -> frozense
     return frozenset(name for entries in table.people.values() for e in entries if e.company and e.category in fields for name in e.company)
 
 
-def leader_by_sound(table: Gazetteer, companies: frozenset[str], mention: Mention) -> Mention:
+def leader_by_sound(table: Gazetteer, companies: frozenset[str], mention: NameMention) -> NameMention:
     """A lone unusual word as the head of a company in the text whose first name sounds so (`Daario`)."""
     word = mention.name.casefold()
     if mention.entry or " " in word or len(word) < 5 or not word.isalpha() or mention.kind not in ("person", "organization"):
@@ -79,12 +79,12 @@ def leader_by_sound(table: Gazetteer, companies: frozenset[str], mention: Mentio
     return as_entry(mention, entry, f"sounds like {entry.name}, whose company is in the text")
 
 
-def sounds_like(table: Gazetteer, heard: str, companies: frozenset[str]) -> Entry | None:
+def sounds_like(table: Gazetteer, heard: str, companies: frozenset[str]) -> GazetteerEntry | None:
     """The one known name with the consonants of `heard`: most alike, or helped by being named elsewhere in the text."""
     if len(plain(heard)) < 5:
         return None
     scored: dict[str, float] = {}
-    entries: dict[str, Entry] = {}
+    entries: dict[str, GazetteerEntry] = {}
     for key in table.sounds.get(skeleton(heard), ()):
         match = table.find(key)
         if match and plain(key)[0] == plain(heard)[0]:
@@ -97,7 +97,7 @@ def sounds_like(table: Gazetteer, heard: str, companies: frozenset[str]) -> Entr
     return entries[best[0]]
 
 
-def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Words in lower case that are in no list of English and sound like a known name (`codeex`), alone or with a neighbour."""
     taken = {i for m in mentions for i in range(m.first, m.last)}
     companies = frozenset(m.name for m in mentions)
@@ -116,7 +116,7 @@ def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) 
             meant = sounds_like(table, " ".join(t.folded for t in pieces), companies)
             if meant and meant.kind in ("product", "organization") and (meant.category in AI_KINDS or meant.name in companies):
                 made.append(
-                    Mention(
+                    NameMention(
                         pieces[0].start,
                         pieces[-1].end,
                         first,
@@ -133,7 +133,7 @@ def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) 
     return made
 
 
-def split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+def split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Known names written as two or three words (`Poly Market`), where at least one is no ordinary word or has a capital."""
     taken = {i for m in mentions if m.entry and m.entry.known for i in range(m.first, m.last)}
     about_ai = sum(m.category in AI_KINDS for m in mentions) >= 2
@@ -146,7 +146,7 @@ def split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) ->
     return made
 
 
-def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int], *, about_ai: bool) -> Mention | None:
+def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int], *, about_ai: bool) -> NameMention | None:
     tokens = scanned.tokens
     two = tokens[at].folded + tokens[at + 1].folded
     for n in (3, 2):
@@ -166,7 +166,7 @@ def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int], *, abou
         parted = match.entry.name[len(pieces[0].text) : len(pieces[0].text) + 1].isupper() and about_ai and match.entry.category in AI_KINDS
         if odd or capital or parted:
             entry = match.entry
-            return Mention(
+            return NameMention(
                 pieces[0].start, pieces[-1].end, at, at + n, entry.name, entry.kind, entry.category, 0.8, "known name written apart", entry
             )
     return None

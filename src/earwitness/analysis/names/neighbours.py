@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from earwitness.analysis.names.candidates import Scan
 from earwitness.analysis.names.gazetteer import Gazetteer
 from earwitness.analysis.names.kinds import DEFAULT, UNSURE
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.lookup import NameMention
 
 SITE = "a house named with its town"
 _JOINS = frozenset({", ", " and ", ", and ", " or ", ", or ", " & ", " vs ", " versus ", " / ", "/"})
 _PLACED = frozenset(("in", "near", "outside"))
 
 
-def kinds_by_neighbours(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+def kinds_by_neighbours(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The mentions, those whose own words say nothing of their kind under that of the names they stand with."""
     made = [_place(scanned, table.cities, m) for m in mentions]
     ordered = sorted(range(len(made)), key=lambda i: made[i].start)
@@ -29,9 +29,9 @@ def kinds_by_neighbours(scanned: Scan, table: Gazetteer, mentions: Sequence[Ment
     return made
 
 
-def _sites(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+def _sites(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """An unlisted unusual word right before a town or country is its branch there (`Halvard Oslo`)."""
-    made: list[Mention] = []
+    made: list[NameMention] = []
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
         last = made[-1] if made else None
         if (
@@ -52,7 +52,7 @@ def _sites(scanned: Scan, table: Gazetteer, mentions: Sequence[Mention]) -> list
     return made
 
 
-def _share(made: list[Mention], row: list[int]) -> None:
+def _share(made: list[NameMention], row: list[int]) -> None:
     """Gives the kind all known names of a list have to the others."""
     sure = {made[i].kind for i in row if made[i].reason not in UNSURE}
     if len(sure) != 1 or len(row) < 2:
@@ -63,7 +63,7 @@ def _share(made: list[Mention], row: list[int]) -> None:
             made[i] = made[i]._replace(kind=kind, reason="in a list with names of this kind")
 
 
-def branches(scanned: Scan, table: Gazetteer, found: Sequence[Mention]) -> list[Mention]:
+def branches(scanned: Scan, table: Gazetteer, found: Sequence[NameMention]) -> list[NameMention]:
     """Pairs of unusual words that share the first with another pair (`Halvard Nord`, `Halvard Sud`) are no people's names."""
     mentions = _sites(scanned, table, found)
     pairs = {m.name for m in mentions if m.entry is None and m.reason in {*UNSURE, SITE} and m.name.count(" ") == 1}
@@ -79,7 +79,7 @@ def branches(scanned: Scan, table: Gazetteer, found: Sequence[Mention]) -> list[
     ]
 
 
-def _place(scanned: Scan, cities: frozenset[str], mention: Mention) -> Mention:
+def _place(scanned: Scan, cities: frozenset[str], mention: NameMention) -> NameMention:
     """A town, where an unlisted name stands in the list of towns and behind a word of place or beside a country."""
     if mention.entry or mention.reason not in UNSURE or mention.name.casefold() not in cities:
         return mention

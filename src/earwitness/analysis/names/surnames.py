@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from earwitness.analysis.names.candidates import Scan
 from earwitness.analysis.names.gazetteer import Gazetteer, key_of, tokens_of
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.lookup import NameMention
 from earwitness.analysis.names.words import ORG_AFTER, PERSON_AFTER
 from earwitness.text.units import word_set
 
@@ -17,14 +17,14 @@ _STEPPED_OVER = word_set("also then later once still now never always had has wo
 
 
 def surnames_of_people(
-    scanned: Scan, table: Gazetteer, mentions: Sequence[Mention], spoken: frozenset[str], named: Callable[[str], str | None]
+    scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention], spoken: frozenset[str], named: Callable[[str], str | None]
 ) -> frozenset[str]:
     """The folded words that stand alone for a person named in full, whatever company the table has under that name.
 
     The person takes part or some lone mention speaks or bears a title; no lone mention has a company's signs; and the person is not
     one the table ties to a company (Michael Dell's name is Dell's too).
     """
-    lone: dict[str, list[Mention]] = {}
+    lone: dict[str, list[NameMention]] = {}
     for mention in mentions:
         if mention.entry is not None and mention.kind in ("organization", "product") and mention.last - mention.first == 1:
             lone.setdefault(scanned.tokens[mention.first].folded.removesuffix("'s"), []).append(mention)
@@ -38,7 +38,7 @@ def _has_company(table: Gazetteer, name: str) -> bool:
     return bool(known and known.entry.company)
 
 
-def _signs(scanned: Scan, lone: Sequence[Mention]) -> Iterator[str]:
+def _signs(scanned: Scan, lone: Sequence[NameMention]) -> Iterator[str]:
     """`company` and `person` for each mention whose neighbours say so."""
     tokens = scanned.tokens
     for mention in lone:

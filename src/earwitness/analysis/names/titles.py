@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from earwitness.analysis.names.candidates import Scan
-from earwitness.analysis.names.lookup import Mention
+from earwitness.analysis.names.lookup import NameMention
 from earwitness.analysis.names.words import CALENDAR, CONNECTORS
 
 _KINDS = frozenset({"book", "novel", "film", "movie", "documentary", "album", "song", "paper", "essay", "article", "memoir", "poem"})
@@ -17,7 +17,7 @@ _GAPS = frozenset({" ", "-", "’", ": ", "‑"})
 _LIGHT = frozenset({" ", ", ", ": ", ' "', " “", ', "', ", “", " *", " _", " **", ': "', ": “"})
 
 
-def titled_works(scanned: Scan, taken: set[int]) -> Iterator[Mention]:
+def titled_works(scanned: Scan, taken: set[int]) -> Iterator[NameMention]:
     """Works of two words or more right behind the word for their kind, in capitals throughout but for little words."""
     tokens = scanned.tokens
     for at, token in enumerate(tokens):
@@ -33,7 +33,7 @@ def titled_works(scanned: Scan, taken: set[int]) -> Iterator[Mention]:
         if len(words) >= 2 or (len(words) == 1 and last - first >= 2 and tokens[first].folded in _OPENERS):
             start, end = tokens[first].start, tokens[last - 1].end
             name = " ".join(scanned.text[start:end].split())
-            yield Mention(start, end, first, last, name, "work", "", 0.8, "a title behind the word for it")
+            yield NameMention(start, end, first, last, name, "work", "", 0.8, "a title behind the word for it")
 
 
 def _end(scanned: Scan, first: int, taken: set[int]) -> int:

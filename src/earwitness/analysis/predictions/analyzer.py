@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from earwitness.analysis.numbers.analyzer import trimmed
 from earwitness.analysis.predictions.context import score
-from earwitness.analysis.predictions.cues import Cue, cues_in, may_tell_the_future
+from earwitness.analysis.predictions.cues import PredictionCue, cues_in, may_tell_the_future
 from earwitness.analysis.predictions.horizons import horizon_in
 from earwitness.model.findings import Finding, Prediction
 from earwitness.model.reading import Reading, Sentence
@@ -60,7 +60,7 @@ _REASONS = {
 
 class _Claim(NamedTuple):
     span: Span
-    cue: Cue
+    cue: PredictionCue
     horizon: str
     weight: float
 
@@ -100,7 +100,7 @@ def _claims(reading: Reading, sentence: Sentence) -> Iterator[_Claim]:
         yield claim._replace(span=span, horizon=horizon_in(text, span.start, span.end))
 
 
-def _best(text: str, cues: Sequence[Cue], clause: tuple[int, int], sentence: Sentence) -> _Claim | None:
+def _best(text: str, cues: Sequence[PredictionCue], clause: tuple[int, int], sentence: Sentence) -> _Claim | None:
     horizon = horizon_in(text, *clause)
     best: _Claim | None = None
     for cue in cues:
@@ -126,7 +126,7 @@ def _widen(text: str, clauses: Sequence[tuple[int, int]], at: int, taken: Sequen
     return low, high
 
 
-def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: Cue) -> Span | None:
+def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: PredictionCue) -> Span | None:
     """The span without unspoken marks and loose ends, at most `LONGEST` characters around the cue."""
     text = reading.text
     if sentence.broken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earwitness.analysis.predictions.cues import Cue
+from earwitness.analysis.predictions.cues import PredictionCue
 
 _OWN = re.compile(
     r"(?<![\w])(?:i|i['’]m|i\sam|we|we['’]re|we\sare|let\sme|let['’]s)\s?(?:just\s|always\s|never\s|definitely\s|certainly\s|still\s|ever\s|likely\s|only\s|actually\s|really\s|also\s|all\s|not\s|are\s|am\s)?$",
@@ -130,7 +130,7 @@ _QUOTED_SELF = re.compile(
 """`They said, we're going to switch`: what somebody said once, in their words."""
 
 
-def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int], *, horizon: str) -> float:
+def score(text: str, cue: PredictionCue, clause: tuple[int, int], sentence: tuple[int, int], *, horizon: str) -> float:
     """How sure the clause states an expectation or plan: the cue's weight, raised and lowered by what stands around it.
 
     The weights were set by hand on the development excerpts; 0.5 and more is proposed.
@@ -174,7 +174,7 @@ def score(text: str, cue: Cue, clause: tuple[int, int], sentence: tuple[int, int
     return weight
 
 
-def _subject(cue: Cue, before: str, after: str, *, horizon: str) -> float:
+def _subject(cue: PredictionCue, before: str, after: str, *, horizon: str) -> float:
     """What the words before and behind the cue add: who is spoken of, and whether it is only announced what is said next."""
     first = cue.family in ("expectation", "plan")
     if _OWN.search(before):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from earwitness.text.units import word_set
 
 
-class Cue(NamedTuple):
+class PredictionCue(NamedTuple):
     """A sign of the future at `[start, end)`: its family and its base weight."""
 
     start: int
@@ -126,12 +126,12 @@ def may_tell_the_future(words: Iterable[str]) -> bool:
     return any(word in _TRIGGERS or word.endswith("'ll") for word in words)
 
 
-def cues_in(text: str, start: int, end: int) -> list[Cue]:
+def cues_in(text: str, start: int, end: int) -> list[PredictionCue]:
     """The signs of the future in `text[start:end]`, in order."""
     found = []
     for match in _CUES.finditer(text, start, end):
         family = (match.lastgroup or "").replace("_", " ")
         if family == "will" and match.group().startswith("Will"):
             continue  # somebody's name, or a question
-        found.append(Cue(match.start(), match.end(), family, _FAMILIES[family][0]))
+        found.append(PredictionCue(match.start(), match.end(), family, _FAMILIES[family][0]))
     return found

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from earwitness.analysis.quotes.reasons import reason_for
 from earwitness.analysis.summary.maxims import IMAGERY
 from earwitness.analysis.summary.passages import NARRATIVE
-from earwitness.analysis.summary.runs import Run, looseness, runs, turns_around
-from earwitness.analysis.summary.salience import Findings, Particulars, Salience, Weight, salience, span_of, stem
-from earwitness.analysis.summary.selection import Candidate, choose, place_of
+from earwitness.analysis.summary.runs import SentenceRun, looseness, runs, turns_around
+from earwitness.analysis.summary.salience import FindingIndex, Particulars, Salience, SentenceWeight, salience, span_of, stem
+from earwitness.analysis.summary.selection import SelectionCandidate, choose, place_of
 from earwitness.model.findings import Finding, Quote
 from earwitness.model.reading import Reading
 
@@ -56,7 +56,7 @@ class QuoteAnalyzer:
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Quote]:
         """Quotes in the order of the text, about one for every 500 words."""
         known = salience(reading)
-        context = Findings(reading, found)
+        context = FindingIndex(reading, found)
         candidates = candidates_of(reading, context)
         fewest = FEWEST if len(reading.words) <= _LONG else _FEWEST_OF_LONG
         count = min(MOST, max(fewest, round(len(reading.words) / WORDS_PER_QUOTE)))
@@ -73,13 +73,13 @@ class QuoteAnalyzer:
             yield _quote(reading, known, context, candidate)
 
 
-def candidates_of(reading: Reading, context: Findings) -> list[Candidate]:
+def candidates_of(reading: Reading, context: FindingIndex) -> list[SelectionCandidate]:
     """Every run of sentences that could be quoted, with what it is worth."""
     known = salience(reading)
     return [_candidate(reading, known, context, run) for run in runs(known.weights)]
 
 
-def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -> Candidate:
+def _candidate(reading: Reading, known: Salience, context: FindingIndex, run: SentenceRun) -> SelectionCandidate:
     inside = context.inside(run.span)
     features = features_of(reading, known, context, run)
     value = sum(WEIGHTS[name] * feature for name, feature in features.items())
@@ -96,10 +96,10 @@ def _candidate(reading: Reading, known: Salience, context: Findings, run: Run) -
     if not known.punctuated:
         value *= 0.5
     best = max(run.weights, key=lambda weight: (weight.cues.claim + weight.cues.maxim + weight.centrality, -weight.passage.start))
-    return Candidate(value, run.span, run.content, place_of(reading, context, run.span.start), best)
+    return SelectionCandidate(value, run.span, run.content, place_of(reading, context, run.span.start), best)
 
 
-def _plainness(inside: Particulars, run: Run) -> float:
+def _plainness(inside: Particulars, run: SentenceRun) -> float:
     """Less than 1 for what other lists print (a prediction, a figure without anything said of it) and for what says little."""
     kinds = {kind for weight in run.weights for kind in weight.cues.kinds}
     if len(run.content) < _LEAST_CONTENT or (inside.predicted and not kinds & _NOVEL):
@@ -109,7 +109,7 @@ def _plainness(inside: Particulars, run: Run) -> float:
     return 0.85 if inside.figures and not kinds & (_NOVEL | {"cause", "conclusion"}) else 1.0
 
 
-def _maxim(context: Findings, weight: Weight) -> float:
+def _maxim(context: FindingIndex, weight: SentenceWeight) -> float:
     """How far a sentence is a saying; one about somebody named is seldom one."""
     saying = max(weight.cues.maxim, 0.7 * weight.cues.general)
     if not saying:
@@ -118,7 +118,7 @@ def _maxim(context: Findings, weight: Weight) -> float:
     return saying * (0.35 if any(not (name.isupper() and name.isalpha()) for name in names) else 1.0)
 
 
-def features_of(reading: Reading, known: Salience, context: Findings, run: Run) -> dict[str, float]:
+def features_of(reading: Reading, known: Salience, context: FindingIndex, run: SentenceRun) -> dict[str, float]:
     """The features of a run, each 0 to 1, under the names of `WEIGHTS`."""
     weights, particulars = run.weights, context.inside(run.span)
     kinds = {kind for weight in weights for kind in weight.cues.kinds}
@@ -160,7 +160,7 @@ def score_of(value: float) -> int:
     return max(1, min(10, round(1 + 9 * (value - 0.10) / 0.58)))
 
 
-def _quote(reading: Reading, known: Salience, context: Findings, candidate: Candidate) -> Quote:
+def _quote(reading: Reading, known: Salience, context: FindingIndex, candidate: SelectionCandidate) -> Quote:
     score = score_of(candidate.score)
     plain = reading.text[candidate.span.start : candidate.span.end].lower()
     return Quote(

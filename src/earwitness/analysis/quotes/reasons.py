@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.stopwords import FUNCTION_WORDS, WEAK_WORDS
-from earwitness.analysis.summary.salience import Findings, Particulars, Salience, Weight
+from earwitness.analysis.summary.salience import FindingIndex, Particulars, Salience, SentenceWeight
 from earwitness.analysis.summary.statements import Kind
 from earwitness.analysis.verbs import VERBS
 from earwitness.model.reading import Reading, Word
@@ -49,7 +49,7 @@ class _Noun(NamedTuple):
     end: int
 
 
-def subject_of(reading: Reading, weight: Weight, known: Salience, found: Findings) -> str:
+def subject_of(reading: Reading, weight: SentenceWeight, known: Salience, found: FindingIndex) -> str:
     """What the sentence is about: its grammatical subject, a name or a noun; else its strongest topic; empty when neither is there."""
     span = Span(weight.passage.start, weight.passage.end)
     words = [word for word in reading.words_of(weight.sentence) if word.start >= span.start]
@@ -100,7 +100,7 @@ def _written(noun: str, text: str, start: int, opens: int) -> str:
     return head.lower() + noun[len(head) :] if first and head[1:].islower() else noun
 
 
-def reason_for(reading: Reading, weight: Weight, salience: Salience, found: Findings, *, span: Span | None = None) -> str:
+def reason_for(reading: Reading, weight: SentenceWeight, salience: Salience, found: FindingIndex, *, span: Span | None = None) -> str:
     """A fragment such as `States a general rule about alarms; gives 2 figures; central to “The capex gap”`."""
     where = span or Span(weight.passage.start, weight.passage.end)
     particulars = found.inside(where)
@@ -114,7 +114,7 @@ def reason_for(reading: Reading, weight: Weight, salience: Salience, found: Find
     return text[:1].upper() + text[1:]
 
 
-def _what_it_does(reading: Reading, weight: Weight, particulars: Particulars, subject: str) -> str:
+def _what_it_does(reading: Reading, weight: SentenceWeight, particulars: Particulars, subject: str) -> str:
     cues = weight.cues
     if cues.lesson:
         return _about("tells what the speaker learnt about {}", subject)
@@ -131,7 +131,7 @@ def _what_it_does(reading: Reading, weight: Weight, particulars: Particulars, su
     return _about(_DOES[cues.kinds[0]] if cues.kinds else "states a fact about {}", subject)
 
 
-def _other_side(reading: Reading, weight: Weight) -> str:
+def _other_side(reading: Reading, weight: SentenceWeight) -> str:
     """What stands behind `instead of`, `rather than`, `than`: the other side of a contrast, when it is a noun of its own."""
     match = _OTHER_SIDE.search(reading.text, weight.passage.start, weight.passage.end)
     if not match:

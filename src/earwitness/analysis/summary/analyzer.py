@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.quotes.reasons import subject_of
-from earwitness.analysis.summary.runs import Run, looseness, runs
-from earwitness.analysis.summary.salience import Findings, Salience, Weight, likeness, salience, title_words
+from earwitness.analysis.summary.runs import SentenceRun, looseness, runs
+from earwitness.analysis.summary.salience import FindingIndex, Salience, SentenceWeight, likeness, salience, title_words
 from earwitness.analysis.summary.statements import is_told
 from earwitness.model.findings import Finding, SummarySentence
 from earwitness.model.reading import Reading
@@ -33,11 +33,11 @@ _DANGLING = re.compile(
 )
 
 
-class Part(NamedTuple):
+class SummaryPart(NamedTuple):
     """One chapter, or one stretch of a text without chapters, with its sentences."""
 
     heading: str
-    weights: tuple[Weight, ...]
+    weights: tuple[SentenceWeight, ...]
 
     @property
     def words(self) -> int:
@@ -53,7 +53,7 @@ class SummaryAnalyzer:
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[SummarySentence]:
         """Sentences in the order of the text, each under its chapter's title; every chapter that has a fit one is there."""
         known = salience(reading)
-        context = Findings(reading, found)
+        context = FindingIndex(reading, found)
         parts = _parts(reading, known, context)
         budget = min(MOST_WORDS, max(LEAST_WORDS, len(reading.words) // _SHARE))
         for part, printed in _fill(known, context, parts, budget):
@@ -61,7 +61,7 @@ class SummaryAnalyzer:
                 yield _sentence(reading, known, context, part, run)
 
 
-def _sentence(reading: Reading, known: Salience, context: Findings, part: Part, run: Run) -> SummarySentence:
+def _sentence(reading: Reading, known: Salience, context: FindingIndex, part: SummaryPart, run: SentenceRun) -> SummarySentence:
     weight, span = run.weights[0], run.span
     subject = subject_of(reading, weight, known, context)
     return SummarySentence(
@@ -73,26 +73,26 @@ def _sentence(reading: Reading, known: Salience, context: Findings, part: Part, 
     )
 
 
-def _parts(reading: Reading, known: Salience, context: Findings) -> list[Part]:
+def _parts(reading: Reading, known: Salience, context: FindingIndex) -> list[SummaryPart]:
     if context.chapters:
-        held: dict[int, list[Weight]] = {chapter.start: [] for chapter in context.chapters}
+        held: dict[int, list[SentenceWeight]] = {chapter.start: [] for chapter in context.chapters}
         for weight in known.weights:
             chapter = context.chapter_at(weight.passage.start)
             if chapter:
                 held[chapter.start].append(weight)
-        return [Part(chapter.title, tuple(held[chapter.start])) for chapter in context.chapters]
+        return [SummaryPart(chapter.title, tuple(held[chapter.start])) for chapter in context.chapters]
     length = max(1, len(reading.text))
-    stretches: dict[int, list[Weight]] = {}
+    stretches: dict[int, list[SentenceWeight]] = {}
     for weight in known.weights:
         stretches.setdefault(weight.passage.start * _STRETCHES // length, []).append(weight)
-    return [Part("", tuple(weights)) for _, weights in sorted(stretches.items())]
+    return [SummaryPart("", tuple(weights)) for _, weights in sorted(stretches.items())]
 
 
-def _fill(known: Salience, context: Findings, parts: Sequence[Part], budget: int) -> Iterator[tuple[Part, list[Run]]]:
+def _fill(known: Salience, context: FindingIndex, parts: Sequence[SummaryPart], budget: int) -> Iterator[tuple[SummaryPart, list[SentenceRun]]]:
     """For each part its findings: the best one of every part first, then the best of what is left, until the words are spent."""
     allowance = max(16.0, 1.3 * MOST_WORDS / max(1, len(parts)))
     ranked = {at: _ranked(known, context, part, allowance) for at, part in enumerate(parts)}
-    taken: dict[int, list[Run]] = {at: [] for at in ranked}
+    taken: dict[int, list[SentenceRun]] = {at: [] for at in ranked}
     spent = 0
     by_size = sorted(ranked, key=lambda at: (-parts[at].words, at))
     for step in range(_MOST_OF_PART):
@@ -108,7 +108,7 @@ def _fill(known: Salience, context: Findings, parts: Sequence[Part], budget: int
         yield part, sorted(taken[at], key=lambda run: run.span)
 
 
-def _next(ranked: list[Run], taken: dict[int, list[Run]]) -> Run | None:
+def _next(ranked: list[SentenceRun], taken: dict[int, list[SentenceRun]]) -> SentenceRun | None:
     while ranked:
         run = ranked.pop(0)
         if all(
@@ -120,13 +120,13 @@ def _next(ranked: list[Run], taken: dict[int, list[Run]]) -> Run | None:
     return None
 
 
-def _ranked(known: Salience, context: Findings, part: Part, allowance: float) -> list[Run]:
+def _ranked(known: Salience, context: FindingIndex, part: SummaryPart, allowance: float) -> list[SentenceRun]:
     """The part's printable findings, the one that carries most of it first, those longer than `allowance` words later; at most twelve."""
     local = Counter(word for weight in part.weights for word in weight.content)
     share = max(1, len(part.weights)) / max(1, len(known.weights))
     place = {weight.passage.start: at / max(1, len(part.weights)) for at, weight in enumerate(part.weights)}
     title = set(title_words(part.heading))
-    scored: list[tuple[float, int, Run]] = []
+    scored: list[tuple[float, int, SentenceRun]] = []
     for run in runs(part.weights, least_words=MIN_WORDS):
         lead = run.weights[0]
         if len(run.weights) > 2 or lead.fitness < 0.4 or run.words > MAX_WORDS or not _says_something(context, run):
@@ -139,7 +139,7 @@ def _ranked(known: Salience, context: Findings, part: Part, allowance: float) ->
     return [run for _, _, run in scored[:12]]
 
 
-def _score(context: Findings, local: Counter[str], run: Run, depth: float, share: float) -> float:
+def _score(context: FindingIndex, local: Counter[str], run: SentenceRun, depth: float, share: float) -> float:
     """Local weight of its words, general centrality, particulars, claim and place, times how well it reads."""
     lead = run.weights[0]
     carried = sum(math.log1p(local[word] - 1) for word in run.content if local[word] > 1) / math.sqrt(len(run.content) + 16)
@@ -156,7 +156,7 @@ def _score(context: Findings, local: Counter[str], run: Run, depth: float, share
     return value * math.sqrt(lead.fitness) * (_UNMET if _points_out(run) else 1.0)
 
 
-def _says_something(context: Findings, run: Run) -> bool:
+def _says_something(context: FindingIndex, run: SentenceRun) -> bool:
     """False for an order, for a sentence with hardly a subject word, and for one about the speaker that asserts nothing."""
     lead = run.weights[0]
     if is_told(lead.passage.plain) or len(run.content) < _LEAST_CONTENT:
@@ -165,6 +165,6 @@ def _says_something(context: Findings, run: Run) -> bool:
     return claims or not _PERSONAL.search(lead.passage.plain) or bool(context.inside(run.span).figures)
 
 
-def _points_out(run: Run) -> bool:
+def _points_out(run: SentenceRun) -> bool:
     """True when `it`, `that` or `they` stands where nothing in the finding tells what it is."""
     return bool(_DANGLING.search(" ".join(weight.passage.plain for weight in run.weights)))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.quotes.reasons import reason_for
-from earwitness.analysis.summary.runs import Run, looseness, runs, turns_around
-from earwitness.analysis.summary.salience import Findings, Particulars, Salience, salience
-from earwitness.analysis.summary.selection import Candidate, choose, place_of
+from earwitness.analysis.summary.runs import SentenceRun, looseness, runs, turns_around
+from earwitness.analysis.summary.salience import FindingIndex, Particulars, Salience, salience
+from earwitness.analysis.summary.selection import SelectionCandidate, choose, place_of
 from earwitness.analysis.summary.statements import Family, family_of
 from earwitness.model.findings import Finding
 from earwitness.model.reading import Reading
@@ -43,7 +43,7 @@ class Pick(NamedTuple):
 def picks(reading: Reading, found: Sequence[Finding], family: Family) -> Iterator[Pick]:
     """The passages of one family, best first, none rather than a poor one."""
     known = salience(reading)
-    context = Findings(reading, found)
+    context = FindingIndex(reading, found)
     candidates = list(_candidates(reading, known, context, family))
     count = min(MOST, max(LEAST, round(len(reading.words) / WORDS_PER_ITEM[family])))
     for candidate in choose(candidates, count, cap=max(2, math.ceil(count / 2))):
@@ -55,7 +55,7 @@ def picks(reading: Reading, found: Sequence[Finding], family: Family) -> Iterato
         )
 
 
-def _candidates(reading: Reading, known: Salience, context: Findings, family: Family) -> Iterator[Candidate]:
+def _candidates(reading: Reading, known: Salience, context: FindingIndex, family: Family) -> Iterator[SelectionCandidate]:
     if not known.punctuated:
         return
     for run in runs(known.weights, least_words=MIN_WORDS):
@@ -68,10 +68,10 @@ def _candidates(reading: Reading, known: Salience, context: Findings, family: Fa
             continue
         score = _score(run, belongs[1], family, inside) * (_HOST[family] if lead.sentence.speaker in known.hosts else 1.0)
         if score >= _WORTH:
-            yield Candidate(score, run.span, run.content, place_of(reading, context, run.span.start), lead)
+            yield SelectionCandidate(score, run.span, run.content, place_of(reading, context, run.span.start), lead)
 
 
-def _reads_well(run: Run, family: Family) -> bool:
+def _reads_well(run: SentenceRun, family: Family) -> bool:
     lead = run.weights[0]
     return (
         lead.fitness >= 0.55
@@ -88,7 +88,7 @@ def _is_particular(inside: Particulars) -> bool:
     return bool(inside.figures) or any(not (name.isupper() and name.isalpha()) for name in inside.names)
 
 
-def _score(run: Run, fit: float, family: Family, inside: Particulars) -> float:
+def _score(run: SentenceRun, fit: float, family: Family, inside: Particulars) -> float:
     """How well it fits the family, how central it is and how well it reads; rules and advice need be central least."""
     lead = run.weights[0]
     central = 0.4 if family == "insight" else 0.2

@@ -202,7 +202,7 @@ _TERMINAL = frozenset(".!?…。！？")
 _CLOSING = "\"'”’)]»"
 
 
-class Passage(NamedTuple):
+class SentencePassage(NamedTuple):
     """One sentence as it could be printed: its span without empty openers, and how fit it is to stand alone."""
 
     start: int
@@ -226,7 +226,7 @@ def plain(text: str) -> str:
     return _SPACED_SIGN.sub(r"\1", form) if " ," in form or " ." in form or " '" in form else form
 
 
-def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True, cased: bool = True) -> Passage:
+def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True, cased: bool = True) -> SentencePassage:
     """The passage of one sentence.
 
     `punctuated` False: the whole text has no sentence signs, so none are asked for. `cased` True: a small first letter means
@@ -237,7 +237,7 @@ def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True,
     form = plain(text)
     count = sentence.last_word - sentence.first_word
     if not MIN_WORDS <= count <= MAX_WORDS or sentence.broken:
-        return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
+        return SentencePassage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
     whole = (
         not (cased and _is_continued(reading.text, sentence))
         and _is_whole(text, form, punctuated=punctuated)
@@ -245,9 +245,9 @@ def passage_of(reading: Reading, sentence: Sentence, *, punctuated: bool = True,
         and not _OPENING_REPLY.match(form)
     )
     if not whole:
-        return Passage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
+        return SentencePassage(start, end, form, count, whole=False, standing=0.0, fluency=0.0)
     opener = plain(reading.text[sentence.start : start])
-    return Passage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count), opener=opener)
+    return SentencePassage(start, end, form, count, whole=True, standing=standing_of(form), fluency=fluency_of(form, count), opener=opener)
 
 
 def _trimmed(reading: Reading, sentence: Sentence) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from earwitness.analysis.summary.salience import Weight, likeness
+from earwitness.analysis.summary.salience import SentenceWeight, likeness
 from earwitness.model.transcript import Span
 
 LEAST_WORDS, MOST_WORDS = 6, 60
@@ -25,10 +25,10 @@ _EXPLAINS = re.compile(r"(?:it|that|this|those|these|they|that's|it's) ")
 _DENIED = re.compile(r"\b(?:not|never|isn't|aren't|doesn't|don't|didn't|wasn't|weren't|used to|thought|nothing|no longer)\b")
 
 
-class Run(NamedTuple):
+class SentenceRun(NamedTuple):
     """One to four consecutive sentences of one voice."""
 
-    weights: tuple[Weight, ...]
+    weights: tuple[SentenceWeight, ...]
 
     @property
     def span(self) -> Span:
@@ -46,23 +46,23 @@ class Run(NamedTuple):
         return tuple(dict.fromkeys(word for weight in self.weights for word in weight.content))
 
 
-def runs(weights: Sequence[Weight], *, least_words: int = LEAST_WORDS) -> Iterator[Run]:
+def runs(weights: Sequence[SentenceWeight], *, least_words: int = LEAST_WORDS) -> Iterator[SentenceRun]:
     """Every sentence that stands alone, and those followed by sentences that lean on them."""
     for at, weight in enumerate(weights):
         if weight.fitness < _LEAST_FITNESS:
             continue
-        run = Run((weight,))
+        run = SentenceRun((weight,))
         if run.words >= least_words:
             yield run
         for following in weights[at + 1 : at + 4]:
             if not continues(run.weights[-1], following) or run.words + following.passage.words > MOST_WORDS:
                 break
-            run = Run((*run.weights, following))
+            run = SentenceRun((*run.weights, following))
             if run.words >= least_words:
                 yield run
 
 
-def continues(weight: Weight, following: Weight) -> bool:
+def continues(weight: SentenceWeight, following: SentenceWeight) -> bool:
     """True when the next sentence is of the same voice, reads well, and completes the one before it."""
     one, other = weight.sentence, following.sentence
     if (one.speaker, one.turn, one.kind) != (other.speaker, other.turn, other.kind) or (
@@ -80,7 +80,7 @@ def continues(weight: Weight, following: Weight) -> bool:
     return leans or (passage.words <= 16 and likeness(weight.content, following.content) >= 0.15)
 
 
-def adjoins(weight: Weight, following: Weight) -> bool:
+def adjoins(weight: SentenceWeight, following: SentenceWeight) -> bool:
     """True when nothing but white space lies between the sentences, and the second begins with its own words, `And` or `But`.
 
     Any other opener (`Uh`, `Like`, `Yeah`) could be left outside a span that starts there, but not out of the middle of one.
@@ -89,7 +89,7 @@ def adjoins(weight: Weight, following: Weight) -> bool:
     return following.sentence.start - weight.sentence.end <= 2 and (skipped == 0 or following.passage.opener in ("and", "but"))
 
 
-def turns_around(run: Run) -> bool:
+def turns_around(run: SentenceRun) -> bool:
     """True when a later sentence turns the first one around, as in `X is not a detail. X is the product.`."""
     if len(run.weights) < 2 or not _DENIED.search(run.weights[0].passage.plain):
         return False
@@ -97,13 +97,13 @@ def turns_around(run: Run) -> bool:
     return bool(_REVERSED.match(second.passage.plain)) or likeness(lead.content, second.content) >= 0.5
 
 
-def looseness(run: Run) -> float:
+def looseness(run: SentenceRun) -> float:
     """How much of what follows the first sentence is an afterthought: the sentences that neither assert nor turn anything around."""
     loose = 0.0
     for one, other in itertools.pairwise(run.weights):
         cues = other.cues
         if _ASIDE.match(other.passage.plain):
             loose += 1.5
-        elif not (cues.maxim or cues.claim >= 0.3 or cues.advice or turns_around(Run((one, other)))):
+        elif not (cues.maxim or cues.claim >= 0.3 or cues.advice or turns_around(SentenceRun((one, other)))):
             loose += 1.0 if not _EXPLAINS.match(other.passage.plain) else -0.6 if _SUMS_UP.match(other.passage.plain) else 0.5
     return loose

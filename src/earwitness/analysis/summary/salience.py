@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from earwitness.analysis.stopwords import WEAK_WORDS
-from earwitness.analysis.summary.passages import Passage, passage_of
+from earwitness.analysis.summary.passages import SentencePassage, passage_of
 from earwitness.analysis.summary.statements import NO_CUES, Cues, cues_of
 from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Topic
 from earwitness.model.reading import Reading, Sentence, Word
@@ -33,11 +33,11 @@ _ISSUE = re.compile(r"^[^:|–—]{0,40}?\d{1,4}\s*[:|–—]\s*")
 """`Second Opinion 41: ` names the show, not the subject."""
 
 
-class Weight(NamedTuple):
+class SentenceWeight(NamedTuple):
     """One sentence of the prose with all that speaks for and against it."""
 
     sentence: Sentence
-    passage: Passage
+    passage: SentencePassage
     cues: Cues
     content: tuple[str, ...]
     """Its distinct subject words, in order."""
@@ -54,7 +54,7 @@ class Weight(NamedTuple):
 class Salience:
     """The weights of a reading's prose, in order, and what they were computed from."""
 
-    weights: tuple[Weight, ...]
+    weights: tuple[SentenceWeight, ...]
     importance: dict[str, float]
     """Subject words with their weight in the whole item, the heaviest 1."""
     title: frozenset[str]
@@ -99,7 +99,7 @@ def _salience(key: _Same) -> Salience:
     scores, importance = _reinforce(content)
     ranks = _ranks([score if passage.whole else -1.0 for score, passage in zip(scores, passages, strict=True)])
     weights = tuple(
-        Weight(sentence, passage, cues_of(passage.plain) if _may_be_printed(passage) else NO_CUES, words, rank * _inner(reading, sentence))
+        SentenceWeight(sentence, passage, cues_of(passage.plain) if _may_be_printed(passage) else NO_CUES, words, rank * _inner(reading, sentence))
         for sentence, passage, words, rank in zip(prose, passages, content, ranks, strict=True)
     )
     title = frozenset(title_words(reading.item.title))
@@ -136,7 +136,7 @@ def _inner(reading: Reading, sentence: Sentence) -> float:
     return 0.6 if at < 0.02 or at > 0.97 else 1.0
 
 
-def _may_be_printed(passage: Passage) -> bool:
+def _may_be_printed(passage: SentencePassage) -> bool:
     """Cues cost most of the time here: they are sought only where a sentence can be printed or complete another."""
     return passage.whole and passage.fluency >= 0.55
 
@@ -154,7 +154,7 @@ def _lead_words(title: str) -> frozenset[str]:
     return next((words for words in clauses if len(words) > 1), frozenset())
 
 
-def _once_only(passages: Sequence[Passage]) -> list[Passage]:
+def _once_only(passages: Sequence[SentencePassage]) -> list[SentencePassage]:
     """The passages with those said word for word more than once taken out: refrains, trailers and sponsor reads."""
     seen = Counter(passage.plain for passage in passages if passage.words >= 6)
     return [passage._replace(whole=False) if seen[passage.plain] > 1 else passage for passage in passages]
@@ -234,7 +234,7 @@ def _figure(number: Number) -> str:
     return value + "%" if number.unit == "%" else f"{value} {number.unit}".strip()
 
 
-class Findings:
+class FindingIndex:
     """The findings made before, ready to be asked what lies inside a span."""
 
     def __init__(self, reading: Reading, found: Iterable[Finding]) -> None:
@@ -311,6 +311,6 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     return len(set(one) & set(other)) / min(len(one), len(other))
 
 
-def span_of(weight: Weight) -> Span:
+def span_of(weight: SentenceWeight) -> Span:
     """The span a sentence is printed with."""
     return Span(weight.passage.start, weight.passage.end)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from earwitness.analysis.summary.salience import Findings, Weight, likeness
+from earwitness.analysis.summary.salience import FindingIndex, SentenceWeight, likeness
 from earwitness.model.findings import Finding
 from earwitness.model.reading import Reading
 from earwitness.model.transcript import Span
@@ -17,7 +17,7 @@ _STRETCHES = 8
 """Equal parts of a text without chapters that stand in for them."""
 
 
-class Candidate(NamedTuple):
+class SelectionCandidate(NamedTuple):
     """Something that could be printed."""
 
     score: float
@@ -25,10 +25,10 @@ class Candidate(NamedTuple):
     content: tuple[str, ...]
     place: int
     """Which chapter or stretch it comes from."""
-    weight: Weight
+    weight: SentenceWeight
 
 
-def place_of(reading: Reading, found: Findings, position: int) -> int:
+def place_of(reading: Reading, found: FindingIndex, position: int) -> int:
     """The number of the chapter that holds `position`, or of the stretch where there are no chapters; a long chapter is several places."""
     length = max(1, len(reading.text))
     chapter = found.chapter_at(position) if len(found.chapters) > 1 else None
@@ -39,12 +39,12 @@ def place_of(reading: Reading, found: Findings, position: int) -> int:
     return chapter.start + (position - chapter.start) * parts // size
 
 
-def choose(candidates: Sequence[Candidate], count: int, *, cap: int, redundancy: float = 0.5) -> list[Candidate]:
+def choose(candidates: Sequence[SelectionCandidate], count: int, *, cap: int, redundancy: float = 0.5) -> list[SelectionCandidate]:
     """At most `count` candidates in order of worth: maximal marginal relevance, at most `cap` from one place, no overlaps."""
     pool = sorted(candidates, key=lambda c: (-c.score, c.span))[: _POOL * count]
     nearest = [0.0] * len(pool)
     left = list(range(len(pool)))
-    chosen: list[Candidate] = []
+    chosen: list[SelectionCandidate] = []
     used: Counter[int] = Counter()
     while left and len(chosen) < count:
         best = max(left, key=lambda at: (pool[at].score * (1 - redundancy * nearest[at]) - 0.03 * used[pool[at].place], -at))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from earwitness.analysis.quotes.reasons import reason_for
-from earwitness.analysis.summary.runs import Run, looseness, runs, turns_around
-from earwitness.analysis.summary.salience import Findings, Salience, salience, title_words
+from earwitness.analysis.summary.runs import SentenceRun, looseness, runs, turns_around
+from earwitness.analysis.summary.salience import FindingIndex, Salience, salience, title_words
 from earwitness.analysis.summary.statements import is_told
 from earwitness.model.findings import Finding, Takeaway
 from earwitness.model.reading import Reading
@@ -39,7 +39,7 @@ class TakeawayAnalyzer:
         known = salience(reading)
         if not known.punctuated:
             return
-        context = Findings(reading, found)
+        context = FindingIndex(reading, found)
         candidates = [run for run in runs(known.weights, least_words=MIN_WORDS) if _may_stand(run)]
         if not candidates:
             return
@@ -57,7 +57,7 @@ class TakeawayAnalyzer:
         )
 
 
-def _may_stand(run: Run) -> bool:
+def _may_stand(run: SentenceRun) -> bool:
     lead = run.weights[0]
     return (
         lead.fitness >= _LEAST_FITNESS
@@ -69,7 +69,7 @@ def _may_stand(run: Run) -> bool:
     )
 
 
-def _score(known: Salience, context: Findings, run: Run) -> float:
+def _score(known: Salience, context: FindingIndex, run: SentenceRun) -> float:
     """Centrality, strength of claim, how far it is a saying or a lesson, and the subject of the title and of the strongest topics.
 
     A sentence without a thesis counts half, as does a prediction or a bare fact, and what a host says.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from earwitness.analysis.chapters.segmentation import stem
 from earwitness.analysis.topics.keyphrases import Phrase, keyphrases
-from earwitness.analysis.topics.taxonomy import Subject, subjects
+from earwitness.analysis.topics.taxonomy import TaxonomyTopic, subjects
 from earwitness.model.findings import Chapter, Finding, Topic
 from earwitness.model.reading import Reading, Sentence, Word
 from earwitness.model.transcript import Span
@@ -61,7 +61,7 @@ class _Keyword(NamedTuple):
 
 
 @cache
-def _keywords() -> tuple[tuple[Subject, ...], dict[str, tuple[_Keyword, ...]]]:
+def _keywords() -> tuple[tuple[TaxonomyTopic, ...], dict[str, tuple[_Keyword, ...]]]:
     """The subjects, and their keywords by the stem of the first word, longest first."""
     table = subjects()
     by_first: dict[str, list[_Keyword]] = defaultdict(list)
@@ -129,7 +129,7 @@ def _is_subject(weights: dict[tuple[str, ...], float], strong: float, words: int
     return strong >= least and (len(weights) >= 2 or strong >= 2 * least)
 
 
-def _strength(subject: Subject, weights: dict[tuple[str, ...], float], spread: set[int], sentences: int) -> float:
+def _strength(subject: TaxonomyTopic, weights: dict[tuple[str, ...], float], spread: set[int], sentences: int) -> float:
     """How much a subject is spoken of: its keywords, each damped, so that many different ones count more than one said often."""
     damped = (0.5 if subject.name in _GENERAL else 1.0) * sum(math.pow(value, 0.7) for value in weights.values())
     return damped * (1 + 0.25 * math.log1p(len(weights))) * math.pow(len(spread) / max(1, sentences), 0.15)

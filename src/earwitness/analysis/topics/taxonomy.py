@@ -278,7 +278,7 @@ nonprofits and philanthropy | society | philanthropy, nonprofit, non-profit, don
 """
 
 
-class Subject(NamedTuple):
+class TaxonomyTopic(NamedTuple):
     """One curated subject; `keywords` are (words, weight, exact capitals or empty)."""
 
     name: str
@@ -286,7 +286,7 @@ class Subject(NamedTuple):
     keywords: tuple[tuple[tuple[str, ...], float, str], ...]
 
 
-def _subject(line: str) -> Subject:
+def _subject(line: str) -> TaxonomyTopic:
     name, field, words = (part.strip() for part in line.split("|"))
     keywords: list[tuple[tuple[str, ...], float, str]] = []
     for written in words.split(","):
@@ -294,10 +294,10 @@ def _subject(line: str) -> Subject:
         exact = keyword[1:] if keyword.startswith("=") else ""
         weight = 1 / 3 if keyword.startswith("~") else 1.0
         keywords.append((tuple(keyword.lstrip("=~").casefold().replace("-", " ").split()), weight, exact))
-    return Subject(name, field, tuple(keywords))
+    return TaxonomyTopic(name, field, tuple(keywords))
 
 
 @cache  # taking the table apart takes 2 ms, a tenth of a short item
-def subjects() -> tuple[Subject, ...]:
+def subjects() -> tuple[TaxonomyTopic, ...]:
     """The curated subjects, in the table's order."""
     return tuple(_subject(line) for line in _TABLE.replace("\n  ", " ").strip().splitlines())

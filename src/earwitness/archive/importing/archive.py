@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from earwitness.archive.importing import defects
 from earwitness.archive.importing.claim_checking import judge_name_alone
-from earwitness.archive.importing.hub_files import HubFolder
-from earwitness.archive.importing.hub_page import HubPage
+from earwitness.archive.importing.site_files import ImportFolder
+from earwitness.archive.importing.site_page import SitePage
 from earwitness.jobs.claims import judge_page
 from earwitness.jobs.entries import item_id as id_of
 from earwitness.jobs.stages import STAGE_VERSION
@@ -22,7 +22,7 @@ from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.search.interface import SearchIndex
-from earwitness.storage.claims import KeptPage, adopt, get_page, pages_of, put_page, put_quoted
+from earwitness.storage.claims import StoredPage, adopt, get_page, pages_of, put_page, put_quoted
 from earwitness.storage.duplicates import find_original, find_spoken, put_word_keys, root
 from earwitness.storage.engine import Database
 from earwitness.storage.erase import is_erased
@@ -36,10 +36,10 @@ from earwitness.storage.work_records import lock_item
 UNJUDGED = "imported without a transcript"
 
 
-class Kept(NamedTuple):
+class ImportedRecord(NamedTuple):
     """A page as the archive has it; `changed` when something was written for it."""
 
-    page: KeptPage
+    page: StoredPage
     changed: bool
     new: bool = False
     """Its item was not in the archive before."""
@@ -48,7 +48,7 @@ class Kept(NamedTuple):
 class Desk:
     """Takes the pages of one hub into an archive."""
 
-    def __init__(self, database: Database, index: SearchIndex, hub: HubFolder, clock: Callable[[], int]) -> None:
+    def __init__(self, database: Database, index: SearchIndex, hub: ImportFolder, clock: Callable[[], int]) -> None:
         self._database = database
         self._index = index
         self._hub = hub
@@ -62,7 +62,7 @@ class Desk:
             put_source(connection, self.source, now_ms=self._clock())
             stop_polling(connection, self.source.id)
 
-    def keep(self, page: HubPage) -> Kept | None:
+    def keep(self, page: SitePage) -> ImportedRecord | None:
         """The page with its claims in the archive, about the item it is recognised as; None when that was erased on purpose."""
         key = ImportKey(self.origin, page.path)
         import_id = id_of(self.source.id, page.path)
@@ -71,7 +71,7 @@ class Desk:
             if known is None and is_erased(connection, import_id):
                 return None
             if known is not None and known[1].content_hash == page.content_hash:
-                return Kept(next(one for one in pages_of(connection, known[0]) if one.key == key), changed=False)
+                return ImportedRecord(next(one for one in pages_of(connection, known[0]) if one.key == key), changed=False)
         claims = tuple(judge_name_alone(claim) for claim in page.claims)
         made = ImportedPage(**key._asdict(), content_hash=page.content_hash, import_id=import_id, said=page.said)
         archived = self._archived(page, import_id)
@@ -83,11 +83,11 @@ class Desk:
                 put_item(connection, archived)
                 put_release_keys(connection, archived)
                 put_quoted(connection, about, page.quotes)
-            kept = KeptPage(about, made, claims)
+            kept = StoredPage(about, made, claims)
             put_page(connection, kept)
-        return Kept(kept, changed=True, new=new)
+        return ImportedRecord(kept, changed=True, new=new)
 
-    def judge_by_archive(self, kept: Kept) -> Kept:
+    def judge_by_archive(self, kept: ImportedRecord) -> ImportedRecord:
         """The page judged by its item's transcript, where the archive has one it was not judged by yet."""
         item_id = kept.page.item_id
         with self._database.read() as connection:
@@ -109,13 +109,13 @@ class Desk:
                 put_digest(connection, item_id, archived.revision, made, stage_version=version)
         return kept._replace(page=page, changed=True)
 
-    def item_of(self, kept: Kept) -> Item | None:
+    def item_of(self, kept: ImportedRecord) -> Item | None:
         """The item a page is about, when it has no transcript yet."""
         with self._database.read() as connection:
             archived = get_item(connection, kept.page.item_id)
         return archived.item if archived and archived.state == "imported" else None
 
-    def judge_by(self, kept: Kept, digest: Digest, transcript: Transcript, *, by: str) -> Kept:
+    def judge_by(self, kept: ImportedRecord, digest: Digest, transcript: Transcript, *, by: str) -> ImportedRecord:
         """The page judged by a transcript from outside, which becomes the item's: with digest, passages and place in the search index."""
         item_id = kept.page.item_id
         with self._database.write() as connection:
@@ -125,7 +125,7 @@ class Desk:
             if original is not None:
                 adopt(connection, item_id, original.original_id, original.reason)
         if original is not None:
-            return self.judge_by_archive(Kept(kept.page._replace(item_id=original.original_id), changed=True))
+            return self.judge_by_archive(ImportedRecord(kept.page._replace(item_id=original.original_id), changed=True))
         with self._database.write() as connection:
             for other in pages_of(connection, item_id):
                 digest, page, _ = judge_page(other, digest, transcript, by=by)
@@ -141,7 +141,7 @@ class Desk:
             put_state(connection, item_id, "digested")
         return kept
 
-    def note(self, kept: Kept, note: str) -> Kept:
+    def note(self, kept: ImportedRecord, note: str) -> ImportedRecord:
         """The page with why no transcript was taken for it."""
         if kept.page.page.note == note:
             return kept
@@ -150,7 +150,7 @@ class Desk:
             put_page(connection, page)
         return kept._replace(page=page, changed=True)
 
-    def _archived(self, page: HubPage, import_id: str) -> ArchivedItem:
+    def _archived(self, page: SitePage, import_id: str) -> ArchivedItem:
         url = page.url if defects.is_audio(page.url) else None
         item = item_of(page, import_id, self._hub.name)
         return ArchivedItem(
@@ -163,7 +163,7 @@ class Desk:
             first_seen_ms=self._clock(),
         )
 
-    def _recognised(self, connection: sa.Connection, archived: ArchivedItem, page: HubPage) -> str | None:
+    def _recognised(self, connection: sa.Connection, archived: ArchivedItem, page: SitePage) -> str | None:
         """The item of the archive that this page is about, by what it says of itself, else by its quotes."""
         for other, _ in same_releases(connection, archived):
             found = root(connection, other.item.id)
@@ -172,12 +172,12 @@ class Desk:
         for candidate in find_spoken(connection, " ".join(page.quotes)):
             transcript, digest = transcript_of(connection, candidate), get_digest(connection, candidate)
             made = ImportedPage(origin=self.origin, path=page.path, content_hash="", import_id=archived.item.id)
-            if transcript and digest and judge_page(KeptPage(candidate, made, page.claims), digest, transcript)[2]:
+            if transcript and digest and judge_page(StoredPage(candidate, made, page.claims), digest, transcript)[2]:
                 return candidate
         return None
 
 
-def item_of(page: HubPage, item_id: str, hub: str) -> Item:
+def item_of(page: SitePage, item_id: str, hub: str) -> Item:
     """The item a page describes. A date that is the minute of processing is none, and one minute is no length."""
     minutes = page.minutes if page.minutes is not None and page.minutes > defects.DEFAULT_MINUTES else None
     return Item(

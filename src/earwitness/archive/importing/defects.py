@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from earwitness.analysis.names.words import CONNECTORS, FUNCTION
-from earwitness.archive.importing.hub_page import HubPage
+from earwitness.archive.importing.site_page import SitePage
 from earwitness.storage.releases import canonical_media_url
 
 SummaryFault = Literal["missing", "raw object", "complaint of a model", "cut mid-sentence"]
@@ -50,7 +50,7 @@ def _is_cut(summary: str) -> bool:
     return not re.match(r"(?:[-*+•#>|]|\d{1,3}[.)])\s?", line)
 
 
-def is_processing_minute(page: HubPage) -> bool:
+def is_processing_minute(page: SitePage) -> bool:
     """True when the date of publication is that of the processing: the publisher's fallback, not a date."""
     published, processed = _minute(page.published), _minute(page.processed)
     return published is not None and published == processed

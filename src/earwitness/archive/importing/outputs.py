@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from earwitness.archive.importing.hub_files import HubFile
-from earwitness.archive.importing.hub_page import LONGEST, MOST_CLAIMS, read_page
+from earwitness.archive.importing.site_files import ImportFile
+from earwitness.archive.importing.site_page import LONGEST, MOST_CLAIMS, read_page
 from earwitness.documents.decoding import mend_mojibake
 from earwitness.errors import InputError
 from earwitness.model.claims import ClaimKind, ImportedClaim
@@ -29,37 +29,37 @@ _DEPTH = 6
 LONGEST_HEADING = 200
 
 
-class Output(NamedTuple):
+class ExternalOutput(NamedTuple):
     """The claims of one file, and what it was read as."""
 
     format: OutputFormat
     claims: tuple[ImportedClaim, ...]
 
 
-def read_output(name: str, text: str) -> Output:
+def read_output(name: str, text: str) -> ExternalOutput:
     """The claims in `text`. Raises `InputError` when it is none of the formats, or holds no claim."""
     if text.startswith("---") and (page := _page(name, text)).claims:
         read = page
     elif (lines := _json_lines(text)) is not None:
-        read = Output("extractions", tuple(_extractions(lines)))
+        read = ExternalOutput("extractions", tuple(_extractions(lines)))
     elif (value := _json(text)) is not None:
-        read = Output("JSON lists", tuple(_lists(value, None, _DEPTH)))
+        read = ExternalOutput("JSON lists", tuple(_lists(value, None, _DEPTH)))
     else:
-        read = Output("headed lists", tuple(_headed(text)))
+        read = ExternalOutput("headed lists", tuple(_headed(text)))
     if not read.claims:
         raise InputError(name, "holds no quotes, insights or companies", "give a hub's page, headed Markdown lists, JSON or extractions")
     return read._replace(claims=read.claims[: 3 * MOST_CLAIMS])
 
 
-def _page(name: str, text: str) -> Output:
+def _page(name: str, text: str) -> ExternalOutput:
     """What front matter claims: nothing in that of a note, whose lists stand below it, and where there is none but a line of hyphens."""
-    file = HubFile(name, text.encode("utf-8", "replace"))
+    file = ImportFile(name, text.encode("utf-8", "replace"))
     try:
-        return Output("hub page", read_page(file).claims)
+        return ExternalOutput("hub page", read_page(file).claims)
     except InputError:
         if re.search(r"^(?:quotes|insights|companies):", text, re.MULTILINE):
             raise  # a hub's page that cannot be read is no empty one
-        return Output("hub page", ())
+        return ExternalOutput("hub page", ())
 
 
 def _json(text: str) -> Any:

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from earwitness.archive.importing.archive import Desk, Kept, draft_of, item_of
+from earwitness.archive.importing.archive import Desk, ImportedRecord, draft_of, item_of
 from earwitness.archive.importing.claim_checking import OTHER_TEXT, judge_name_alone, may_be_of
-from earwitness.archive.importing.hub_files import HubFolder, page_paths, read_pages
-from earwitness.archive.importing.hub_page import HubPage, read_page
-from earwitness.archive.importing.score_card import ScoreCard
-from earwitness.archive.importing.shelf import Found, Shelf, own_transcript, read_transcript
-from earwitness.archive.importing.tally import Tally
+from earwitness.archive.importing.counters import DefectCounters
+from earwitness.archive.importing.quality_report import QualityReport
+from earwitness.archive.importing.site_files import ImportFolder, page_paths, read_pages
+from earwitness.archive.importing.site_page import SitePage, read_page
+from earwitness.archive.importing.transcript_lookup import TranscriptLookup, TranscriptMatch, own_transcript, read_transcript
 from earwitness.errors import EarwitnessError, InputError
 from earwitness.jobs.claims import judge_page
 from earwitness.jobs.services import Analysis
 from earwitness.model.base import Frozen
 from earwitness.model.claims import ImportedPage
 from earwitness.model.transcript import Transcript
-from earwitness.storage.claims import KeptPage
+from earwitness.storage.claims import StoredPage
 
 
 class Progress(NamedTuple):
@@ -42,15 +42,15 @@ class ImportReport(Frozen):
     erased_before: int = 0
     """Pages about items that were erased on purpose: passed over."""
     stopped: bool = False
-    score_card: ScoreCard
+    score_card: QualityReport
 
 
 @dataclass(frozen=True)
 class Means:
     """What an import works with; without a desk nothing is written."""
 
-    hub: HubFolder
-    shelf: Shelf
+    hub: ImportFolder
+    shelf: TranscriptLookup
     digest: Analysis
     max_bytes: int
     desk: Desk | None = None
@@ -59,7 +59,7 @@ class Means:
 
 def import_hub(means: Means) -> ImportReport:
     """Takes over every page; stopped at any moment, the next run goes on. A second run of the same hub writes nothing."""
-    tally, counts = Tally(means.hub.name), dict.fromkeys(("new", "known", "changed", "unchanged", "erased"), 0)
+    tally, counts = DefectCounters(means.hub.name), dict.fromkeys(("new", "known", "changed", "unchanged", "erased"), 0)
     paths = page_paths(means.hub)
     if means.desk:
         means.desk.open()
@@ -97,7 +97,7 @@ def import_hub(means: Means) -> ImportReport:
     )
 
 
-def _one(means: Means, page: HubPage) -> Kept | None:
+def _one(means: Means, page: SitePage) -> ImportedRecord | None:
     if means.desk is None:
         return _judged_alone(means, page)
     kept = means.desk.keep(page)
@@ -117,11 +117,11 @@ def _one(means: Means, page: HubPage) -> Kept | None:
     return means.desk.note(kept, note)
 
 
-def _judged_alone(means: Means, page: HubPage) -> Kept:
+def _judged_alone(means: Means, page: SitePage) -> ImportedRecord:
     """The page as it would be judged, nothing written."""
     about = item_of(page, "0" * 16, means.hub.name)
     made = ImportedPage(origin=f"import:{means.hub.name}", path=page.path, content_hash=page.content_hash, import_id=about.id)
-    kept = Kept(KeptPage(about.id, made, tuple(judge_name_alone(claim) for claim in page.claims)), changed=True, new=True)
+    kept = ImportedRecord(StoredPage(about.id, made, tuple(judge_name_alone(claim) for claim in page.claims)), changed=True, new=True)
     note = ""
     for found in _files(means, page):
         transcript, note = _read(means, found, page)
@@ -132,12 +132,12 @@ def _judged_alone(means: Means, page: HubPage) -> Kept:
     return kept._replace(page=kept.page._replace(page=noted))
 
 
-def _files(means: Means, page: HubPage) -> list[Found]:
+def _files(means: Means, page: SitePage) -> list[TranscriptMatch]:
     own = own_transcript(means.hub, page)
     return [*means.shelf.find(page), *([own] if own else [])]
 
 
-def _read(means: Means, found: Found, page: HubPage) -> tuple[Transcript | None, str]:
+def _read(means: Means, found: TranscriptMatch, page: SitePage) -> tuple[Transcript | None, str]:
     """The transcript in a file when it can be of this page, else None and why not."""
     about = draft_of(item_of(page, "", means.hub.name))
     try:

@@ -18,7 +18,7 @@ Send = Callable[[tuple[str, ...], tuple[Digest, ...]], None]
 """Makes and sends a letter about these items; raises `MaybeSent` when it may have left, any other error of ours when it has not."""
 
 
-class Posted(NamedTuple):
+class DeliveryResult(NamedTuple):
     """What became of a letter: its items (none when nothing is new), and items of one that was cut off earlier."""
 
     items: int
@@ -31,7 +31,7 @@ def digests_of(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Dige
     return tuple(digest for digest in found if digest is not None)
 
 
-def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: int, again: bool = False) -> Posted:
+def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: int, again: bool = False) -> DeliveryResult:
     """Sends a reader what is new, and remembers it. What `send` raises is raised; the items are then free for the next letter.
 
     The claim is committed before anything leaves: two processes never send the same item, and one that is killed while it
@@ -44,7 +44,7 @@ def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: 
         item_ids = new_items(connection, since_ms=since_ms, reader=reader)
         digests = digests_of(connection, item_ids)
         if not digests:
-            return Posted(0, lost)
+            return DeliveryResult(0, lost)
         claim(connection, reader, item_ids, since_ms=since_ms, now_ms=now_ms)
     try:
         send(item_ids, digests)
@@ -56,4 +56,4 @@ def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: 
         raise
     with database.write() as connection:
         put_sent(connection, reader, item_ids)
-    return Posted(len(digests), lost)
+    return DeliveryResult(len(digests), lost)

@@ -16,7 +16,7 @@ ITEMS, QUOTES, NUMBERS, PREDICTIONS, NAMES = 60, 3, 3, 3, 8
 """The most a letter tells: of the items, and of each one's findings."""
 
 
-class Said(NamedTuple):
+class MailQuote(NamedTuple):
     """Words of a source with who said them and a link to the second."""
 
     text: str
@@ -27,26 +27,26 @@ class Said(NamedTuple):
     """What they give: an amount, a date."""
 
 
-class LetterItem(NamedTuple):
+class MailItem(NamedTuple):
     """One new item."""
 
     title: str
     url: str
     byline: str
-    takeaway: Said | None
-    quotes: tuple[Said, ...]
-    numbers: tuple[Said, ...]
-    predictions: tuple[Said, ...]
+    takeaway: MailQuote | None
+    quotes: tuple[MailQuote, ...]
+    numbers: tuple[MailQuote, ...]
+    predictions: tuple[MailQuote, ...]
     names: tuple[str, ...]
 
 
-class Letter(NamedTuple):
+class MailDigest(NamedTuple):
     """All a template can use."""
 
     title: str
     period: str
     """`28 Nov 2026`, or the days it is about."""
-    items: tuple[LetterItem, ...]
+    items: tuple[MailItem, ...]
     more: int
     """Items there was no room for."""
     hub_url: str
@@ -58,17 +58,17 @@ class Letter(NamedTuple):
         return feed_text(f"{self.title}: {count:,} new {'item' if count == 1 else 'items'}, {self.period}")
 
 
-def letter_of(digests: Sequence[Digest], *, title: str, period: str, hub_url: str = "") -> Letter:
+def letter_of(digests: Sequence[Digest], *, title: str, period: str, hub_url: str = "") -> MailDigest:
     """The letter about these digests, in their order; with `hub_url` links lead there, else to the recordings themselves."""
     shown = tuple(_item(digest, hub_url) for digest in digests[:ITEMS])
-    return Letter(feed_text(title), period, shown, len(digests) - len(shown), hub_url)
+    return MailDigest(feed_text(title), period, shown, len(digests) - len(shown), hub_url)
 
 
-def _item(digest: Digest, hub_url: str) -> LetterItem:
+def _item(digest: Digest, hub_url: str) -> MailItem:
     best = sorted(digest.quotes, key=lambda quote: -quote.relevance_score)[:QUOTES]
     page = f"{hub_url}items/{digest.item.id}" if hub_url else ""
     names = sorted(digest.entities, key=lambda entity: -len(entity.mentions))[:NAMES]
-    return LetterItem(
+    return MailItem(
         title=feed_text(digest.item.title) or "Untitled",
         url=page or safe_url(digest.item.url) or "",
         byline=" · ".join(feed_text(part) for part in byline(digest)),
@@ -80,11 +80,11 @@ def _item(digest: Digest, hub_url: str) -> LetterItem:
     )
 
 
-def _said(digest: Digest, finding: Verified, page: str, label: str = "") -> Said:
+def _said(digest: Digest, finding: Verified, page: str, label: str = "") -> MailQuote:
     first = finding.evidence[0]
     words = feed_text(printed(*(part.text for part in finding.evidence)))
     if isinstance(finding, VerifiedQuote) and in_quotation_marks(finding.evidence):
         words = f"“{words}”"
     url = f"{page}#{moment_of(first.t0_ms, finding.id)}" if page else time_url(digest.item.url, first.t0_ms) or ""
     who = feed_text(getattr(finding, "speaker", None) or first.speaker or "")
-    return Said(words, who, clock(first.t0_ms) if first.t0_ms is not None else "", url, feed_text(label))
+    return MailQuote(words, who, clock(first.t0_ms) if first.t0_ms is not None else "", url, feed_text(label))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from importlib import import_module
 
-from earwitness.archive.mail.message import Letter
+from earwitness.archive.mail.message import MailDigest
 from earwitness.archive.mail.smtp import NotSent
 from earwitness.errors import MissingExtra, UsageError
 
@@ -13,7 +13,7 @@ LONGEST = 1_500
 """Characters of a message: the shortest limit of the common services is 2,000."""
 
 
-def message_text(letter: Letter) -> str:
+def message_text(letter: MailDigest) -> str:
     """The letter in a few lines: each item's title, takeaway and address, as many as there is room for."""
     lines: list[str] = []
     left = len(letter.items) + letter.more
@@ -32,7 +32,7 @@ def reader_of(url: str) -> str:
     return f"message:{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
-def send_message(url: str, letter: Letter) -> None:
+def send_message(url: str, letter: MailDigest) -> None:
     """Sends the message. Raises `MissingExtra`, `UsageError` for an address Apprise does not know, `NotSent` when it did not leave."""
     try:
         apprise = import_module("apprise")

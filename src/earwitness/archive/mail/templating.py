@@ -10,7 +10,7 @@ from typing import NamedTuple
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from earwitness.archive.mail.message import Letter
+from earwitness.archive.mail.message import MailDigest
 from earwitness.errors import UsageError
 
 HTML_SUFFIXES = (".html", ".htm", ".html.j2", ".html.jinja")
@@ -48,13 +48,13 @@ class Worded(NamedTuple):
     html: str
 
 
-def worded(letter: Letter, templates: Templates) -> Worded:
+def worded(letter: MailDigest, templates: Templates) -> Worded:
     """The letter in words. Raises `UsageError` naming the template and the line that is wrong."""
     text = _rendered(letter, templates.text, templates.text_name, escaped=False)
     return Worded(text, _rendered(letter, templates.html, templates.html_name, escaped=True))
 
 
-def _rendered(letter: Letter, source: str, name: str, *, escaped: bool) -> str:
+def _rendered(letter: MailDigest, source: str, name: str, *, escaped: bool) -> str:
     """A template's text. It sees the letter and nothing else: no module, no file, no attribute that begins with an underscore."""
     environment = ImmutableSandboxedEnvironment(
         autoescape=escaped, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True

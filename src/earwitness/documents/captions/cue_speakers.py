@@ -20,7 +20,7 @@ _LABEL = 60
 _MIN_TURNS = 2
 
 
-class Part(NamedTuple):
+class CuePart(NamedTuple):
     """`[start, end)` of one cue's text in one voice; what lies before `words_start` is a label or a turn mark."""
 
     cue: int
@@ -33,17 +33,17 @@ class Part(NamedTuple):
     """True where the source itself says that the voice changes here."""
 
 
-def split_voices(texts: Sequence[str], speakers: Sequence[str | None], declared: Iterable[Person] = ()) -> list[Part]:
+def split_voices(texts: Sequence[str], speakers: Sequence[str | None], declared: Iterable[Person] = ()) -> list[CuePart]:
     """The parts of all cues, in order. Labels count only when they recur as speech labels do."""
     known = {part.casefold() for person in declared for part in (person.name, *person.name.split())}
     has_voices = any(speakers)
     dashes = sum(_DASH.match(text) is not None for text in texts) >= max(_MIN_TURNS, len(texts) // 100)
     cuts = [[] if has_voices and speakers[at] else list(_cuts(text, dashes=dashes)) for at, text in enumerate(texts)]
     accepted = _accepted(texts, cuts, known) if not has_voices else frozenset()
-    parts: list[Part] = []
+    parts: list[CuePart] = []
     for at, text in enumerate(texts):
         if speakers[at]:
-            parts.append(Part(at, 0, len(text), 0, speakers[at]))
+            parts.append(CuePart(at, 0, len(text), 0, speakers[at]))
             continue
         borders = sorted({0, *(start for start, _ in cuts[at])})
         marked = dict(cuts[at])
@@ -56,7 +56,7 @@ def split_voices(texts: Sequence[str], speakers: Sequence[str | None], declared:
                 continue
             begin = label[1] if label and inline else words
             begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-            parts.append(Part(at, start, stop, min(begin, stop), label[0] if label and inline else None, inline, turns or inline))
+            parts.append(CuePart(at, start, stop, min(begin, stop), label[0] if label and inline else None, inline, turns or inline))
     return parts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from earwitness.documents.captions.cue_speakers import Part, split_voices
+from earwitness.documents.captions.cue_speakers import CuePart, split_voices
 from earwitness.documents.captions.cue_text import CueWord, Voice
 from earwitness.documents.captions.rolling import is_rolling, repeated_words
 from earwitness.documents.captions.timeline import rise
@@ -107,7 +107,7 @@ class _Builder:
         self.turn = 0
         self.speaker: str | None = None
 
-    def add(self, part: Part, speaker: str | None) -> None:
+    def add(self, part: CuePart, speaker: str | None) -> None:
         """Appends one part: on a new line when the voice changes, after a space when it goes on."""
         cue, t0, t1 = self.cues[part.cue], self.starts[part.cue], self.ends[part.cue]
         changes = bool(self.segments) and (part.turns or (speaker != self.speaker and (speaker is not None or self.structured)))
@@ -139,7 +139,7 @@ class _Builder:
             self.segments.append(segment)
             self._add_words(cue, part, label_at - part.start, (t0, t1))
 
-    def _add_words(self, cue: Cue, part: Part, shift: int, limits: tuple[int, int]) -> None:
+    def _add_words(self, cue: Cue, part: CuePart, shift: int, limits: tuple[int, int]) -> None:
         for word in cue.words:
             if part.words_start <= word.start and word.end <= part.end:
                 t0 = min(max(word.t0_ms, limits[0]), limits[1])

@@ -27,7 +27,7 @@ _HEAD_FIELD = re.compile(r"^([A-Za-z][A-Za-z ]{1,24})\s{0,2}:\s{0,2}(\S[^\n]{0,3
 _HEAD = 20_000
 
 
-class Block(NamedTuple):
+class CueBlock(NamedTuple):
     """Raw lines of one cue with its times; both None for text that stands without any."""
 
     start_ms: int | None
@@ -91,7 +91,7 @@ class SubViewerReader:
         return _parse(document, blocks(_draining(lines)), ItemDraft())
 
 
-def blocks(lines: Iterable[str]) -> Iterator[Block]:
+def blocks(lines: Iterable[str]) -> Iterator[CueBlock]:
     """The cues of a file, lenient: text is never dropped for a bad number, time or missing blank line; notes and styles are."""
     gathered: list[str] = []
     times: tuple[int | None, int | None] | None = None
@@ -114,12 +114,12 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
         yield _block(times, gathered)
 
 
-def _block(times: tuple[int | None, int | None] | None, lines: Sequence[str]) -> Block:
+def _block(times: tuple[int | None, int | None] | None, lines: Sequence[str]) -> CueBlock:
     if times is None and lines and (_NOT_CUES.match(lines[0]) or (len(lines) == 1 and _INDEX.match(lines[0]))):
         lines = ()
     if times is None and len(lines) > 1 and _INDEX.match(lines[0]):
         lines = lines[1:]
-    return Block(*(times or (None, None)), tuple(lines))
+    return CueBlock(*(times or (None, None)), tuple(lines))
 
 
 def _times_in(line: str) -> tuple[int | None, int | None] | None:
@@ -155,7 +155,7 @@ def _draining(lines: list[str], start: int = 0) -> Iterator[str]:
         yield lines.pop()
 
 
-def _parse(document: DecodedDocument, found: Iterable[Block], draft: ItemDraft) -> ParsedDocument:
+def _parse(document: DecodedDocument, found: Iterable[CueBlock], draft: ItemDraft) -> ParsedDocument:
     require_readable(document, document.text.count("-->"))
     cues: list[Cue] = []
     untimed = 0

@@ -15,7 +15,7 @@ _MS_A_CHARACTER = 65
 """Pace of speech, 15 characters a second: used only where the source gives no later time."""
 
 
-class Timed(NamedTuple):
+class TimedCue(NamedTuple):
     """Start and end of each cue, rising, with what had to be mended."""
 
     starts: tuple[int, ...]
@@ -50,7 +50,7 @@ def longest_rising(times: Sequence[int | None]) -> list[bool]:
     return kept
 
 
-def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequence[int]) -> Timed:
+def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequence[int]) -> TimedCue:
     """Rising starts and ends for cues of the given sizes (characters), gaps filled in proportion to size."""
     kept = longest_rising(starts)
     rising = _fill(starts, kept, sizes)
@@ -82,7 +82,7 @@ def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequen
             f"{_many(len(overlaps), 'cue')} overlap{'s' if len(overlaps) == 1 else ''} the next in time "
             f"(first at cue {first + 1}, {clock(rising[first])}): ended where the next begins"
         )
-    return Timed(tuple(rising), tuple(finished), tuple(warnings))
+    return TimedCue(tuple(rising), tuple(finished), tuple(warnings))
 
 
 def _fill(starts: Sequence[int | None], kept: Sequence[bool], sizes: Sequence[int]) -> list[int]:

@@ -38,7 +38,7 @@ class TimedTextReader:
         name = document.raw.name
         if "<!DOCTYPE" in document.text or "<!ENTITY" in document.text:
             raise InputError(name, "is XML with a document type of its own, which is refused for safety", "remove the <!DOCTYPE ...> block")
-        gathered = _Gathered(name)
+        gathered = _CueCollector(name)
         parser = ET.XMLParser(target=gathered)  # noqa: S314  document types, and with them entities, were refused above
         try:
             parser.feed(_DECLARATION.sub("", document.text))
@@ -51,7 +51,7 @@ class TimedTextReader:
         return parse_cues(document, gathered.cues, draft, warnings=tuple(gathered.warnings))
 
 
-class _Gathered:
+class _CueCollector:
     """What the parser met: cues, title, language, the names of agents."""
 
     def __init__(self, name: str) -> None:

@@ -35,7 +35,7 @@ class _Line(NamedTuple):
     """True when a blank line stands before it."""
 
 
-class LetterReader:
+class NewsletterReader:
     """Reads newsletters and articles that come as plain text."""
 
     name = "letter"

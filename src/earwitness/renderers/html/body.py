@@ -9,7 +9,7 @@ from earwitness.model.digest import Digest
 from earwitness.model.transcript import Span, Transcript
 from earwitness.renderers.html.cards import listed
 from earwitness.renderers.html.elements import Elements, Leads, claim, text
-from earwitness.renderers.html.sections import REL, Section, led, sections
+from earwitness.renderers.html.sections import REL, HtmlSection, led, sections
 from earwitness.renderers.html.strip import strip
 from earwitness.renderers.html.transcript import cited_in, passages_html
 from earwitness.renderers.labels import PEOPLE_SHOWN, coverage_line, day, facts, people
@@ -44,7 +44,7 @@ class Body(NamedTuple):
 
     header: str
     map: str
-    sections: tuple[Section, ...]
+    sections: tuple[HtmlSection, ...]
     player: str
     transcript: str
     name: str
@@ -60,7 +60,7 @@ class Body(NamedTuple):
     @property
     def heard(self) -> str:
         """The player and the transcript."""
-        return f"{self.player}{section_html(Section('transcript', 'Transcript', self.transcript))}"
+        return f"{self.player}{section_html(HtmlSection('transcript', 'Transcript', self.transcript))}"
 
 
 def body_of(digest: Digest, transcript: Transcript, around: Around = Around()) -> Body:  # noqa: B008 - a value, not a list
@@ -86,19 +86,19 @@ def body_of(digest: Digest, transcript: Transcript, around: Around = Around()) -
     )
 
 
-def contents(made: tuple[Section, ...], source: str) -> str:
+def contents(made: tuple[HtmlSection, ...], source: str) -> str:
     """Links to the sections, with how much is in each."""
     links = listed(
         (
             f'<li><a href="#{section.anchor}">{section.heading}</a>{f" <span>{section.entries:,}</span>" if section.entries else ""}</li>'
-            for section in (*made, Section("transcript", source, ""))
+            for section in (*made, HtmlSection("transcript", source, ""))
         ),
         "toc",
     )
     return f'<nav aria-label="Contents">{links}</nav>\n'
 
 
-def section_html(section: Section) -> str:
+def section_html(section: HtmlSection) -> str:
     """A section with its heading."""
     kind = ' class="prose"' if section.anchor == "summary" else ""
     return (

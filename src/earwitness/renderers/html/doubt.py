@@ -10,7 +10,7 @@ from earwitness.renderers.html.cards import listed
 from earwitness.renderers.html.elements import Elements, text
 from earwitness.renderers.html.strip import Axis
 from earwitness.renderers.labels import counted, gap_reasons, percent, read_share
-from earwitness.renderers.stamps import Place
+from earwitness.renderers.stamps import StampPlace
 
 REJECTED_SHOWN = 50
 """Rejections printed in full; all are counted, and all stand in the data."""
@@ -86,7 +86,7 @@ def _unread(digest: Digest, elements: Elements) -> str:
 
 
 def _gap(gap: Range, axis: Axis, elements: Elements) -> str:
-    link = elements.link(Place(gap.start, gap.end, gap.t0_ms, gap.t1_ms), elements.passages.at(gap.start).anchor)
+    link = elements.link(StampPlace(gap.start, gap.end, gap.t0_ms, gap.t1_ms), elements.passages.at(gap.start).anchor)
     stretch = axis.stretch(gap)
     length = axis.words(stretch.end - stretch.start) if stretch else counted(gap.end - gap.start, "character")
     words = elements.transcript.text[gap.start : gap.start + 120]

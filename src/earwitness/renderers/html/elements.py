@@ -9,7 +9,7 @@ from typing import NamedTuple
 from earwitness.model.digest import Verified, VerifiedEntity
 from earwitness.model.transcript import Transcript
 from earwitness.renderers.passages import Passages
-from earwitness.renderers.stamps import Place
+from earwitness.renderers.stamps import StampPlace
 from earwitness.renderers.writing import escape_html, moment_of, printed
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
@@ -33,14 +33,14 @@ class Elements:
     """True when the page has a player that a time can start."""
     leads: Leads | None = None
 
-    def link(self, place: Place, target: str) -> str:
+    def link(self, place: StampPlace, target: str) -> str:
         """A time, or a passage number where there are no times, leading to the words in the transcript below."""
         words = f"¶{self.passages.at(place.start).number}" if place.t0_ms is None else clock(place.t0_ms)
         return f'<a class="t" href="#{escape_html(target)}">{words}</a>'
 
     def links(self, finding: Verified) -> str:
         """A link to each piece of a finding's evidence: its permanent address."""
-        places = enumerate(map(Place.of, finding.evidence))
+        places = enumerate(map(StampPlace.of, finding.evidence))
         return " ".join(self.link(place, moment_of(place.t0_ms, evidence_key(finding.id, at))) for at, place in places)
 
     def words(self, finding: Verified) -> str:
@@ -63,14 +63,14 @@ def text(words: str) -> str:
     return escape_html(single_line(words))
 
 
-def data(kind: str, finding_id: str, places: Sequence[Place]) -> str:
+def data(kind: str, finding_id: str, places: Sequence[StampPlace]) -> str:
     """The attributes by which a checker finds a claim."""
     return f'data-ew="{kind}" data-id="{finding_id}" data-at="{",".join(place.write_short() for place in places)}"'
 
 
 def claim(finding: Verified) -> str:
     """`data` for a finding's own evidence."""
-    return data(finding.TYPE, finding.id, [Place.of(part) for part in finding.evidence])
+    return data(finding.TYPE, finding.id, [StampPlace.of(part) for part in finding.evidence])
 
 
 def evidence_key(finding_id: str, at: int) -> str:

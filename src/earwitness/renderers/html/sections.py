@@ -13,7 +13,7 @@ from earwitness.renderers.html.elements import Elements, claim, data, text
 from earwitness.renderers.html.strip import Axis, chapter_note
 from earwitness.renderers.html.transcript import Cited
 from earwitness.renderers.labels import by_kind, percent
-from earwitness.renderers.stamps import Place
+from earwitness.renderers.stamps import StampPlace
 from earwitness.renderers.writing import escape_html, safe_url
 
 REL = 'rel="noopener noreferrer nofollow"'
@@ -21,7 +21,7 @@ NAMES_SHOWN = 20
 """Names of a kind before the fold."""
 
 
-class Section(NamedTuple):
+class HtmlSection(NamedTuple):
     """A heading with its anchor and content."""
 
     anchor: str
@@ -31,21 +31,21 @@ class Section(NamedTuple):
     """How many, where they are counted."""
 
 
-def sections(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> tuple[Section, ...]:
+def sections(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> tuple[HtmlSection, ...]:
     """Every section that has something to say, the audit last; the transcript stands beside them."""
     made = (
-        Section("summary", "Summary", "".join(_summary(digest, elements))),
-        Section("insights", "Insights", _listed(digest.insights, elements), len(digest.insights)),
-        Section("principles", "Principles", _listed(digest.principles, elements), len(digest.principles)),
-        Section("practice", "In practice", _listed(digest.practices, elements), len(digest.practices)),
-        Section("quotes", "Quotes", quotes(digest.quotes, elements), len(digest.quotes)),
-        Section("numbers", "Numbers", numbers(digest.numbers, elements), len(digest.numbers)),
-        Section("predictions", "Predictions", predictions(digest.predictions, elements), len(digest.predictions)),
-        Section("chapters", "Chapters", _chapters(digest, elements, cited), len(digest.chapters)),
-        Section("names", "Names", "".join(_names(digest.entities, elements)), len(digest.entities)),
-        Section("topics", "Topics", _topics(digest, elements), len(digest.topics)),
-        Section("references", "References", _references(digest, elements), len(digest.references)),
-        Section("audit", "How sure is this?", audit(digest, elements)),
+        HtmlSection("summary", "Summary", "".join(_summary(digest, elements))),
+        HtmlSection("insights", "Insights", _listed(digest.insights, elements), len(digest.insights)),
+        HtmlSection("principles", "Principles", _listed(digest.principles, elements), len(digest.principles)),
+        HtmlSection("practice", "In practice", _listed(digest.practices, elements), len(digest.practices)),
+        HtmlSection("quotes", "Quotes", quotes(digest.quotes, elements), len(digest.quotes)),
+        HtmlSection("numbers", "Numbers", numbers(digest.numbers, elements), len(digest.numbers)),
+        HtmlSection("predictions", "Predictions", predictions(digest.predictions, elements), len(digest.predictions)),
+        HtmlSection("chapters", "Chapters", _chapters(digest, elements, cited), len(digest.chapters)),
+        HtmlSection("names", "Names", "".join(_names(digest.entities, elements)), len(digest.entities)),
+        HtmlSection("topics", "Topics", _topics(digest, elements), len(digest.topics)),
+        HtmlSection("references", "References", _references(digest, elements), len(digest.references)),
+        HtmlSection("audit", "How sure is this?", audit(digest, elements)),
     )
     return tuple(section for section in made if section.content)
 
@@ -68,7 +68,7 @@ def _chapters(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> str
     axis = Axis.of(digest, elements.transcript)
     rows = ""
     for chapter in digest.chapters:
-        place = Place(chapter.start, chapter.end, *elements.transcript.time_of(chapter.start, chapter.end)[:2])
+        place = StampPlace(chapter.start, chapter.end, *elements.transcript.time_of(chapter.start, chapter.end)[:2])
         link = elements.link(place, elements.passages.at(chapter.start).anchor)
         note = f' <span class="note">{chapter_note(chapter, digest, axis, cited)}</span>'
         rows += f'<li {data("chapter", chapter.id, [place])}>{link}<span><b class="title">{text(chapter.title)}</b>{note}</span></li>'

@@ -22,7 +22,7 @@ HOURS_MARKED = 4
 """Parts of the axis with a time under each end."""
 
 
-class Stretch(NamedTuple):
+class StripInterval(NamedTuple):
     """`[start, end)` on the axis."""
 
     start: int
@@ -44,13 +44,13 @@ class Axis:
             return cls(max(last, digest.item.duration_ms or 0), timed=True)
         return cls(max(1, digest.transcript.characters), timed=False)
 
-    def stretch(self, part: Range | Cited | VerifiedChapter) -> Stretch | None:
+    def stretch(self, part: Range | Cited | VerifiedChapter) -> StripInterval | None:
         """Where something lies; None for what has no time on an axis of times."""
         if not self.timed:
-            return Stretch(part.start, part.end)
-        return None if part.t0_ms is None else Stretch(part.t0_ms, max(part.t0_ms, part.t1_ms or 0))
+            return StripInterval(part.start, part.end)
+        return None if part.t0_ms is None else StripInterval(part.t0_ms, max(part.t0_ms, part.t1_ms or 0))
 
-    def stretches(self, parts: Iterable[Range | Cited | VerifiedChapter]) -> list[Stretch]:
+    def stretches(self, parts: Iterable[Range | Cited | VerifiedChapter]) -> list[StripInterval]:
         """Where several things lie."""
         return [found for part in parts if (found := self.stretch(part)) is not None]
 
@@ -63,7 +63,7 @@ def strip(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> str:
     """The drawing with its scale and its key, without style attributes. Its content in words is the list of chapters."""
     axis = Axis.of(digest, elements.transcript)
     promotion, unread = gaps_of(digest, axis)
-    read = axis.stretches(digest.coverage.read) or [Stretch(0, axis.length)]
+    read = axis.stretches(digest.coverage.read) or [StripInterval(0, axis.length)]
     stated = axis.stretches(one for one in cited if not one.name)
     drawn = (
         _rects(read, axis, "r", 14, 26)
@@ -82,7 +82,7 @@ def strip(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> str:
     )
 
 
-def gaps_of(digest: Digest, axis: Axis) -> tuple[list[Stretch], list[Stretch]]:
+def gaps_of(digest: Digest, axis: Axis) -> tuple[list[StripInterval], list[StripInterval]]:
     """Advertisements and promotion, and what else was not read."""
     gaps = digest.coverage.gaps
     return (
@@ -104,19 +104,19 @@ def chapter_note(chapter: VerifiedChapter, digest: Digest, axis: Axis, cited: Se
     return " · ".join(part for part in parts if part)
 
 
-def _inside(parts: Iterable[Stretch], whole: Stretch) -> int:
+def _inside(parts: Iterable[StripInterval], whole: StripInterval) -> int:
     return sum(max(0, min(part.end, whole.end) - max(part.start, whole.start)) for part in parts)
 
 
-def _chapters(digest: Digest, axis: Axis) -> list[tuple[VerifiedChapter, Stretch]]:
+def _chapters(digest: Digest, axis: Axis) -> list[tuple[VerifiedChapter, StripInterval]]:
     """Each chapter up to the next: no blank between them is anybody's."""
     placed = [(chapter, found) for chapter in digest.chapters if (found := axis.stretch(chapter)) is not None]
     starts = [stretch.start for _, stretch in placed]
     ends = [*(max(one, other) for one, other in pairwise(starts)), axis.length]
-    return [(chapter, Stretch(stretch.start, end)) for (chapter, stretch), end in zip(placed, ends, strict=False)]
+    return [(chapter, StripInterval(stretch.start, end)) for (chapter, stretch), end in zip(placed, ends, strict=False)]
 
 
-def _chapter(chapter: VerifiedChapter, stretch: Stretch, axis: Axis, elements: Elements) -> str:
+def _chapter(chapter: VerifiedChapter, stretch: StripInterval, axis: Axis, elements: Elements) -> str:
     left, right = _units(stretch, axis)
     when = f"{clock(stretch.start)} " if axis.timed else ""
     title = escape_html(f"{when}{single_line(chapter.title)}")
@@ -125,7 +125,7 @@ def _chapter(chapter: VerifiedChapter, stretch: Stretch, axis: Axis, elements: E
     return f'<a href="#{target}"><title>{title}</title>{shape}</a>'
 
 
-def _rects(parts: Iterable[Stretch], axis: Axis, kind: str, top: int, height: int) -> str:
+def _rects(parts: Iterable[StripInterval], axis: Axis, kind: str, top: int, height: int) -> str:
     """Merged rectangles: never more of them than the drawing has units."""
     merged: list[list[int]] = []
     for part in sorted(parts):
@@ -137,7 +137,7 @@ def _rects(parts: Iterable[Stretch], axis: Axis, kind: str, top: int, height: in
     return "".join(f'<rect class="{kind}" x="{left}" y="{top}" width="{right - left}" height="{height}"/>' for left, right in merged)
 
 
-def _units(part: Stretch, axis: Axis) -> tuple[int, int]:
+def _units(part: StripInterval, axis: Axis) -> tuple[int, int]:
     left = min(WIDTH - 1, part.start * WIDTH // axis.length)
     return left, min(WIDTH, max(left + 1, -(-part.end * WIDTH // axis.length)))
 

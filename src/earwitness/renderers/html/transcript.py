@@ -10,8 +10,8 @@ from typing import NamedTuple
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Span, Transcript
 from earwitness.renderers.html.elements import Elements, evidence_key
-from earwitness.renderers.passages import Passage
-from earwitness.renderers.stamps import Place
+from earwitness.renderers.passages import PrintedPassage
+from earwitness.renderers.stamps import StampPlace
 from earwitness.renderers.writing import escape_html, moment_of, player_url
 from earwitness.text.clock import clock
 
@@ -62,9 +62,9 @@ def _running_ends(cited: tuple[Cited, ...]) -> list[int]:
     return ends
 
 
-def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str | None) -> str:
+def _passage(elements: Elements, passage: PrintedPassage, held: list[Cited], url: str | None) -> str:
     times = elements.transcript.time_of(passage.start, passage.end)
-    place = Place(passage.start, passage.end, times.t0_ms, times.t1_ms)
+    place = StampPlace(passage.start, passage.end, times.t0_ms, times.t1_ms)
     head = (
         [f'<a class="t" href="#{passage.anchor}">¶{passage.number}</a>'] if place.t0_ms is None else [_time(elements, place, passage, url)]
     )
@@ -81,7 +81,7 @@ def _passage(elements: Elements, passage: Passage, held: list[Cited], url: str |
     )
 
 
-def _is_aside(transcript: Transcript, passage: Passage) -> bool:
+def _is_aside(transcript: Transcript, passage: PrintedPassage) -> bool:
     """Whether nobody says a word of it: labels, time stamps, front matter, which are there because a name in them is cited."""
     at = passage.start
     for span in sorted(transcript.unspoken_in(passage.start, passage.end)):
@@ -91,7 +91,7 @@ def _is_aside(transcript: Transcript, passage: Passage) -> bool:
     return not any(char.isalnum() for char in transcript.text[at : passage.end])
 
 
-def lines_of(transcript: Transcript, passage: Passage) -> str:
+def lines_of(transcript: Transcript, passage: PrintedPassage) -> str:
     """The cues of a passage that has several, for who follows the recording: `data-l="84:42 46:53"`.
 
     Each is the UTF-16 units, as browsers count, and the tenths of a second from the one before it, the first from the passage's start.
@@ -111,14 +111,14 @@ def lines_of(transcript: Transcript, passage: Passage) -> str:
     return f' data-l="{" ".join(pairs)}"'
 
 
-def _time(elements: Elements, place: Place, passage: Passage, url: str | None) -> str:
+def _time(elements: Elements, place: StampPlace, passage: PrintedPassage, url: str | None) -> str:
     player = None if elements.playable else player_url(url, place.t0_ms)
     if player:
         return f'<a class="t" href="{escape_html(player)}" rel="noopener noreferrer nofollow">{clock(place.t0_ms or 0)}</a>'
     return elements.link(place, passage.anchor)
 
 
-def _pieces(elements: Elements, passage: Passage, held: list[Cited]) -> Iterable[str]:
+def _pieces(elements: Elements, passage: PrintedPassage, held: list[Cited]) -> Iterable[str]:
     """The passage's characters, cut wherever evidence or an unspoken mark begins or ends."""
     transcript = elements.transcript
     unspoken = transcript.unspoken_in(passage.start, passage.end)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.model.transcript import Span, Transcript
 from earwitness.speech.alignment.anchors import common_words
 from earwitness.text.folding import FoldedWord, folded_words
@@ -40,7 +40,7 @@ _FITS, _ENOUGH = 0.3, 0.6
 _MANY = 40
 
 
-class Stretch(NamedTuple):
+class AlignedInterval(NamedTuple):
     """A part of the transcript whose words were heard in order, moved by one offset."""
 
     span: Span
@@ -64,12 +64,12 @@ class Stretch(NamedTuple):
         return max(0, ms + round(self.offset_ms + share * (self.end_offset_ms - self.offset_ms)))
 
 
-class Timed(NamedTuple):
+class TimedWord(NamedTuple):
     """A word of the transcript that was heard: its characters, its time by the transcript, and what was heard."""
 
     span: Span
     ms: int | None
-    heard: HeardWord
+    heard: RecognizedWord
     opens: bool = False
     """True for the first word of a segment, whose time is the segment's own and not estimated inside it."""
 
@@ -77,8 +77,8 @@ class Timed(NamedTuple):
 class Drift(NamedTuple):
     """What a comparison found."""
 
-    stretches: tuple[Stretch, ...]
-    words: tuple[Timed, ...]
+    stretches: tuple[AlignedInterval, ...]
+    words: tuple[TimedWord, ...]
     """Every word of the stretches that was heard, in order."""
     total: int
     """Words of the transcript that can be heard."""
@@ -98,18 +98,18 @@ class Drift(NamedTuple):
         return bool(self.stretches) and self.share >= (_FITS if self.total >= _MANY else _ENOUGH)
 
 
-def measure(published: Transcript, heard: Sequence[HeardWord], *, listened: float = 1.0) -> Drift:
+def measure(published: Transcript, heard: Sequence[RecognizedWord], *, listened: float = 1.0) -> Drift:
     """How the transcript's times lie against the words heard in the recording."""
     ours = list(_said(published))
     spoken = [(folded.form, word) for word in heard if not word.doubt for folded in folded_words(word.text)]
     pairs = common_words([word.form for word in ours], [form for form, _ in spoken])
     coarse = _is_coarse(published)
     opening = {segment.start for segment in published.segments}
-    found: list[Timed] = []
+    found: list[TimedWord] = []
     for one, other in pairs:
         span = Span(ours[one].start, ours[one].end)
         opens = span.start in opening
-        found.append(Timed(span, None if coarse else published.time_of(*span).t0_ms, spoken[other][1], opens))
+        found.append(TimedWord(span, None if coarse else published.time_of(*span).t0_ms, spoken[other][1], opens))
     if coarse:
         groups = [found] if len(found) >= min(_FEWEST, len(ours)) else []
     else:
@@ -138,14 +138,14 @@ def _is_coarse(transcript: Transcript) -> bool:
     return len(lengths) * 2 < len(transcript.segments) or not lengths or median(lengths) > _COARSE_MS
 
 
-def _offset(timed: Timed) -> int:
+def _offset(timed: TimedWord) -> int:
     return timed.heard.start_ms - (timed.ms or 0)
 
 
-def _runs(found: Sequence[Timed], near: int) -> Iterator[list[Timed]]:
+def _runs(found: Sequence[TimedWord], near: int) -> Iterator[list[TimedWord]]:
     """Words in a row that agree on their offset; a few that do not are left out, many of them are a new run."""
-    run: list[Timed] = []
-    away: list[Timed] = []
+    run: list[TimedWord] = []
+    away: list[TimedWord] = []
     for timed in found:
         if run and abs(_offset(timed) - median(map(_offset, run[-_RECENT:]))) <= near:
             run.append(timed)
@@ -162,9 +162,9 @@ def _runs(found: Sequence[Timed], near: int) -> Iterator[list[Timed]]:
         yield run
 
 
-def _joined(runs: Iterator[list[Timed]]) -> Iterator[list[Timed]]:
+def _joined(runs: Iterator[list[TimedWord]]) -> Iterator[list[TimedWord]]:
     """Neighbouring runs of one offset as one: what lay between them was misheard."""
-    last: list[Timed] = []
+    last: list[TimedWord] = []
     for run in runs:
         if last and abs(median(map(_offset, last[-_RECENT:])) - median(map(_offset, run[:_RECENT]))) <= _SAME_MS:
             last = last + run
@@ -176,17 +176,17 @@ def _joined(runs: Iterator[list[Timed]]) -> Iterator[list[Timed]]:
         yield last
 
 
-def _stretch(group: Sequence[Timed]) -> Stretch:
+def _stretch(group: Sequence[TimedWord]) -> AlignedInterval:
     first, last = group[0], group[-1]
     start = first.ms if first.ms is not None else first.heard.start_ms
     end = last.ms if last.ms is not None else last.heard.start_ms
     begins, ends = _offsets(group) if first.ms is not None else (0, 0)
     span = Span(first.span.start, last.span.end)
     heard_end = min(last.heard.end_ms, last.heard.start_ms + _LONGEST_WORD_MS)
-    return Stretch(span, start, end, first.heard.start_ms, heard_end, begins, ends, len(group))
+    return AlignedInterval(span, start, end, first.heard.start_ms, heard_end, begins, ends, len(group))
 
 
-def _widened(stretches: Sequence[Stretch], published: Transcript) -> Iterator[Stretch]:
+def _widened(stretches: Sequence[AlignedInterval], published: Transcript) -> Iterator[AlignedInterval]:
     """The stretches with the rest of the segments they begin and end in, when those few words are nobody else's."""
     for at, stretch in enumerate(stretches):
         before = stretches[at - 1].span.end if at else 0
@@ -204,7 +204,7 @@ def _widened(stretches: Sequence[Stretch], published: Transcript) -> Iterator[St
         yield stretch
 
 
-def _offsets(group: Sequence[Timed]) -> tuple[int, int]:
+def _offsets(group: Sequence[TimedWord]) -> tuple[int, int]:
     """The offset at both ends: one and the same unless the first and last third of the words differ by more than chance."""
     opening = [timed for timed in group if timed.opens]
     if len(opening) >= _OPENING:
@@ -212,7 +212,7 @@ def _offsets(group: Sequence[Timed]) -> tuple[int, int]:
     return _offsets_of(group, group)
 
 
-def _offsets_of(group: Sequence[Timed], whole: Sequence[Timed]) -> tuple[int, int]:
+def _offsets_of(group: Sequence[TimedWord], whole: Sequence[TimedWord]) -> tuple[int, int]:
     third = max(1, len(group) // 3)
     early, late = median(map(_offset, group[:third])), median(map(_offset, group[-third:]))
     if len(group) < 3 * _FEWEST or abs(late - early) < _LEAN_MS:
@@ -223,7 +223,7 @@ def _offsets_of(group: Sequence[Timed], whole: Sequence[Timed]) -> tuple[int, in
     return round(early - lean * (begun - (whole[0].ms or 0))), round(late + lean * ((whole[-1].ms or 0) - ended))
 
 
-def jumps(drift: Drift) -> Iterator[tuple[Stretch, Stretch, int]]:
+def jumps(drift: Drift) -> Iterator[tuple[AlignedInterval, AlignedInterval, int]]:
     """Each border at which the offset jumps, with how many milliseconds the recording has more (less where negative)."""
     for before, after in pairwise(drift.stretches):
         yield before, after, after.offset_ms - before.end_offset_ms

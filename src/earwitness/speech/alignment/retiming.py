@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from earwitness.model.speech import HeardWord
+from earwitness.model.speech import RecognizedWord
 from earwitness.model.transcript import Segment, Transcript, WordTimes
-from earwitness.speech.alignment.drift import Drift, Stretch, Timed, jumps, measure
+from earwitness.speech.alignment.drift import AlignedInterval, Drift, TimedWord, jumps, measure
 from earwitness.text.clock import clock
 
 _LONG_GAP_MS = 8_000
@@ -32,7 +32,7 @@ class Retimed(NamedTuple):
     """Segments, as published, whose words the recording does not have where they should be: their times were taken away."""
 
 
-def retimed(published: Transcript, heard: Sequence[HeardWord], *, by: str, listened: float = 1.0) -> Retimed:
+def retimed(published: Transcript, heard: Sequence[RecognizedWord], *, by: str, listened: float = 1.0) -> Retimed:
     """The published transcript with the times of the recording in which `by` heard these words, in the part of it it `listened` to.
 
     A transcript that is not that of the recording (`drift.fits` is false) keeps its times, with a warning.
@@ -89,13 +89,13 @@ def _placed(part: Segment, whole: Segment, published: Transcript, drift: Drift, 
     return part.model_copy(update={"start_ms": begins, "end_ms": max(begins, ends)})
 
 
-def _possible(ms: int, stretch: Stretch, last_ms: int) -> bool:
+def _possible(ms: int, stretch: AlignedInterval, last_ms: int) -> bool:
     """False for what would lie before the recording's beginning or far behind its last word."""
     offset = stretch.offset_ms if ms <= stretch.start_ms else stretch.end_offset_ms
     return -_SLACK_MS <= ms + offset <= last_ms
 
 
-def _home(stretches: Sequence[Stretch], position: int, ms: int) -> Stretch | None:
+def _home(stretches: Sequence[AlignedInterval], position: int, ms: int) -> AlignedInterval | None:
     """The stretch a place of the transcript moves with; None where nobody can say."""
     at = bisect_right([stretch.span.start for stretch in stretches], position) - 1
     before = stretches[at] if at >= 0 else None
@@ -149,7 +149,7 @@ def _from_heard(published: Transcript, drift: Drift) -> tuple[list[Segment], Wor
     return segments, _word_times(drift.words)
 
 
-def _word_times(found: Sequence[Timed]) -> WordTimes:
+def _word_times(found: Sequence[TimedWord]) -> WordTimes:
     reached, starts, ends = 0, [], []
     for timed in found:
         reached = max(reached, timed.heard.start_ms)

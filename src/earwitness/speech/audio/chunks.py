@@ -34,7 +34,7 @@ class Cutting(NamedTuple):
     """A dip of the probability below this is as good as a pause when one is needed."""
 
 
-class Piece(NamedTuple):
+class SpeechPiece(NamedTuple):
     """A stretch of the recording inside a chunk: `at_ms` counts in the chunk, `start_ms` in the recording."""
 
     at_ms: int
@@ -46,7 +46,7 @@ class Chunk(NamedTuple):
     """Sound for one look of the engine; `overlaps` says that its beginning repeats the end of the chunk before."""
 
     pcm: bytes
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SpeechPiece, ...]
     overlaps: bool = False
     speech: tuple[tuple[int, int], ...] = ()
     """Where somebody speaks in it, in its own milliseconds."""
@@ -217,11 +217,11 @@ class Cutter:
                 spans.append((begin, before.end + half))
                 begin = after.start - half
         spans.append((begin, min(end, self._frame)))
-        pieces: list[Piece] = []
+        pieces: list[SpeechPiece] = []
         pcm = bytearray()
         at_ms = 0
         for first, last in spans:
-            pieces.append(Piece(at_ms, first * FRAME_MS, (last - first) * FRAME_MS))
+            pieces.append(SpeechPiece(at_ms, first * FRAME_MS, (last - first) * FRAME_MS))
             pcm += self._held[(first - self._held_from) * FRAME_BYTES : (last - self._held_from) * FRAME_BYTES]
             at_ms += (last - first) * FRAME_MS
         chunk = Chunk(bytes(pcm), tuple(pieces), overlaps=taken[0].joined)

@@ -27,7 +27,7 @@ _MAX_HEADER = 16 << 20
 _SPEECH_EXTRA = "pip install 'earwitness[speech]'"
 
 
-class Limits(NamedTuple):
+class DecodingLimits(NamedTuple):
     """What one recording may cost."""
 
     hours: float = 12.0
@@ -64,7 +64,7 @@ class Recording(NamedTuple):
         return spool
 
 
-class Part(NamedTuple):
+class AudioBlock(NamedTuple):
     """Which part of a recording is wanted, and in how many channels (1 mixes them, 2 keeps left and right apart, interleaved)."""
 
     start_ms: int = 0
@@ -78,12 +78,12 @@ class Decoding:
     Use as a context manager; leaving it ends the child.
     """
 
-    def __init__(self, recording: Recording, *, part: Part | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, recording: Recording, *, part: AudioBlock | None = None, limits: DecodingLimits | None = None) -> None:
         if find_spec("av") is None:
             raise MissingExtra(recording.name, "recordings need the speech extra", _SPEECH_EXTRA)
         self.name = recording.name
-        self.limits = limits or Limits()
-        self.part = part or Part()
+        self.limits = limits or DecodingLimits()
+        self.part = part or AudioBlock()
         self.warnings: tuple[str, ...] = ()
         self._read = 0
         with recording.open() as source:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.speech.audio.samples import RATE
 
 NAME = "channels"
@@ -57,7 +57,7 @@ class Channels:
             self._power.append((rest[:whole].reshape(-1, _FRAME, 2).astype(np.float32) ** 2).mean(axis=1))
             rest = rest[whole:]
 
-    def turns(self, words: Sequence[HeardWord]) -> tuple[VoiceTurn, ...]:
+    def turns(self, words: Sequence[RecognizedWord]) -> tuple[VoiceTurn, ...]:
         """Who speaks when, by where each word is heard; empty where all words come from one place."""
         import numpy as np  # noqa: PLC0415
 
@@ -78,17 +78,17 @@ class Channels:
         return tuple(_turns(said, path, [float(p if at == 0 else 1 - p) for p, at in zip(sure, path, strict=True)]))
 
 
-def _frames(power: Any, word: HeardWord) -> Any:
+def _frames(power: Any, word: RecognizedWord) -> Any:
     first = word.start_ms // _FRAME_MS
     return power[first : max(first + 1, word.end_ms // _FRAME_MS)]
 
 
-def _loud(power: Any, word: HeardWord) -> bool:
+def _loud(power: Any, word: RecognizedWord) -> bool:
     frames = _frames(power, word)
     return len(frames) > 0 and float(frames.sum(axis=1).mean()) > 4 * _FLOOR
 
 
-def _difference(power: Any, word: HeardWord) -> float:
+def _difference(power: Any, word: RecognizedWord) -> float:
     """How much louder the left channel is in a word, in decibels."""
     import numpy as np  # noqa: PLC0415
 
@@ -122,7 +122,7 @@ def _log_likelihood(levels: Any, at: int, places: _Places) -> Any:
     return -0.5 * ((levels - places.means[at]) / spread) ** 2 - np.log(spread)
 
 
-def _path(words: Sequence[HeardWord], likely: Any) -> list[int]:
+def _path(words: Sequence[RecognizedWord], likely: Any) -> list[int]:
     """The likeliest place of every word when changes have their price (Viterbi over two states)."""
     best = [float(likely[0][0]), float(likely[0][1])]
     back: list[tuple[int, int]] = []
@@ -137,7 +137,7 @@ def _path(words: Sequence[HeardWord], likely: Any) -> list[int]:
     return path[::-1]
 
 
-def _turns(words: Sequence[HeardWord], path: Sequence[int], sure: Sequence[float]) -> Iterator[VoiceTurn]:
+def _turns(words: Sequence[RecognizedWord], path: Sequence[int], sure: Sequence[float]) -> Iterator[VoiceTurn]:
     """Words of one place in a row as turns, counted from 1 in order of appearance; a turn goes on to the middle of the gap behind it."""
     numbers: dict[int, int] = {}
     first, begins = 0, words[0].start_ms

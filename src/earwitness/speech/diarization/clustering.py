@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.speech.audio.voice_activity import VoiceDetector, voice_detector
 from earwitness.speech.diarization.channels import NAME as CHANNELS
 from earwitness.speech.diarization.voice_clusters import PENALTY, Voices, cluster, log_likelihoods
@@ -50,7 +50,7 @@ class VoiceprintDiarizer:
         """The method."""
         return "voiceprints"
 
-    def turns(self, blocks: Iterable[bytes], words: Sequence[HeardWord]) -> tuple[VoiceTurn, ...]:
+    def turns(self, blocks: Iterable[bytes], words: Sequence[RecognizedWord]) -> tuple[VoiceTurn, ...]:
         """Who speaks when; empty where one voice, or none, could be made out."""
         prints = voiceprints(blocks, self._detector())
         stretches = _stretches(prints)
@@ -161,7 +161,7 @@ def _turns(steps: Sequence[Step], evidence: Any, path: Sequence[int]) -> Iterato
         first = at
 
 
-def _at_gaps(turns: Sequence[VoiceTurn], words: Sequence[HeardWord]) -> Iterator[VoiceTurn]:
+def _at_gaps(turns: Sequence[VoiceTurn], words: Sequence[RecognizedWord]) -> Iterator[VoiceTurn]:
     """Changes of voice moved to the nearest gap between sentences, else between words, when one is near."""
     gaps = [(_gap(a, b), a.text.rstrip("\"'”’)").endswith(_ENDS)) for a, b in pairwise(words)]
     at = 0
@@ -183,7 +183,7 @@ def _at_gaps(turns: Sequence[VoiceTurn], words: Sequence[HeardWord]) -> Iterator
         start = max(start, end)
 
 
-def _gap(before: HeardWord, after: HeardWord) -> int:
+def _gap(before: RecognizedWord, after: RecognizedWord) -> int:
     return (before.end_ms + after.start_ms) // 2
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from earwitness.errors import InputError, MissingExtra
-from earwitness.model.speech import HeardWord, VoiceTurn
+from earwitness.model.speech import RecognizedWord, VoiceTurn
 
 SEGMENTATION, EMBEDDING = "segmentation.onnx", "embedding.onnx"
 """A pyannote segmentation model and a speaker embedding model (WeSpeaker, 3D-Speaker, NeMo), under these names in one folder."""
@@ -44,7 +44,7 @@ class SherpaDiarizer:
         """The method."""
         return "sherpa-onnx"
 
-    def turns(self, blocks: Iterable[bytes], words: Sequence[HeardWord]) -> tuple[VoiceTurn, ...]:
+    def turns(self, blocks: Iterable[bytes], words: Sequence[RecognizedWord]) -> tuple[VoiceTurn, ...]:
         """Who speaks when; empty where there is only one voice. sherpa-onnx says nothing of how sure it is: confidence stays 1."""
         import numpy as np  # noqa: PLC0415 - part of the speech extra
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from earwitness.errors import FetchFailed, UsageError
-from earwitness.network.client import Door, FormFile, Posted
+from earwitness.network.client import FormFile, HttpClient, PostResult
 from earwitness.text.redaction import redacted, redacted_url
 
 KEY_VARIABLE = "EARWITNESS_SPEECH_KEY"
@@ -41,7 +41,7 @@ class SpeechEndpoint:
     """Sends sound to one address and gives back the bytes of the answer. The key is shown nowhere and goes to that address alone."""
 
     url: str
-    door: Door
+    door: HttpClient
     key: str | None = field(default=None, repr=False)
     wait: Callable[[float], object] = time.sleep
     refused: list[int] = field(default_factory=list, repr=False)
@@ -49,7 +49,7 @@ class SpeechEndpoint:
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
-    def at(cls, base: str, door: Door, key: str | None = None) -> SpeechEndpoint:
+    def at(cls, base: str, door: HttpClient, key: str | None = None) -> SpeechEndpoint:
         """The endpoint behind `http://host/v1` or the full address. Raises `UsageError` for what is no fit address or key."""
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -81,7 +81,7 @@ class SpeechEndpoint:
                 if len(self.refused) == level:
                     self.refused.append(answer.status)
 
-    def _ask(self, fields: Mapping[str, str | Sequence[str]], wav: bytes) -> Posted:
+    def _ask(self, fields: Mapping[str, str | Sequence[str]], wav: bytes) -> PostResult:
         """The answer, asked for again where the server is busy and says how long it will be."""
         file = FormFile("file", "sound.wav", wav, "audio/wav")
         for left in range(_TRIES - 1, -1, -1):
@@ -91,7 +91,7 @@ class SpeechEndpoint:
             self.wait(float(answer.retry_after_s or 0))
         return answer
 
-    def _failure(self, answer: Posted) -> FetchFailed:
+    def _failure(self, answer: PostResult) -> FetchFailed:
         later = f" (it asks to wait {answer.retry_after_s} s)" if answer.retry_after_s is not None else ""
         said = self._message(answer.content)
         problem = f"the server says {answer.status}{f', “{said}”' if said else ''}{later}"

@@ -36,7 +36,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
 Cursor = Annotated[str, Query(max_length=500, description="where to go on, as the page before gave it")]
 
 
-class Page(BaseModel):
+class ApiPage(BaseModel):
     """What every list says of itself."""
 
     next: str | None = Field(default=None, description="address of the next page; null on the last")

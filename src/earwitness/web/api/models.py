@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from earwitness.model.archive import ArchivedItem, Source
-from earwitness.web.api.answers import Page
+from earwitness.web.api.answers import ApiPage
 
 
-class Items(Page):
+class Items(ApiPage):
     """Items, newest first."""
 
     items: list[ArchivedItem]
@@ -35,7 +35,7 @@ class HitOut(BaseModel):
     score: float
 
 
-class Hits(Page):
+class Hits(ApiPage):
     """Passages, best first or newest first."""
 
     query: str
@@ -55,7 +55,7 @@ class EntityOut(BaseModel):
     last: str | None = None
 
 
-class Entities(Page):
+class Entities(ApiPage):
     """Names, those in the most items first."""
 
     entities: list[EntityOut]
@@ -95,7 +95,7 @@ class FindingOut(BaseModel):
     fields: dict[str, Any] = Field(description="what the digest says besides: value, unit, subject, due ...")
 
 
-class Findings(Page):
+class ItemFindings(ApiPage):
     """Findings of one type, newest first."""
 
     findings: list[FindingOut]
@@ -112,7 +112,7 @@ class SourceOut(Source):
     last_error: str
 
 
-class Sources(Page):
+class Sources(ApiPage):
     """Sources by title."""
 
     sources: list[SourceOut]

@@ -23,7 +23,7 @@ from earwitness.storage.sources import find_sources
 from earwitness.web.api import models
 from earwitness.web.api.answers import MOST, PROBLEMS, Cursor, Limit, next_page, offset_of, read_cursor, sent, write_cursor
 from earwitness.web.api.shown import source_shown
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.cached_pages import Fresh
 from earwitness.web.params import LONGEST_WORDS, Words
 
@@ -53,7 +53,7 @@ class LedgerAsked(BaseModel):
     cursor: str = Field(default="", max_length=500)
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/api/v1/...`, to read."""
     routes = APIRouter(prefix="/api/v1", responses=PROBLEMS)
     _items(routes, served)
@@ -66,7 +66,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _items(routes: APIRouter, served: Served) -> None:
+def _items(routes: APIRouter, served: AppState) -> None:
     @routes.get("/items", response_model=models.Items, tags=["items"])
     def items(request: Request, asked: Annotated[ItemsAsked, Query()]) -> Response:
         """Items, newest first: by words of the title, source, kind and state."""
@@ -100,7 +100,7 @@ def _items(routes: APIRouter, served: Served) -> None:
         return sent(request, found)
 
 
-def _search(routes: APIRouter, served: Served) -> None:
+def _search(routes: APIRouter, served: AppState) -> None:
     @routes.get("/search", response_model=models.Hits, tags=["search"])
     def find(
         request: Request,
@@ -121,7 +121,7 @@ def _search(routes: APIRouter, served: Served) -> None:
         return sent(request, models.Hits(query=q, hits=hits, next=next_page(request, following)))
 
 
-def _names(routes: APIRouter, served: Served) -> None:
+def _names(routes: APIRouter, served: AppState) -> None:
     @routes.get("/entities", response_model=models.Entities, tags=["names"])
     def entities(request: Request, words: Words = "", kind: Key = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """Names over the whole archive, those in the most items first."""
@@ -146,7 +146,7 @@ def _names(routes: APIRouter, served: Served) -> None:
         return sent(request, models.EntityFull(**shown, ids=facts.ids, spellings=spellings, counts_as=facts.row.id))
 
 
-def _ledgers(routes: APIRouter, served: Served) -> None:
+def _ledgers(routes: APIRouter, served: AppState) -> None:
     def listed(request: Request, wanted: Wanted, limit: int, cursor: str) -> Response:
         for name in ("after", "before"):
             if (day := getattr(wanted, name)) and not is_date(day):
@@ -157,10 +157,10 @@ def _ledgers(routes: APIRouter, served: Served) -> None:
         names = models.FindingOut.model_fields.keys()
         rows = [models.FindingOut(**{name: value for name, value in one._asdict().items() if name in names}) for one in found.rows]
         following = write_cursor(offset + limit) if found.total > offset + limit else None
-        return sent(request, models.Findings(findings=rows, total=found.total, next=next_page(request, following)))
+        return sent(request, models.ItemFindings(findings=rows, total=found.total, next=next_page(request, following)))
 
     def add(type_: LedgerType) -> None:
-        @routes.get(f"/{type_}s", response_model=models.Findings, tags=["findings"], operation_id=f"{type_}s", name=f"{type_}s")
+        @routes.get(f"/{type_}s", response_model=models.ItemFindings, tags=["findings"], operation_id=f"{type_}s", name=f"{type_}s")
         def ledger(request: Request, asked: Annotated[LedgerAsked, Query()]) -> Response:
             source_ids = (asked.source,) if asked.source else ()
             wanted = Wanted(type_, asked.words, source_ids=source_ids, item_id=asked.item, after=asked.after, before=asked.before)
@@ -170,7 +170,7 @@ def _ledgers(routes: APIRouter, served: Served) -> None:
         add(type_)
 
 
-def _sources(routes: APIRouter, served: Served) -> None:
+def _sources(routes: APIRouter, served: AppState) -> None:
     @routes.get("/sources", response_model=models.Sources, tags=["sources"])
     def sources(request: Request, words: Words = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """What is followed, by title, and how it goes."""

@@ -18,7 +18,7 @@ from earwitness.text.redaction import redacted
 from earwitness.web.api import models
 from earwitness.web.api.answers import PROBLEMS
 from earwitness.web.api.shown import source_shown
-from earwitness.web.app_state import Served
+from earwitness.web.app_state import AppState
 from earwitness.web.problems import Refusal, answer_for
 from earwitness.web.routes_queue import MOST_FILES
 
@@ -37,7 +37,7 @@ class Follow(BaseModel):
     private: bool | None = Field(default=None, description="whether its addresses are for nobody else; null lets its address tell")
 
 
-def router(served: Served) -> APIRouter:
+def router(served: AppState) -> APIRouter:
     """`/api/v1/...`, to change."""
     routes = APIRouter(prefix="/api/v1", responses=PROBLEMS)
     _sources(routes, served)
@@ -45,7 +45,7 @@ def router(served: Served) -> APIRouter:
     return routes
 
 
-def _sources(routes: APIRouter, served: Served) -> None:
+def _sources(routes: APIRouter, served: AppState) -> None:
     @routes.post("/sources", response_model=models.Followed, responses=_NEW, tags=["sources"])
     def follow(request: Request, response: Response, wanted: Follow) -> models.Followed | Response:
         """Follows what lies at an address; 201 when any of it is new, 200 when all of it was followed already."""
@@ -74,7 +74,7 @@ def _sources(routes: APIRouter, served: Served) -> None:
             return source_shown(report_sources(connection, [source])[0])
 
 
-def _items(routes: APIRouter, served: Served) -> None:
+def _items(routes: APIRouter, served: AppState) -> None:
     @routes.post("/items", response_model=models.Taken, status_code=201, tags=["items"])
     def hand_in(request: Request, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> models.Taken | Response:
         """Takes in recordings, captions, letters and texts; a recording and captions of one name become one item.
@@ -99,7 +99,7 @@ def _items(routes: APIRouter, served: Served) -> None:
         return models.Retried(id=item_id, retried=bool(count), state=known.state if known else "new")
 
 
-def _refused(served: Served, request: Request, error: EarwitnessError) -> Response:
+def _refused(served: AppState, request: Request, error: EarwitnessError) -> Response:
     """What was handed in does not do: nothing in the hub has failed."""
     status = 413 if isinstance(error, TooLarge) else 422
     return answer_for(served, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), mend=error.mend))

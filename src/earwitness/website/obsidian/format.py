@@ -13,7 +13,7 @@ from earwitness.renderers.labels import KIND_HEADINGS
 from earwitness.renderers.markdown_body import page
 from earwitness.renderers.obsidian import note_properties
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
-from earwitness.website.obsidian.mentioned import TOPIC, Subject, subjects
+from earwitness.website.obsidian.mentioned import TOPIC, NoteSubject, subjects
 from earwitness.website.obsidian.note_regions import left_over, settled, written_note
 from earwitness.website.obsidian.subject_notes import subject_properties, subject_region
 from earwitness.website.publishing.canonical_names import counted_as, ids_of
@@ -32,7 +32,7 @@ class VaultFormat:
     """Writes one note an item, with its transcript beside it, and one for each thing and topic it speaks of."""
 
     items: Mapping[str, PublishedItem]
-    subjects: Mapping[str, Subject]
+    subjects: Mapping[str, NoteSubject]
     """By task name."""
     counted: Mapping[str, Mapping[str, str]]
     """By item and id of one of its entities, the id of the entity that it counts as."""

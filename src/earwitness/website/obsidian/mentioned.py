@@ -18,7 +18,7 @@ TOPIC = "topic"
 SAID = ("quote", "number", "prediction")
 
 
-class Place(NamedTuple):
+class MentionPlace(NamedTuple):
     """A finding of an item that speaks of the subject: an entity's or topic's entry in the item's own note."""
 
     item_id: str
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     t0_ms: int | None
 
 
-class Subject(NamedTuple):
+class NoteSubject(NamedTuple):
     """An entity or topic with the published items that speak of it."""
 
     id: str
@@ -37,11 +37,11 @@ class Subject(NamedTuple):
     category: str
     ids: Mapping[str, str]
     aliases: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[MentionPlace, ...]
     """In the order of the items, newest first."""
 
 
-def subjects(connection: sa.Connection, items: Sequence[PublishedItem]) -> tuple[Subject, ...]:
+def subjects(connection: sa.Connection, items: Sequence[PublishedItem]) -> tuple[NoteSubject, ...]:
     """Every entity and topic of these items, by kind, name and id."""
     order = {one.id: at for at, one in enumerate(items)}
     revisions = {one.id: one.revision for one in items}
@@ -60,31 +60,31 @@ def said_of(connection: sa.Connection, entity: str, items: Mapping[str, Publishe
     return tuple((row.item_id, row.type, row.finding_id) for row in rows[:limit])
 
 
-def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[Subject]:
+def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[NoteSubject]:
     """Each name once, with what is known of all who count as it."""
     leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id).label("id")
     query = sa.select(leading, heard.c.item_id, heard.c.finding_id, sa.func.sum(heard.c.mentions), sa.func.min(heard.c.t0_ms))
     query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id, isouter=True)
     query = query.group_by(leading, heard.c.item_id, heard.c.finding_id)
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[MentionPlace]] = {}
     for entity, item, finding, count, t0_ms in connection.execute(query):
         if item in order:
-            places.setdefault(entity, []).append(Place(item, finding, int(count), t0_ms))
+            places.setdefault(entity, []).append(MentionPlace(item, finding, int(count), t0_ms))
     for id_, line in lines_of(connection, places).items():
-        yield Subject(id_, line.kind, line.name, line.category, line.ids, line.aliases, _in_order(places[id_], order))
+        yield NoteSubject(id_, line.kind, line.name, line.category, line.ids, line.aliases, _in_order(places[id_], order))
 
 
-def _topics(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[Subject]:
+def _topics(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[NoteSubject]:
     query = sa.select(findings.c.item_id, findings.c.revision, findings.c.id, findings.c.text, findings.c.fields)
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[MentionPlace]] = {}
     keywords: dict[str, set[str]] = {}
     for item, revision, finding, name, fields in connection.execute(query.where(findings.c.type == TOPIC)):
         if revisions.get(item) == revision and name:
-            places.setdefault(name, []).append(Place(item, finding, int(fields.get("mentions", 0)), None))
+            places.setdefault(name, []).append(MentionPlace(item, finding, int(fields.get("mentions", 0)), None))
             keywords.setdefault(name, set()).update(fields.get("keywords", ()))
     for name, found in places.items():
-        yield Subject(name, TOPIC, name, "", {}, tuple(sorted(keywords[name])), _in_order(found, order))
+        yield NoteSubject(name, TOPIC, name, "", {}, tuple(sorted(keywords[name])), _in_order(found, order))
 
 
-def _in_order(places: Iterable[Place], order: Mapping[str, int]) -> tuple[Place, ...]:
+def _in_order(places: Iterable[MentionPlace], order: Mapping[str, int]) -> tuple[MentionPlace, ...]:
     return tuple(sorted(places, key=lambda place: (order[place.item_id], place.finding)))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from earwitness.renderers.writing import escape_markdown
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
-from earwitness.website.obsidian.mentioned import TOPIC, Subject, said_of
+from earwitness.website.obsidian.mentioned import TOPIC, NoteSubject, said_of
 from earwitness.website.publishing.catalogue import PublishedItem
 
 SAID_SHOWN = 30
@@ -20,7 +20,7 @@ SAID_SHOWN = 30
 _WIKIDATA = "https://www.wikidata.org/wiki/"
 
 
-def subject_properties(subject: Subject) -> dict[str, object]:
+def subject_properties(subject: NoteSubject) -> dict[str, object]:
     """The properties of a note about a subject."""
     properties: dict[str, object] = {
         "title": single_line(subject.name),
@@ -33,12 +33,12 @@ def subject_properties(subject: Subject) -> dict[str, object]:
     return {name: value for name, value in properties.items() if value}
 
 
-def subject_region(connection: sa.Connection, subject: Subject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> str:
+def subject_region(connection: sa.Connection, subject: NoteSubject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> str:
     """The generated part of a note about a subject."""
     return "\n\n".join([*_head(subject), *_said(connection, subject, items, names), *_places(subject, items, names)]) + "\n"
 
 
-def _head(subject: Subject) -> Iterator[str]:
+def _head(subject: NoteSubject) -> Iterator[str]:
     yield f"# {escape_markdown(subject.name)}"
     times = sum(place.times for place in subject.places)
     often = f"{times:,}× in " if times else "in "
@@ -52,14 +52,14 @@ def _head(subject: Subject) -> Iterator[str]:
         yield f"{label}: {', '.join(escape_markdown(alias) for alias in subject.aliases)}"
 
 
-def _said(connection: sa.Connection, subject: Subject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> Iterator[str]:
+def _said(connection: sa.Connection, subject: NoteSubject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> Iterator[str]:
     found = said_of(connection, subject.id, items, SAID_SHOWN) if subject.kind != TOPIC else ()
     if found:
         yield "## Said of it"
         yield from (f"![[{names[f'item/{item}']}#^{type_[0]}-{finding}]]" for item, type_, finding in found)
 
 
-def _places(subject: Subject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> Iterator[str]:
+def _places(subject: NoteSubject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> Iterator[str]:
     yield "## Where"
     rows = []
     for place in subject.places:

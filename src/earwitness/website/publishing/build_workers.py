@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from earwitness.errors import EarwitnessError
 from earwitness.storage.engine import Database, open_database
 from earwitness.website.publishing.formats import Format, Task
-from earwitness.website.publishing.output_folder import Folder, Made, Written, part_of
+from earwitness.website.publishing.output_folder import BuiltFile, Folder, Written, part_of
 
 TASKS_AT_ONCE = 16
 WORTH_IT = 150
@@ -30,7 +30,7 @@ WORTH_IT = 150
 ENDED = "run it again: it goes on where it was; should memory be short, with the setting processes = 1"
 
 
-class Job(NamedTuple):
+class BuildJob(NamedTuple):
     """A task with what is known of its files in the folder."""
 
     task: Task
@@ -40,11 +40,11 @@ class Job(NamedTuple):
     """The names that files of its had until now, by their new ones."""
 
 
-class Done(NamedTuple):
+class BuildResult(NamedTuple):
     """What became of a task; nothing was made when it failed, and the former files stay."""
 
     name: str
-    made: Made | None
+    made: BuiltFile | None
     written: int
     notes: tuple[str, ...] = ()
 
@@ -57,7 +57,7 @@ class Makers:
         self._url = url
         self._processes = processes
 
-    def make(self, format_: Format, folder: Folder, jobs: Sequence[Job]) -> Iterator[Done]:
+    def make(self, format_: Format, folder: Folder, jobs: Sequence[BuildJob]) -> Iterator[BuildResult]:
         """The outcome of each task, in the order they come to an end."""
         if len(jobs) < WORTH_IT or self._processes < 2:
             for at in range(0, len(jobs), TASKS_AT_ONCE):
@@ -92,16 +92,16 @@ def _handed_over(format_: Format) -> Iterator[Path]:
         yield file
 
 
-def _make_all(connection: sa.Connection, format_: Format, folder: Folder, jobs: Iterable[Job]) -> list[Done]:
+def _make_all(connection: sa.Connection, format_: Format, folder: Folder, jobs: Iterable[BuildJob]) -> list[BuildResult]:
     return [_make(connection, format_, folder, job) for job in jobs]
 
 
-def _make(connection: sa.Connection, format_: Format, folder: Folder, job: Job) -> Done:
+def _make(connection: sa.Connection, format_: Format, folder: Folder, job: BuildJob) -> BuildResult:
     task = job.task
     try:
         made = format_.make(connection, task)
     except Exception as error:  # noqa: BLE001 - one bad item never stops the others: whatever it is, it is named
-        return Done(task.name, None, 0, (f"{task.name}: cannot be made ({type(error).__name__}: {error}); left as it was",))
+        return BuildResult(task.name, None, 0, (f"{task.name}: cannot be made ({type(error).__name__}: {error}); left as it was",))
     files: dict[str, Written] = {}
     notes: list[str] = []
     written = 0
@@ -131,7 +131,7 @@ def _make(connection: sa.Connection, format_: Format, folder: Folder, job: Job) 
             part_of(folder.root / path).unlink(missing_ok=True)
             files[path] = folder.measured(content)
     # What was left alone is asked about again next time: no task has an empty key.
-    return Done(task.name, Made("" if notes else task.key, files), written, tuple(notes))
+    return BuildResult(task.name, BuiltFile("" if notes else task.key, files), written, tuple(notes))
 
 
 class _Worker(NamedTuple):
@@ -157,7 +157,7 @@ def _start(url: str, format_file: Path, root: Path, parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _work(jobs: Sequence[Job]) -> list[Done]:
+def _work(jobs: Sequence[BuildJob]) -> list[BuildResult]:
     worker = _worker[0]
     with worker.database.read() as connection:
         return _make_all(connection, worker.format, worker.folder, jobs)

@@ -17,7 +17,7 @@ from earwitness.storage.sources import NAME
 from earwitness.storage.tables import items, revisions, sources
 from earwitness.storage.transcripts import transcript_of
 from earwitness.website.publishing.renderer_version import key_of
-from earwitness.website.views.item import Recording
+from earwitness.website.views.item import ItemRecording
 
 ROWS_AT_ONCE = 100
 
@@ -40,13 +40,13 @@ class PublishedItem(NamedTuple):
         return self.item.id
 
     @property
-    def recording(self) -> Recording | None:
+    def recording(self) -> ItemRecording | None:
         """Where its sound can be heard: at the publisher's own address."""
         url = safe_url(self.enclosure_url)
-        return Recording(url, fits=False) if url is not None and url.lower().startswith(("https://", "http://")) else None
+        return ItemRecording(url, fits=False) if url is not None and url.lower().startswith(("https://", "http://")) else None
 
 
-class Found(NamedTuple):
+class CatalogueRow(NamedTuple):
     """An item's digest with its transcript, and where its recording is."""
 
     digest: Digest
@@ -82,7 +82,7 @@ def published_items(
     return tuple(found)
 
 
-def digested(connection: sa.Connection, published: PublishedItem) -> Found | None:
+def digested(connection: sa.Connection, published: PublishedItem) -> CatalogueRow | None:
     """The digest and transcript behind a published item; None when it was erased meanwhile."""
     held = get_digest(connection, published.id, published.revision)
     said = transcript_of(connection, published.id, published.revision)
@@ -91,4 +91,4 @@ def digested(connection: sa.Connection, published: PublishedItem) -> Found | Non
     transcript = published.may.transcript(said)
     digest = published.may.digest(held, transcript.fingerprint)
     media = published.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
-    return Found(digest, transcript, media)
+    return CatalogueRow(digest, transcript, media)

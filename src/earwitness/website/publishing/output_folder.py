@@ -24,7 +24,7 @@ class Written(NamedTuple):
     size: int
 
 
-class Made(NamedTuple):
+class BuiltFile(NamedTuple):
     """What one task left in the folder, and the key of what it was made from."""
 
     key: str
@@ -35,7 +35,7 @@ class Record(NamedTuple):
     """What the last run left: the format, the tasks done, and files that a run that was cut short may have left half done."""
 
     format: str = ""
-    tasks: Mapping[str, Made] = {}
+    tasks: Mapping[str, BuiltFile] = {}
     pending: tuple[str, ...] = ()
 
     def paths(self) -> set[str]:
@@ -68,7 +68,7 @@ class Folder:
         try:
             content = json.loads((self.root / RECORD).read_bytes())
             tasks = {
-                name: Made(str(one["key"]), {str(path): Written(*map(_plain, facts)) for path, facts in one["files"].items()})
+                name: BuiltFile(str(one["key"]), {str(path): Written(*map(_plain, facts)) for path, facts in one["files"].items()})
                 for name, one in content["tasks"].items()
             }
             record = Record(str(content["format"]), tasks, tuple(str(path) for path in content["pending"]))

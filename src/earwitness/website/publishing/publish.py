@@ -12,16 +12,16 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from earwitness.errors import UsageError
-from earwitness.website.publishing.build_workers import Done, Job, Makers
+from earwitness.website.publishing.build_workers import BuildJob, BuildResult, Makers
 from earwitness.website.publishing.formats import Format, Task
-from earwitness.website.publishing.output_folder import Folder, Made, Record, Written
+from earwitness.website.publishing.output_folder import BuiltFile, Folder, Record, Written
 
 SAVED_EVERY_S = 5.0
 Progress = Callable[[int, int], None]
 """Told how many tasks of how many are done."""
 
 
-class Outcome(NamedTuple):
+class PublishResult(NamedTuple):
     """What a run did to the folder."""
 
     tasks: int
@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
 
 def publish(
     folder: Folder, name: str, format_: Format, makers: Makers, *, force: bool = False, progress: Progress = lambda _done, _all: None
-) -> Outcome:
+) -> PublishResult:
     """Brings the folder to what the format says of the archive now.
 
     Raises `UsageError` for a folder with files that are not ours (unless `force`), and when a file cannot be written.
@@ -62,21 +62,21 @@ def publish(
                 run.save()
             raise
         run.finish()
-        return Outcome(len(tasks), len(todo), run.written, removed, len(run.files()), tuple(sorted(run.notes)))
+        return PublishResult(len(tasks), len(todo), run.written, removed, len(run.files()), tuple(sorted(run.notes)))
 
 
-def _job(folder: Folder, former: Record, task: Task, ours: set[str], current: set[str]) -> Job:
+def _job(folder: Folder, former: Record, task: Task, ours: set[str], current: set[str]) -> BuildJob:
     """A task with the files that are in its way and the name its file had before."""
     before = former.tasks[task.name].files if task.name in former.tasks else {}
     left = {PurePosixPath(path).suffix: path for path in before if path not in current}
     moved = {path: left[suffix] for path in task.files if (suffix := PurePosixPath(path).suffix) in left}
-    return Job(task, frozenset(path for path in task.files if path not in ours and folder.has(path)), moved)
+    return BuildJob(task, frozenset(path for path in task.files if path not in ours and folder.has(path)), moved)
 
 
 class _Run:
     """What has been done so far, saved now and then so that a run that is cut off goes on where it was."""
 
-    def __init__(self, folder: Folder, name: str, former: Record, *, todo: Sequence[Job], done: Iterable[str], gone: Iterable[str]) -> None:
+    def __init__(self, folder: Folder, name: str, former: Record, *, todo: Sequence[BuildJob], done: Iterable[str], gone: Iterable[str]) -> None:
         self._folder = folder
         self._name = name
         self._former = former
@@ -96,17 +96,17 @@ class _Run:
         """Every file of the publication as it is now."""
         return {path for made in self._done.values() for path in made.files}
 
-    def take(self, outcome: Done) -> None:
+    def take(self, outcome: BuildResult) -> None:
         """Notes what a task left."""
         self.written += outcome.written
         self.notes += outcome.notes
-        self._done[outcome.name] = outcome.made or Made("", dict(self._had(outcome.name)))
+        self._done[outcome.name] = outcome.made or BuiltFile("", dict(self._had(outcome.name)))
         if time.monotonic() - self._saved > SAVED_EVERY_S:
             self.save()
 
     def keep(self, path: str, written: Written) -> None:
         """Notes a file that stays although nothing of ours is in it any more."""
-        self._done[f"kept/{path}"] = Made("", {path: written})
+        self._done[f"kept/{path}"] = BuiltFile("", {path: written})
 
     def save(self) -> None:
         """Writes the record as it stands."""
@@ -142,7 +142,7 @@ def _check(tasks: Sequence[Task]) -> None:
     assert len(set(paths)) == len(paths), "two pages want the same file"
 
 
-def _is_done(folder: Folder, made: Made | None, task: Task) -> bool:
+def _is_done(folder: Folder, made: BuiltFile | None, task: Task) -> bool:
     """True when the task was done from the same key and its files are still there."""
     if made is None or made.key != task.key or not set(made.files) <= set(task.files):
         return False

@@ -25,7 +25,7 @@ from earwitness.website.site.feeds import FeedPlan, Searched, feed_files, feed_p
 from earwitness.website.site.frame import PICTURE, SiteFrame, templates
 from earwitness.website.site.links import FolderLinks, page_file
 from earwitness.website.site.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
-from earwitness.website.site.pagination import Stack, StackPlace
+from earwitness.website.site.pagination import Pagination, PaginationPage
 from earwitness.website.site.subjects import FIRST, USUAL, Sizes, Subjects, subjects_of
 from earwitness.website.views.item import site_page
 from earwitness.website.views.item_rows import ItemRow, item_rows
@@ -41,7 +41,7 @@ class ListedItems(NamedTuple):
     """One page of the list of items, as its template wants it."""
 
     items: tuple[ItemRow, ...]
-    place: StackPlace
+    place: PaginationPage
 
     @property
     def total(self) -> int | None:
@@ -148,8 +148,8 @@ class SiteFormat(OursAlone):
             yield f"feed/{name}", [plan.title, [self.items[id_].key for id_ in plan.items]], feed_files(name)
 
     @property
-    def _stack(self) -> Stack:
-        return Stack(len(self.items), self.sizes.items)
+    def _stack(self) -> Pagination:
+        return Pagination(len(self.items), self.sizes.items)
 
     def _pages(self) -> list[str]:
         """The files of the list of items."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Stack(NamedTuple):
+class Pagination(NamedTuple):
     """A list of `total` rows, newest first. Its pages are numbered from the oldest; the newest has no number and up to twice as many rows.
 
     >>> Stack(250, 100).parts
@@ -35,16 +35,16 @@ class Stack(NamedTuple):
             return 0, self.total - self.numbered * self.size
         return self.total - int(part) * self.size, self.size
 
-    def place(self, part: str) -> StackPlace:
+    def place(self, part: str) -> PaginationPage:
         """Where a page stands, for its links."""
-        return StackPlace(part, self)
+        return PaginationPage(part, self)
 
 
-class StackPlace(NamedTuple):
+class PaginationPage(NamedTuple):
     """A page of a stack, as templates ask for it."""
 
     part: str
-    stack: Stack
+    stack: Pagination
 
     @property
     def total(self) -> int | None:

@@ -14,15 +14,15 @@ from earwitness.entities.speakers import speaker_rows
 from earwitness.entities.topics import topic_rows
 from earwitness.storage.entity_tables import heard, identities, names, subjects, voices
 from earwitness.storage.tables import entities
-from earwitness.website.paging import Place
+from earwitness.website.paging import PagePosition
 from earwitness.website.publishing.catalogue import PublishedItem
 from earwitness.website.publishing.renderer_version import key_of
 from earwitness.website.site.frame import SiteFrame
 from earwitness.website.site.initials import Initials, by_initial
 from earwitness.website.site.links import page_file
-from earwitness.website.site.pagination import Stack
+from earwitness.website.site.pagination import Pagination
 from earwitness.website.views.entities import EntitiesPage, entities_page, entity_page
-from earwitness.website.views.ledgers import LedgerFilter, LedgerPage, lines
+from earwitness.website.views.ledgers import LedgerFilter, LedgerView, lines
 from earwitness.website.views.sources import source_page, sources_page
 from earwitness.website.views.speakers import SpeakersPage, speaker_page, speakers_page
 from earwitness.website.views.topics import TopicsPage, topic_page, topics_page
@@ -83,7 +83,7 @@ class Subjects:
             for part, ids in pages.items():
                 yield f"{listed}/{part}", key_of(list(pages), [(id_, keys[id_]) for id_ in ids]), (page_file(listed, part=part),)
         for listed, rows in self.ledgers.items():
-            stack = Stack(len(rows), self.sizes.lines)
+            stack = Pagination(len(rows), self.sizes.lines)
             for part in stack.parts:
                 before, count = stack.span(part)
                 place = stack.place(part)
@@ -119,12 +119,12 @@ class Subjects:
         """The files a sitemap lists."""
         return [file for _, _, (file,) in self.tasks()]
 
-    def _ledger(self, connection: sa.Connection, kind: str, part: str) -> LedgerPage:
-        stack = Stack(len(self.ledgers[kind]), self.sizes.lines)
+    def _ledger(self, connection: sa.Connection, kind: str, part: str) -> LedgerView:
+        stack = Pagination(len(self.ledgers[kind]), self.sizes.lines)
         before, count = stack.span(part)
         type_ = LEDGERS[kind]
         found = list_ledger(connection, Wanted(type_), limit=count, offset=before)
-        return LedgerPage(type_, LedgerFilter(), Order(), lines(found.rows, self.today), stack.place(part), (), (), self.today)
+        return LedgerView(type_, LedgerFilter(), Order(), lines(found.rows, self.today), stack.place(part), (), (), self.today)
 
 
 LISTS = {"entity": "entities", "topic": "topics", "speaker": "speakers", "source": "sources"}
@@ -207,7 +207,7 @@ def _one(connection: sa.Connection, kind: str, key: str) -> Any:
     made = makers[kind]()
     if kind == "source":  # what waits or failed has no page, and is the archive's own business
         made = made._replace(items=tuple(row for row in made.items if row.state == "digested"), states=())
-    return made._replace(place=Place(1, LISTED, made.place.total, 1))
+    return made._replace(place=PagePosition(1, LISTED, made.place.total, 1))
 
 
 def _foremost(connection: sa.Connection, kind: str, count: int) -> Any:
@@ -223,7 +223,7 @@ def _foremost(connection: sa.Connection, kind: str, count: int) -> Any:
 
 def _lettered(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Any:
     """A page by letter."""
-    place = Place(1, len(ids), len(ids))
+    place = PagePosition(1, len(ids), len(ids))
     if kind == "entities":
         rows = entity_rows(connection, list(ids))
         return EntitiesPage("", "", "name", {}, tuple(rows[id_] for id_ in ids if id_ in rows), place, ())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.storage.accounts import Session, SignedIn, Token, User, list_sessions, list_tokens
+from earwitness.storage.accounts import ApiToken, Session, SignedIn, User, list_sessions, list_tokens
 
 
 class AccountPage(NamedTuple):
@@ -16,7 +16,7 @@ class AccountPage(NamedTuple):
     sessions: tuple[Session, ...]
     here: str
     """The hash of the session the page is read with."""
-    tokens: tuple[Token, ...]
+    tokens: tuple[ApiToken, ...]
     may_write: bool
 
 

@@ -26,7 +26,7 @@ from earwitness.errors import NotFound
 from earwitness.model.findings import EntityKind
 from earwitness.renderers.writing import safe_url
 from earwitness.website.charts import bar_chart
-from earwitness.website.paging import Place
+from earwitness.website.paging import PagePosition
 from earwitness.website.views.ledgers import LedgerLine, lines
 
 STEP = 60
@@ -47,7 +47,7 @@ class EntitiesPage(NamedTuple):
     sort: EntitySort
     counts: dict[str, int]
     rows: tuple[EntityRow, ...]
-    place: Place
+    place: PagePosition
     suggestions: tuple[Joined, ...]
     plurals: dict[str, str] = PLURALS
 
@@ -62,7 +62,7 @@ class EntitiesPage(NamedTuple):
         return {"words": self.words, "kind": self.kind, "sort": self.sort if self.sort != "items" else ""}
 
 
-class Said(NamedTuple):
+class EntityStatements(NamedTuple):
     """One kind of what is said of a name: the newest, and how many in all."""
 
     type: str
@@ -78,12 +78,12 @@ class EntityPage(NamedTuple):
     facts: EntityFacts
     chart: Markup
     timeline: Timeline
-    said: tuple[Said, ...]
+    said: tuple[EntityStatements, ...]
     """What names it itself."""
-    beside: tuple[Said, ...]
+    beside: tuple[EntityStatements, ...]
     """What stands in a passage with its name: often about something else."""
     appearances: tuple[Appearance, ...]
-    place: Place
+    place: PagePosition
     companions: tuple[Companion, ...]
     speaker_id: str
     speaks_in: int
@@ -104,7 +104,7 @@ def entities_page(
     kind = kind if kind in KINDS else ""
     order: EntitySort = "name" if sort == "name" else "last" if sort == "last" else "items"
     counts = count_entities(connection, words=words)
-    place = Place(number, step, counts.get(kind, 0) if kind else sum(counts.values()))
+    place = PagePosition(number, step, counts.get(kind, 0) if kind else sum(counts.values()))
     rows = list_entities(connection, words=words, kind=kind, sort=order, limit=step, offset=place.offset)
     asked = open_suggestions(connection, limit=SUGGESTIONS) if number == 1 and not words and not kind else ()
     return EntitiesPage(words, kind, order, counts, rows, place, asked)
@@ -119,7 +119,7 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
     named = namings(connection, members)
     told = timeline(connection, named)
     said = said_of_entity(connection, members, most=SAID)
-    place = Place(number, step, facts.row.items)
+    place = PagePosition(number, step, facts.row.items)
     speaker_id = slug(facts.row.name) if facts.row.kind == "person" else ""
     return EntityPage(
         facts=facts,
@@ -139,10 +139,10 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
 _SAID: tuple[tuple[LedgerType, str], ...] = (("quote", "Quotes"), ("number", "Numbers"), ("prediction", "Predictions"))
 
 
-def _said(said: Sequence[Saying], *, beside: bool) -> tuple[Said, ...]:
+def _said(said: Sequence[Saying], *, beside: bool) -> tuple[EntityStatements, ...]:
     of = {one.type: one for one in said if one.beside is beside}
     most = BESIDE if beside else SAID
-    return tuple(Said(type_, title, f"{type_}s", lines(of[type_].rows[:most]), of[type_].total) for type_, title in _SAID if type_ in of)
+    return tuple(EntityStatements(type_, title, f"{type_}s", lines(of[type_].rows[:most]), of[type_].total) for type_, title in _SAID if type_ in of)
 
 
 def _elsewhere(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from earwitness.model.archive import ArchivedItem, ItemState
 from earwitness.model.digest import Digest, VerifiedEntity, checksum_of
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
-from earwitness.renderers.checksum import Made, sealed_page, stamp_of
+from earwitness.renderers.checksum import PageSource, sealed_page, stamp_of
 from earwitness.renderers.html.body import Around, body_of
 from earwitness.renderers.html.elements import Leads
 from earwitness.renderers.writing import printed, safe_url
@@ -48,7 +48,7 @@ Known = Callable[[str, str], str]
 """Gives the key under which a page (`entity`, `topic`, `speaker`) is found, empty where there is none."""
 
 
-class Recording(NamedTuple):
+class ItemRecording(NamedTuple):
     """Where the item's sound can be heard."""
 
     address: str
@@ -99,7 +99,7 @@ def _every(_name: str, key: str) -> str:
 
 
 def item_page(
-    connection: sa.Connection, item_id: str, links: Links, recording: Recording | None = None, *, whole: bool = False
+    connection: sa.Connection, item_id: str, links: Links, recording: ItemRecording | None = None, *, whole: bool = False
 ) -> ItemPage:
     """The page of an item in the archive, digested or not; `whole` for who may see its private addresses. Raises `NotFound`."""
     held = get_item(connection, item_id)
@@ -124,7 +124,7 @@ def shown(
     digest: Digest,
     transcript: Transcript,
     links: Links,
-    recording: Recording | None = None,
+    recording: ItemRecording | None = None,
     *,
     known: Known = _every,
     forms: tuple[str, ...] = tuple(FORMS),
@@ -140,7 +140,7 @@ def shown(
         told=trusted(body.told),
         heard=trusted(body.heard),
         about=trusted(body.about),
-        stamp=stamp_of(Made(item.id, checksum_of(digest), transcript.sha256, transcript.fingerprint)),
+        stamp=stamp_of(PageSource(item.id, checksum_of(digest), transcript.sha256, transcript.fingerprint)),
         description=printed(*(part.text for part in digest.takeaway.evidence))[:DESCRIPTION].strip() if digest.takeaway else "",
         downloads=tuple(
             Download(form, FORMS[form], links.page("item_file", f"{item.id}.{form}")) for form in forms if timed or form not in TIMED
@@ -155,18 +155,18 @@ def rendered(pages: Pages, frame: Frame, page: ItemPage) -> str:
 
 
 def site_page(
-    pages: Pages, frame: Frame, digest: Digest, transcript: Transcript, recording: Recording | None = None, *, known: Known = _every
+    pages: Pages, frame: Frame, digest: Digest, transcript: Transcript, recording: ItemRecording | None = None, *, known: Known = _every
 ) -> str:
     """The item's page for a site of files: `items/ID.html`, to be checked from `ID.json` and `ID.transcript.json` beside it."""
     return rendered(pages, frame, shown(digest, transcript, frame.links, recording, known=known, forms=SITE_FORMS))
 
 
-def enclosure(archived: ArchivedItem) -> Recording | None:
+def enclosure(archived: ArchivedItem) -> ItemRecording | None:
     """The recording at the publisher's own address."""
     url = safe_url(archived.enclosure_url)
     if url is None or not url.lower().startswith(("https://", "http://")):
         return None
-    return Recording(url, fits=False)
+    return ItemRecording(url, fits=False)
 
 
 def item_version(connection: sa.Connection, item_id: str) -> str | None:

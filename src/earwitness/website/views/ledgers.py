@@ -16,7 +16,7 @@ from earwitness.errors import UsageError
 from earwitness.renderers.labels import as_said, readable_amount
 from earwitness.storage.sources import NAME
 from earwitness.storage.tables import entities, sources
-from earwitness.website.paging import Place, Placed
+from earwitness.website.paging import PagePosition, Placed
 
 STEP = 50
 USUAL: dict[str, bool] = {"date": True, "value": True, "score": True, "due": False, "subject": False}
@@ -70,7 +70,7 @@ class Narrowed(NamedTuple):
     without: dict[str, str]
 
 
-class LedgerPage(NamedTuple):
+class LedgerView(NamedTuple):
     """Some lines of a ledger."""
 
     type: LedgerType
@@ -114,16 +114,16 @@ def lines(rows: Sequence[LedgerRow], today: str = "9999") -> tuple[LedgerLine, .
 
 def ledger_page(
     connection: sa.Connection, type_: LedgerType, given: LedgerFilter, *, today: str, number: int = 1, step: int = STEP
-) -> LedgerPage:
+) -> LedgerView:
     """The lines that the filter leaves; `today` is an ISO day. Raises `UsageError` for a date that is none and an unknown order."""
     order = _order(type_, given.sort)
     found = list_ledger(connection, _wanted(connection, type_, given, today), order, limit=step, offset=(number - 1) * step)
-    return LedgerPage(
+    return LedgerView(
         type=type_,
         filter=given,
         order=order,
         lines=lines(found.rows, today),
-        place=Place(number, step, found.total),
+        place=PagePosition(number, step, found.total),
         narrowed=tuple(_narrowed(connection, given, found.rows)),
         units=units(connection) if type_ == "number" else (),
         today=today,

@@ -14,7 +14,7 @@ from earwitness.storage.disclosure import of_source, shown_source
 from earwitness.storage.items import count_source_items, find_items
 from earwitness.storage.reports import report_sources
 from earwitness.storage.sources import NEVER_MS, count_sources, find_sources, get_source, poll_state
-from earwitness.website.paging import Place
+from earwitness.website.paging import PagePosition
 from earwitness.website.views.item_rows import ItemRow, item_rows
 
 STEP = 100
@@ -41,7 +41,7 @@ class SourcesPage(NamedTuple):
 
     words: str
     rows: tuple[SourceRow, ...]
-    place: Place
+    place: PagePosition
 
 
 class SourcePage(NamedTuple):
@@ -51,7 +51,7 @@ class SourcePage(NamedTuple):
     poll: PollState
     states: tuple[tuple[str, int], ...]
     items: tuple[ItemRow, ...]
-    place: Place
+    place: PagePosition
     speakers: tuple[SpeakerRow, ...]
     topics: tuple[TopicRow, ...]
 
@@ -69,7 +69,7 @@ class SourcePage(NamedTuple):
 def sources_page(connection: sa.Connection, words: str = "", *, number: int = 1, step: int | None = STEP) -> SourcesPage:
     """The sources whose title or address holds these words; all on one page for no `step`."""
     total = count_sources(connection, words)
-    place = Place(number, step or max(1, total), total)
+    place = PagePosition(number, step or max(1, total), total)
     return SourcesPage(
         words,
         place=place,
@@ -89,7 +89,7 @@ def source_page(connection: sa.Connection, source_id: str, *, number: int = 1, s
     if source is None:
         raise NotFound(source_id, "no such source", "see the list of sources")
     states = count_source_items(connection, source_id)
-    place = Place(number, step, sum(states.values()))
+    place = PagePosition(number, step, sum(states.values()))
     found = find_items(connection, source_id=source_id, limit=step, offset=place.offset)
     poll = poll_state(connection, source_id)
     return SourcePage(

@@ -19,7 +19,7 @@ from earwitness.entities.speakers import (
     speaking,
 )
 from earwitness.errors import NotFound
-from earwitness.website.paging import Place
+from earwitness.website.paging import PagePosition
 from earwitness.website.views.ledgers import LedgerLine, lines
 
 STEP = 60
@@ -41,7 +41,7 @@ class SpeakersPage(NamedTuple):
     words: str
     sort: SpeakerSort
     rows: tuple[SpeakerRow, ...]
-    place: Place
+    place: PagePosition
 
     @property
     def query(self) -> dict[str, str]:
@@ -49,7 +49,7 @@ class SpeakersPage(NamedTuple):
         return {"words": self.words, "sort": self.sort if self.sort != "words" else ""}
 
 
-class SpeakerSaid(NamedTuple):
+class SpeakerStatements(NamedTuple):
     """One kind of what a person said: some of it, and how much there is."""
 
     type: str
@@ -63,9 +63,9 @@ class SpeakerPage(NamedTuple):
     """One person who speaks."""
 
     facts: SpeakerFacts
-    said: tuple[SpeakerSaid, ...]
+    said: tuple[SpeakerStatements, ...]
     items: tuple[Speaking, ...]
-    place: Place
+    place: PagePosition
     entity_id: str
     """The person as a name of the archive, empty where there is none."""
 
@@ -73,7 +73,7 @@ class SpeakerPage(NamedTuple):
 def speakers_page(connection: sa.Connection, *, words: str = "", sort: str = "words", number: int = 1, step: int = STEP) -> SpeakersPage:
     """The speakers whose name holds these words, those who say the most first."""
     order: SpeakerSort = "items" if sort == "items" else "name" if sort == "name" else "last" if sort == "last" else "words"
-    place = Place(number, step, count_speakers(connection, words=words))
+    place = PagePosition(number, step, count_speakers(connection, words=words))
     return SpeakersPage(words, order, list_speakers(connection, words=words, sort=order, limit=step, offset=place.offset), place)
 
 
@@ -87,8 +87,8 @@ def speaker_page(connection: sa.Connection, speaker_id: str, *, today: str = "99
         if total := facts.counts.get(type_, 0):
             wanted = Wanted(type_, speaker_id=speaker_id)
             found = lines(list_ledger(connection, wanted, order, limit=SAID).rows, today)
-            said.append(SpeakerSaid(type_, title, f"{type_}s", found, total))
-    place = Place(number, step, facts.row.items)
+            said.append(SpeakerStatements(type_, title, f"{type_}s", found, total))
+    place = PagePosition(number, step, facts.row.items)
     named = find_entities(connection, facts.row.name)
     return SpeakerPage(
         facts, tuple(said), speaking(connection, speaker_id, limit=step, offset=place.offset), place, named[0] if named else ""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from earwitness.entities.topics import TopicFacts, TopicItem, TopicRow, TopicSort, count_topics, list_topics, topic_facts, topic_items
 from earwitness.errors import NotFound
 from earwitness.website.charts import bar_chart
-from earwitness.website.paging import Place
+from earwitness.website.paging import PagePosition
 
 STEP = 80
 ITEMS = 30
@@ -22,7 +22,7 @@ class TopicsPage(NamedTuple):
     words: str
     sort: TopicSort
     rows: tuple[TopicRow, ...]
-    place: Place
+    place: PagePosition
 
     @property
     def query(self) -> dict[str, str]:
@@ -36,13 +36,13 @@ class TopicPage(NamedTuple):
     facts: TopicFacts
     chart: Markup
     items: tuple[TopicItem, ...]
-    place: Place
+    place: PagePosition
 
 
 def topics_page(connection: sa.Connection, *, words: str = "", sort: str = "items", number: int = 1, step: int = STEP) -> TopicsPage:
     """The topics that hold these words, those of the most items first."""
     order: TopicSort = "name" if sort == "name" else "last" if sort == "last" else "items"
-    place = Place(number, step, count_topics(connection, words=words))
+    place = PagePosition(number, step, count_topics(connection, words=words))
     return TopicsPage(words, order, list_topics(connection, words=words, sort=order, limit=step, offset=place.offset), place)
 
 
@@ -51,6 +51,6 @@ def topic_page(connection: sa.Connection, topic_id: str, *, number: int = 1, ste
     facts = topic_facts(connection, topic_id)
     if facts is None:
         raise NotFound(topic_id, "no such topic in the archive", "see the list of topics")
-    place = Place(number, step, facts.row.items)
+    place = PagePosition(number, step, facts.row.items)
     chart = bar_chart(facts.bars, f"Items about {facts.row.name} by {facts.step}; the figures are in the table below.")
     return TopicPage(facts, chart, topic_items(connection, topic_id, limit=step, offset=place.offset), place)

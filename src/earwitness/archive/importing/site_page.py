@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from earwitness.archive.importing.hub_files import HubFile
-from earwitness.archive.importing.hub_yaml import FrontMatter, read_front_matter
+from earwitness.archive.importing.site_files import ImportFile
+from earwitness.archive.importing.tolerant_yaml import ImportedFrontMatter, read_front_matter
 from earwitness.documents.decoding import mend_mojibake
 from earwitness.documents.front_matter import duration_ms, iso_date
 from earwitness.errors import InputError
@@ -30,7 +30,7 @@ _LISTS: tuple[tuple[str, ClaimKind, str], ...] = (
 )
 
 
-class Section(NamedTuple):
+class ImportedSection(NamedTuple):
     """One list of the page: what it claims, and what of it was no claim."""
 
     present: bool
@@ -41,7 +41,7 @@ class Section(NamedTuple):
     """Entries that are no mapping, whose words are no text, or that are more than anybody reads; 1 for a section that is no list."""
 
 
-class HubPage(NamedTuple):
+class SitePage(NamedTuple):
     """What a page says."""
 
     path: str
@@ -60,7 +60,7 @@ class HubPage(NamedTuple):
     tags: tuple[str, ...]
     topics: tuple[dict[str, Any], ...]
     action_items: tuple[str, ...]
-    sections: dict[ClaimKind, Section]
+    sections: dict[ClaimKind, ImportedSection]
     said: dict[str, Any]
     mended: tuple[str, ...]
     """Fields in which wrongly decoded characters were put right."""
@@ -81,14 +81,14 @@ class HubPage(NamedTuple):
         return tuple(claim.text for claim in self.sections["quote"].claims)
 
 
-def read_page(file: HubFile) -> HubPage:
+def read_page(file: ImportFile) -> SitePage:
     """The page's statements. Raises `InputError` naming why it cannot be read."""
     if file.problem:
         raise InputError(file.path, file.problem)
     return page_of(file, read_front_matter(file.path, file.content))
 
 
-def page_of(file: HubFile, front: FrontMatter) -> HubPage:
+def page_of(file: ImportFile, front: ImportedFrontMatter) -> SitePage:
     """What the front matter of a page says."""
     values = front.values
     mended: list[str] = []
@@ -103,7 +103,7 @@ def page_of(file: HubFile, front: FrontMatter) -> HubPage:
     tags = tuple(text for tag in _tags(values.get("tags"))[:200] if (text := _text(tag, "tags", mended)))
     actions = tuple(_text(one.get("text", one.get("action")) if isinstance(one, Mapping) else one, "action_items", mended)
                     for one in _list(values.get("action_items"))[:200])  # fmt: skip
-    page = HubPage(
+    page = SitePage(
         path=file.path,
         content_hash=hashlib.sha256(file.content).hexdigest()[:32],
         title=title,
@@ -130,7 +130,7 @@ def page_of(file: HubFile, front: FrontMatter) -> HubPage:
     return page._replace(said=_said(page, values), not_understood=odd)
 
 
-def _section(values: Mapping[str, Any], key: str, kind: ClaimKind, name: str, mended: list[str]) -> Section:
+def _section(values: Mapping[str, Any], key: str, kind: ClaimKind, name: str, mended: list[str]) -> ImportedSection:
     claims: list[ImportedClaim] = []
     given = values.get(key)
     entries, blank = _list(given), 0
@@ -150,10 +150,10 @@ def _section(values: Mapping[str, Any], key: str, kind: ClaimKind, name: str, me
         if isinstance(words, str) and text != (found := _tidy(words)):
             fields["as found"] = found
         claims.append(ImportedClaim(kind=kind, text=text, fields=fields))
-    return Section(key in values, tuple(claims), blank, malformed)
+    return ImportedSection(key in values, tuple(claims), blank, malformed)
 
 
-def _said(page: HubPage, values: Mapping[str, Any]) -> dict[str, Any]:
+def _said(page: SitePage, values: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of the page as it stands, in plain values; lists of claims are kept as claims."""
     summary = page.summary if isinstance(page.summary, str) else None
     known = {

@@ -17,7 +17,7 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]{0,20}\r?$", re.MULTILINE)
 _LONGEST_NUMBER = 30
 
 
-class FrontMatter(NamedTuple):
+class ImportedFrontMatter(NamedTuple):
     """What stands between the fences, and what does not stand out there."""
 
     values: Mapping[str, Any]
@@ -29,7 +29,7 @@ class FrontMatter(NamedTuple):
     """What follows."""
 
 
-def read_front_matter(path: str, content: bytes) -> FrontMatter:
+def read_front_matter(path: str, content: bytes) -> ImportedFrontMatter:
     """The front matter of a page. Raises `InputError` naming why there is none."""
     text, decoding = to_text(RawDocument(content, path))
     opened = _OPEN.match(text)
@@ -39,7 +39,7 @@ def read_front_matter(path: str, content: bytes) -> FrontMatter:
     values, repeated = _load(path, text[opened.end() : closed.start()])
     if not isinstance(values, dict):
         raise InputError(path, "its front matter is no list of keys and values")
-    return FrontMatter({str(key): value for key, value in values.items()}, repeated, tuple(decoding), text[closed.end() :])
+    return ImportedFrontMatter({str(key): value for key, value in values.items()}, repeated, tuple(decoding), text[closed.end() :])
 
 
 def _load(path: str, block: str) -> tuple[Any, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pydantic import Field
 from earwitness.model.base import Frozen
 
 
-class Trouble(Frozen):
+class ReadingTrouble(Frozen):
     """A page that could not be taken over, and why."""
 
     path: str
@@ -120,13 +120,13 @@ class Transcripts(Frozen):
     without: int = Field(default=0, description="pages without any")
 
 
-class ScoreCard(Frozen):
+class QualityReport(Frozen):
     """A hub in numbers."""
 
     hub: str
     files: int = 0
     readable: int = 0
-    unreadable: tuple[Trouble, ...] = ()
+    unreadable: tuple[ReadingTrouble, ...] = ()
     duplicates: Duplicates = Duplicates()
     companies: Companies = Companies()
     quotes: Quotes = Quotes()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from earwitness.archive.importing.score_card import ScoreCard
+from earwitness.archive.importing.quality_report import QualityReport
 
 WIDTH = 44
 
 
-def card_lines(card: ScoreCard) -> list[str]:
+def card_lines(card: QualityReport) -> list[str]:
     """The card's lines, part by part; lines whose number is nought are left out."""
     return [
         f"{card.hub}: {card.readable:,} of {card.files:,} pages readable",
@@ -43,13 +43,13 @@ def _reasons(counts: Mapping[str, int], of: int) -> Iterator[str]:
     yield from (_line(f"  {reason}"[:WIDTH], count, of) for reason, count in counts.items())
 
 
-def _duplicates(card: ScoreCard) -> Iterator[str]:
+def _duplicates(card: QualityReport) -> Iterator[str]:
     yield _line("same title as a page before", card.duplicates.same_title, card.readable)
     yield _line("same address as a page before", card.duplicates.same_url, card.readable)
     yield _line("other title, five or more long quotes shared", card.duplicates.shared_quotes, card.readable)
 
 
-def _companies(card: ScoreCard) -> Iterator[str]:
+def _companies(card: QualityReport) -> Iterator[str]:
     part = card.companies
     names = part.entries - part.no_entity
     examples = ", ".join(f"“{name}” {count:,}" for name, count in list(part.no_entity_examples.items())[:6])
@@ -68,7 +68,7 @@ def _companies(card: ScoreCard) -> Iterator[str]:
     yield from _reasons(part.refuted_by_reason, part.entries)
 
 
-def _quotes(card: ScoreCard) -> Iterator[str]:
+def _quotes(card: QualityReport) -> Iterator[str]:
     part = card.quotes
     yield _line("verified", part.verified, part.entries)
     yield _line("  of these corrected in disfluencies", part.verified_corrected, part.entries)
@@ -83,7 +83,7 @@ def _quotes(card: ScoreCard) -> Iterator[str]:
     yield _line("blank or malformed", part.blank + part.malformed, part.entries)
 
 
-def _insights(card: ScoreCard) -> Iterator[str]:
+def _insights(card: QualityReport) -> Iterator[str]:
     part = card.insights
     yield _line("blank or malformed", part.blank + part.malformed, part.entries)
     yield _line("pages without one that can be read", part.pages_without_readable, card.readable)
@@ -94,7 +94,7 @@ def _insights(card: ScoreCard) -> Iterator[str]:
     yield _line("unverifiable: no transcript", part.unverifiable, part.entries)
 
 
-def _fields(card: ScoreCard) -> Iterator[str]:
+def _fields(card: QualityReport) -> Iterator[str]:
     labels = {
         "title_missing": "no title",
         "source_unknown": "source unknown",
@@ -123,7 +123,7 @@ def _fields(card: ScoreCard) -> Iterator[str]:
     yield _line("action items of one word", card.fields.action_items_one_word, card.fields.action_items)
 
 
-def _transcripts(card: ScoreCard) -> Iterator[str]:
+def _transcripts(card: QualityReport) -> Iterator[str]:
     part = card.transcripts
     yield _line("said to exist", part.said_to_exist, card.readable)
     yield _line("address given", part.url_set, card.readable)

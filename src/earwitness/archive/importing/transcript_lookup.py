@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from earwitness.archive.importing.hub_files import HubFolder
-from earwitness.archive.importing.hub_page import HubPage
+from earwitness.archive.importing.site_files import ImportFolder
+from earwitness.archive.importing.site_page import SitePage
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.model.documents import ItemDraft
 from earwitness.model.transcript import Transcript
@@ -26,14 +26,14 @@ SHORTEST_TITLE = 2
 """Words: `Trailer` names many episodes."""
 
 
-class Found(NamedTuple):
+class TranscriptMatch(NamedTuple):
     """A transcript file that may be a page's, and what speaks for it."""
 
     file: Path
     by: Match
 
 
-class Shelf:
+class TranscriptLookup:
     """Transcript files by what they can be found under."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -54,7 +54,7 @@ class Shelf:
             if entry.published and entry.published != entry.updated:  # a file's own time says nothing of the episode
                 self._dates.setdefault(entry.published[:10], []).append(file)
 
-    def find(self, page: HubPage) -> Iterator[Found]:
+    def find(self, page: SitePage) -> Iterator[TranscriptMatch]:
         """Files that may be the page's transcript, the likeliest first."""
         stem = Path(page.path).stem
         wanted = (("file name", self._stems, key_of(stem)), ("file name", self._stems, key_of(_DATED.sub("", stem))))
@@ -65,13 +65,13 @@ class Shelf:
             for file in files.get(key, ()):
                 if file not in told and not _other_day(stem, _stem(file)):
                     told.add(file)
-                    yield Found(file, "file name" if by == "file name" else "title")
+                    yield TranscriptMatch(file, "file name" if by == "file name" else "title")
         same_day = self._dates.get((page.published or "")[:10], [])
         if len(same_day) == 1 and same_day[0] not in told:
-            yield Found(same_day[0], "date")
+            yield TranscriptMatch(same_day[0], "date")
 
 
-def own_transcript(hub: HubFolder, page: HubPage) -> Found | None:
+def own_transcript(hub: ImportFolder, page: SitePage) -> TranscriptMatch | None:
     """The file the page itself names as its transcript, when it lies inside the hub."""
     if not page.transcript_url:
         return None
@@ -85,7 +85,7 @@ def own_transcript(hub: HubFolder, page: HubPage) -> Found | None:
         try:
             file = (hub.root / name).resolve()
             if file.is_relative_to(hub.root) and file.is_file() and file.suffix.lower() in DOCUMENTS:
-                return Found(file, "the hub's own file")
+                return TranscriptMatch(file, "the hub's own file")
         except OSError:  # a name too long for the disk
             return None
     return None

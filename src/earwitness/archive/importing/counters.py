@@ -10,8 +10,17 @@ from typing import Any
 from earwitness.analysis.names.judging import judge_name
 from earwitness.archive.importing import defects
 from earwitness.archive.importing.claim_checking import CORRECTED, ELIDED, OTHER_TEXT
-from earwitness.archive.importing.hub_page import HubPage
-from earwitness.archive.importing.score_card import Companies, Duplicates, Fields, Insights, Quotes, ScoreCard, Transcripts, Trouble
+from earwitness.archive.importing.quality_report import (
+    Companies,
+    Duplicates,
+    Fields,
+    Insights,
+    QualityReport,
+    Quotes,
+    ReadingTrouble,
+    Transcripts,
+)
+from earwitness.archive.importing.site_page import SitePage
 from earwitness.model.claims import ClaimKind, ImportedClaim
 from earwitness.text.folding import fold
 
@@ -23,13 +32,13 @@ TOLD = 1_000
 """Unreadable files named one by one; more are only counted."""
 
 
-class Tally:
+class DefectCounters:
     """Takes pages, gives the score card."""
 
     def __init__(self, hub: str) -> None:
         self._hub = hub
         self._count: Counter[str] = Counter()
-        self._troubles: list[Trouble] = []
+        self._troubles: list[ReadingTrouble] = []
         self._titles: set[int] = set()
         self._urls: set[int] = set()
         self._first_with: dict[int, int] = {}
@@ -41,9 +50,9 @@ class Tally:
         """Counts a file that could not be read."""
         self._count["files"] += 1
         if len(self._troubles) < TOLD:
-            self._troubles.append(Trouble(path=path, reason=reason))
+            self._troubles.append(ReadingTrouble(path=path, reason=reason))
 
-    def page(self, page: HubPage, claims: Sequence[ImportedClaim], *, judged_by: str = "", note: str = "") -> None:
+    def page(self, page: SitePage, claims: Sequence[ImportedClaim], *, judged_by: str = "", note: str = "") -> None:
         """Counts a page with its claims as they were judged; `judged_by` says where its transcript comes from."""
         self._count["files"] += 1
         self._count["readable"] += 1
@@ -55,7 +64,7 @@ class Tally:
         self._states(claims)
         self._transcripts(page, judged_by, note)
 
-    def card(self) -> ScoreCard:
+    def card(self) -> QualityReport:
         """The numbers so far."""
         count, reasons = (
             self._count,
@@ -66,7 +75,7 @@ class Tally:
         def part(prefix: str, model: type[Any], **more: Any) -> Any:
             return model(**{name: count[f"{prefix}.{name}"] for name in model.model_fields if name not in more}, **more)
 
-        return ScoreCard(
+        return QualityReport(
             hub=self._hub,
             files=count["files"],
             readable=count["readable"],
@@ -88,7 +97,7 @@ class Tally:
     def _add(self, name: str, true: object) -> None:
         self._count[name] += int(bool(true))
 
-    def _fields(self, page: HubPage) -> None:
+    def _fields(self, page: SitePage) -> None:
         for name, true in (
             ("title_missing", not page.title),
             ("source_unknown", page.source is None),
@@ -113,7 +122,7 @@ class Tally:
         self._count["fields.action_items"] += len(page.action_items)
         self._count["fields.action_items_one_word"] += sum(len(item.split()) <= 1 for item in page.action_items)
 
-    def _duplicates(self, page: HubPage) -> None:
+    def _duplicates(self, page: SitePage) -> None:
         title, url = _number(fold(page.title)), defects.address_key(page.url)
         if page.title:
             self._add("duplicates.same_title", title in self._titles)
@@ -130,7 +139,7 @@ class Tally:
                 shared[first] += 1
         self._add("duplicates.shared_quotes", any(n >= SHARED and self._title_of[one] != title for one, n in shared.items()))
 
-    def _companies(self, page: HubPage) -> None:
+    def _companies(self, page: SitePage) -> None:
         section = page.sections["company"]
         self._entries("companies", page, "company")
         names, keys = Counter[str](), Counter[str]()
@@ -153,7 +162,7 @@ class Tally:
         self._count["companies.redundant_alias"] += keys.total() - len(keys)
         self._add("companies.pages_with_redundant", keys.total() > len(keys))
 
-    def _quotes(self, page: HubPage) -> None:
+    def _quotes(self, page: SitePage) -> None:
         self._entries("quotes", page, "quote")
         for claim in page.sections["quote"].claims:
             gaps, brackets = defects.has_ellipsis(claim.text), defects.has_brackets(claim.text)
@@ -165,14 +174,14 @@ class Tally:
             self._add("quotes.with_speaker", fields.get("speaker"))
             self._add("quotes.with_time", any(fields.get(name) for name in ("time", "timestamp", "start", "t", "seconds")))
 
-    def _insights(self, page: HubPage) -> None:
+    def _insights(self, page: SitePage) -> None:
         section = page.sections["insight"]
         self._entries("insights", page, "insight")
         self._add("insights.pages_without_key", not section.present)
         self._add("insights.pages_without_readable", not section.claims)
         self._add("insights.pages_all_blank", section.blank and not section.claims)
 
-    def _entries(self, name: str, page: HubPage, kind: ClaimKind) -> None:
+    def _entries(self, name: str, page: SitePage, kind: ClaimKind) -> None:
         section = page.sections[kind]
         self._count[f"{name}.entries"] += len(section.claims) + section.blank + section.malformed
         self._count[f"{name}.blank"] += section.blank
@@ -188,7 +197,7 @@ class Tally:
             self._add("quotes.verified_corrected", claim.kind == "quote" and claim.state == "verified" and claim.reason == CORRECTED)
             self._add("quotes.verified_elided", claim.kind == "quote" and claim.state == "verified" and claim.reason == ELIDED)
 
-    def _transcripts(self, page: HubPage, judged_by: str, note: str) -> None:
+    def _transcripts(self, page: SitePage, judged_by: str, note: str) -> None:
         self._add("transcripts.said_to_exist", page.has_transcript)
         self._add("transcripts.url_set", page.transcript_url)
         self._add("transcripts.other_text", note == OTHER_TEXT)

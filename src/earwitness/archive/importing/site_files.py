@@ -15,7 +15,7 @@ MAX_BYTES = 4 * 2**20
 """The longest episode page seen has 90 kB."""
 
 
-class HubFolder(NamedTuple):
+class ImportFolder(NamedTuple):
     """A hub on disk: its root, where its episode pages lie, and its name."""
 
     root: Path
@@ -23,7 +23,7 @@ class HubFolder(NamedTuple):
     name: str
 
 
-class HubFile(NamedTuple):
+class ImportFile(NamedTuple):
     """One page: its place inside the collection, and its bytes or why they could not be read."""
 
     path: str
@@ -31,7 +31,7 @@ class HubFile(NamedTuple):
     problem: str = ""
 
 
-def open_hub(folder: Path, name: str | None = None) -> HubFolder:
+def open_hub(folder: Path, name: str | None = None) -> ImportFolder:
     """The hub in a folder, or whose `_episodes` the folder is. Raises `NotFound` and `UsageError`."""
     if not folder.exists():
         raise NotFound(str(folder), "no such folder", "check the path")
@@ -46,10 +46,10 @@ def open_hub(folder: Path, name: str | None = None) -> HubFolder:
     named = " ".join((name or root.name).split())
     if not named.isprintable() or not named:
         raise UsageError("--source", "is no name", "give one in letters")
-    return HubFolder(root, pages, named)
+    return ImportFolder(root, pages, named)
 
 
-def page_paths(hub: HubFolder) -> tuple[Path, ...]:
+def page_paths(hub: ImportFolder) -> tuple[Path, ...]:
     """The hub's pages in the order of their names; links that lead out of the collection are passed over. Raises `SourceError`."""
     found: list[Path] = []
     try:
@@ -68,7 +68,7 @@ def _raised(error: OSError) -> None:
     raise error
 
 
-def read_pages(hub: HubFolder, paths: tuple[Path, ...]) -> Iterator[HubFile]:
+def read_pages(hub: ImportFolder, paths: tuple[Path, ...]) -> Iterator[ImportFile]:
     """The pages one after the other: never more than one in memory."""
     for path in paths:
         place = os.fsencode(path.relative_to(hub.pages)).decode("utf-8", "replace")
@@ -76,8 +76,8 @@ def read_pages(hub: HubFolder, paths: tuple[Path, ...]) -> Iterator[HubFile]:
             with path.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            yield HubFile(place, b"", f"cannot be read: {error.strerror}")
+            yield ImportFile(place, b"", f"cannot be read: {error.strerror}")
             continue
         yield (
-            HubFile(place, content[:0], f"is larger than {MAX_BYTES // 2**20} MiB") if len(content) > MAX_BYTES else HubFile(place, content)
+            ImportFile(place, content[:0], f"is larger than {MAX_BYTES // 2**20} MiB") if len(content) > MAX_BYTES else ImportFile(place, content)
         )
