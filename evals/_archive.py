@@ -60,8 +60,8 @@ def _pieces(data: Path, skip: int) -> Iterator[Piece]:
 def _stretches(show: str, title: str, turns: list[tuple[str, str]], skip: int) -> Iterator[Piece]:
     held: list[str] = []
     words, part = -skip, 0
-    for speaker, said in turns:
-        flat = " ".join(said.split())
+    for speaker, source_text in turns:
+        flat = " ".join(source_text.split())
         if not flat:
             continue
         words += flat.count(" ") + 1

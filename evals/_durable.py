@@ -38,7 +38,7 @@ ROW_NUMBERS = {"passages": frozenset({"id"}), "embeddings": frozenset({"passage_
 def follow(home: Path, *locations: str, database: str | None = None) -> None:
     """A new archive that follows these."""
     home.mkdir(parents=True, exist_ok=True)
-    lines = ['private_hosts = ["127.0.0.1"]', "processes = 1", "hear_recordings = false", 'embedding_model = "none"'] + (
+    lines = ['private_hosts = ["127.0.0.1"]', "processes = 1", "transcribe_recordings = false", 'embedding_model = "none"'] + (
         [f'database_url = "{database}"'] if database else []
     )
     (home / "earwitness.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

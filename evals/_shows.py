@@ -28,8 +28,8 @@ TOWNS = ("Norrby", "Vadstena", "Lerwick", "Tromsø", "Kirkwall", "Visby")
 def sentences(seed: str, words: int) -> Iterable[str]:
     """Sentences of a seed's own, about so many words in all, with a name, a town or a number in most."""
     chance = random.Random(seed)
-    made = 0
-    while made < words:
+    result = 0
+    while result < words:
         nouns = chance.sample(WORDS, 8)
         parts = [f"the {nouns[0]} of {chance.choice(TOWNS)} {chance.choice(VERBS)} the {nouns[1]} beside the {nouns[2]}"]
         if chance.random() < 0.5:
@@ -38,7 +38,7 @@ def sentences(seed: str, words: int) -> Iterable[str]:
             parts.append(f"and the {nouns[4]} will cost ${chance.randrange(2, 80)} million by {chance.randrange(2027, 2040)}")
         parts.append(f"while a {nouns[5]} {chance.choice(VERBS)} its {nouns[6]} and {nouns[7]}")
         text = ", ".join(parts) + "."
-        made += text.count(" ") + 1
+        result += text.count(" ") + 1
         yield text[0].upper() + text[1:]
 
 
@@ -98,11 +98,11 @@ class Show:
         date = f"{1 + number % 28:02d} Mar {2020 + number // 28} 08:00:00 GMT"
         link = f'<podcast:transcript url="{base}/{seed if number != 2 else "lost"}.vtt" type="text/vtt"/>' if number != 1 else ""
         audio = f'<enclosure url="{base}/{seed}.mp3" type="audio/mpeg" length="9"/>'
-        told = ""
+        reported = ""
         if number % 5 == 4:
             audio, link = "", ""
-            told = f"<description>{escape(''.join(f'<p>{text}</p>' for text in sentences(seed, 300)))}</description>"
-        return f"<item><guid>{seed}</guid><title>{title(seed)}</title><pubDate>{date}</pubDate>{audio}{link}{told}</item>"
+            reported = f"<description>{escape(''.join(f'<p>{text}</p>' for text in sentences(seed, 300)))}</description>"
+        return f"<item><guid>{seed}</guid><title>{title(seed)}</title><pubDate>{date}</pubDate>{audio}{link}{reported}</item>"
 
 
 def make_folder(folder: Path, documents: int, *, words: int = 220) -> Path:

@@ -42,13 +42,13 @@ def cases(text: str, count: int = QUOTES, seed: int = SEED) -> list[Case]:
     """Quotes drawn from the text: a third as they are, a third folded differently, a third with one word altered."""
     rng = random.Random(seed)
     chunks = [match.span() for match in re.finditer(r"\S+", text)]
-    made: list[Case] = []
-    while len(made) < count:
+    result: list[Case] = []
+    while len(result) < count:
         length = rng.randint(5, 40)
         first = rng.randrange(len(chunks) - length)
         start, end = chunks[first][0], chunks[first + length - 1][1]
         words = text[start:end]
-        kind = ("exact", "folded", "edited")[len(made) % 3]
+        kind = ("exact", "folded", "edited")[len(result) % 3]
         if kind == "folded":
             words = folded_variant(words, rng)
         elif kind == "edited":
@@ -57,8 +57,8 @@ def cases(text: str, count: int = QUOTES, seed: int = SEED) -> list[Case]:
                 continue
             words, what = edited
             kind = f"edited: {what}"
-        made.append(Case(words, start, end, kind))
-    return made
+        result.append(Case(words, start, end, kind))
+    return result
 
 
 def folded_variant(words: str, rng: random.Random) -> str:

@@ -70,10 +70,10 @@ def _laughs() -> bytes:
 
 
 def _zip() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("feed.xml", b"0" * 8 * MIB)
-    return made.getvalue()
+    return result.getvalue()
 
 
 def _forever(piece: bytes, pause: float = 0.0) -> Iterator[bytes]:
@@ -176,9 +176,11 @@ class Range:
         canary.write_text(CANARY)
         self.server = Loopback(self._respond)
         self.bombs = bombs(self.server.port, canary)[only]
-        self._made = [made if isinstance(made := bomb.pieces(), list) else None for bomb in self.bombs]
+        self._made = [result if isinstance(result := bomb.pieces(), list) else None for bomb in self.bombs]
         hosts = ("127.0.0.1", *(f"show{n}.example" for n in range(GOOD_FEEDS)))
-        self.door = HttpClient(max_bytes=Settings().max_bytes, seconds=seconds, private_hosts=hosts, resolve=lambda _host, _port: ["127.0.0.1"])
+        self.door = HttpClient(
+            max_bytes=Settings().max_bytes, seconds=seconds, private_hosts=hosts, resolve=lambda _host, _port: ["127.0.0.1"]
+        )
 
     def __enter__(self) -> Self:
         self.server.__enter__()
@@ -201,17 +203,17 @@ class Range:
     def detonate(self, number: int) -> Contained:
         """Fetches and parses one bomb as a sync does."""
         bomb = self.bombs[number]
-        started, cpu, made = time.perf_counter(), time.thread_time() + _workers_cpu(), ""
+        started, cpu, result = time.perf_counter(), time.thread_time() + _workers_cpu(), ""
         try:
             fetched = self.door.fetch(f"http://127.0.0.1:{self.server.port}/bomb/{number}")
             document = RawDocument(fetched.content, f"bomb {number}", url=fetched.url, media_type=fetched.media_type)
             about = (ItemDraft(),) if bomb.function == ITEM else ()
-            made = repr(sandbox.run(bomb.function, document, *about, limits=Limits.for_size(len(document.content))))
+            result = repr(sandbox.run(bomb.function, document, *about, limits=Limits.for_size(len(document.content))))
             outcome = "read, harmless"
         except EarwitnessError as error:
             outcome = f"{type(error).__name__}: {error.problem}"
         cpu = time.thread_time() + _workers_cpu() - cpu
-        return Contained(bomb.name, outcome, cpu, time.perf_counter() - started, CANARY in made or "reached" in made)
+        return Contained(bomb.name, outcome, cpu, time.perf_counter() - started, CANARY in result or "reached" in result)
 
     def warm(self) -> None:
         """Lets the workers load all they need, as they have after the first minutes of a day."""
@@ -263,12 +265,12 @@ def largest() -> float:
     sandbox.run(FEED, RawDocument(GOOD, "good"))
     sandbox.run(ITEM, RawDocument(PAGE, "good"), ItemDraft())
     for bomb in bombs(1, Path("none")):
-        made = bomb.pieces()
-        if isinstance(made, list):
-            head, _, body = made[0].partition(b"\r\n\r\n")
+        result = bomb.pieces()
+        if isinstance(result, list):
+            head, _, body = result[0].partition(b"\r\n\r\n")
             media_type = "text/vtt" if b"text/vtt" in head else None
             about = (ItemDraft(),) if bomb.function == ITEM else ()
-            del made, head
+            del result, head
             with suppress(EarwitnessError):
                 sandbox.run(bomb.function, RawDocument(body, "b", media_type=media_type), *about, limits=Limits.for_size(len(body)))
     sandbox.stop()

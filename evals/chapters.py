@@ -112,10 +112,10 @@ def document(talk: Talk) -> tuple[Item, Transcript]:
     segments: list[Segment] = []
     length = 0
     for turn, (speaker, words) in enumerate(talk.turns):
-        said = words.strip() or "-"
-        segments.append(Segment(start=length, end=length + len(said), speaker=speaker, turn=turn))
-        parts.append(said)
-        length += len(said) + 2
+        source_text = words.strip() or "-"
+        segments.append(Segment(start=length, end=length + len(source_text), speaker=speaker, turn=turn))
+        parts.append(source_text)
+        length += len(source_text) + 2
     return Item(id="0" * 16, title=talk.name, kind="podcast"), Transcript(text="\n\n".join(parts), segments=tuple(segments))
 
 

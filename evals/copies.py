@@ -95,11 +95,11 @@ def run(data: Path) -> dict[str, object]:
                 put_revision(connection, name, transcript)
                 put_word_keys(connection, name, transcript)
             for at, (name, text) in enumerate(texts[::EVERY]):
-                for kind, edition in editions(text, texts[(EVERY * at + 7) % len(texts)][1], at).items():
-                    answer = judge(f"{name} {kind}", edition)
+                for kind, renderer_version in editions(text, texts[(EVERY * at + 7) % len(texts)][1], at).items():
+                    answer = judge(f"{name} {kind}", renderer_version)
                     recall.setdefault(kind, []).append(answer == name)
                     false += answer not in (None, name)
-                    equal += edition == text
+                    equal += renderer_version == text
             for name, versions in real:
                 for number, text in enumerate(versions[1:]):
                     answer = judge(f"{name} {number}", text)
@@ -107,16 +107,16 @@ def run(data: Path) -> dict[str, object]:
                     false += answer not in (None, name)
         database.close()
     found_all = sum(map(sum, recall.values()))
-    copies = sum(map(len, recall.values()))
+    duplicates = sum(map(len, recall.values()))
     return {
         "distinct_episodes": len(texts) + len(real),
-        "copies": copies,
+        "copies": duplicates,
         "judged": tried,
         **{f"recall: {kind}": f"{sum(hits) / len(hits):.3f} (n={len(hits)})" for kind, hits in recall.items()},
-        "recall": round(found_all / copies, 4),
+        "recall": round(found_all / duplicates, 4),
         "false_merges (bar 0)": false,
         "precision": round(found_all / max(1, found_all + false), 4),
-        "recall_of_checksum": round(equal / copies, 4),
+        "recall_of_checksum": round(equal / duplicates, 4),
         "ms_per_item": round(1000 * sum(took) / len(took), 1),
         "keys_per_item": round(sum(len(shingle_keys(text)) for _, text in texts[:50]) / 50),
     }

@@ -29,9 +29,9 @@ def run(
     show, chance, started = Show(items[0]), random.Random(7), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="earwitness-crash-") as name, show.server:
         folder = Path(name)
-        letters = make_folder(folder / "letters", items[1])
-        truth = _whole_run(folder / "truth", show.url, str(letters))
-        tally = {
+        messages = make_folder(folder / "letters", items[1])
+        truth = _whole_run(folder / "truth", show.url, str(messages))
+        counters = {
             "items": truth["items"].count("\n") + 1,
             "points": 0,
             "random": 0,
@@ -43,29 +43,29 @@ def run(
         }
         plan = [f"{point}:{1 + at % 3}" for at, point in enumerate(points)]
         for at in range(0, len(plan), KILLS_A_HOME):
-            home = _home(folder / f"points{at}", show.url, str(letters))
+            home = _home(folder / f"points{at}", show.url, str(messages))
             missed = [point for point in plan[at : at + KILLS_A_HOME] if not _killed_at(home, point)]
-            tally["points"] += len(plan[at : at + KILLS_A_HOME]) - len(missed)
-            _compare(home, truth, tally)
+            counters["points"] += len(plan[at : at + KILLS_A_HOME]) - len(missed)
+            _compare(home, truth, counters)
             for point in missed:  # what it stands in was done already, before an earlier kill: the first time in an archive of its own
-                home = _home(folder / f"alone{tally['alone']}", show.url, str(letters))
-                tally["points"] += _killed_at(home, f"{point.rpartition(':')[0]}:1")
-                tally["alone"] += 1
-                _compare(home, truth, tally)
-        while tally["random"] < random_kills:
-            home = _home(folder / f"random{tally['random']}", show.url, str(letters))
-            for _ in range(min(KILLS_A_HOME, random_kills - tally["random"])):
+                home = _home(folder / f"alone{counters['alone']}", show.url, str(messages))
+                counters["points"] += _killed_at(home, f"{point.rpartition(':')[0]}:1")
+                counters["alone"] += 1
+                _compare(home, truth, counters)
+        while counters["random"] < random_kills:
+            home = _home(folder / f"random{counters['random']}", show.url, str(messages))
+            for _ in range(min(KILLS_A_HOME, random_kills - counters["random"])):
                 _killed_after(home, chance.uniform(0.5, 4.0))
-                tally["random"] += 1
-            _compare(home, truth, tally)
+                counters["random"] += 1
+            _compare(home, truth, counters)
     return {
-        "items": tally["items"],
-        "kills at named points": f"{tally['points']} of {len(plan)}",
-        "kills at random moments": tally["random"],
-        "rows lost": tally["lost"],
-        "rows doubled": tally["doubled"],
-        "archives compared": tally["archives"],
-        "archives that differ": tally["different"],
+        "items": counters["items"],
+        "kills at named points": f"{counters['points']} of {len(plan)}",
+        "kills at random moments": counters["random"],
+        "rows lost": counters["lost"],
+        "rows doubled": counters["doubled"],
+        "archives compared": counters["archives"],
+        "archives that differ": counters["different"],
         "seconds": round(time.monotonic() - started),
     }
 

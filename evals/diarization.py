@@ -95,10 +95,10 @@ def _rate() -> Any:
 def _annotation(turns: Turns) -> Any:
     from pyannote.core import Annotation, Segment  # noqa: PLC0415
 
-    made = Annotation()
+    result = Annotation()
     for at, (start, end, who) in enumerate(turns):
-        made[Segment(start / 1000, end / 1000), at] = who
-    return made
+        result[Segment(start / 1000, end / 1000), at] = who
+    return result
 
 
 def _speech(sound: bytes) -> list[tuple[int, int]]:

@@ -77,15 +77,15 @@ def score(cases: Iterable[Case], finder: Callable[[str], list[tuple[int, int, st
     """Precision, recall and F1 by overlap, F1 of exact places, share of found with the gold kind."""
     found = exact = kinds = false = predicted = total = 0
     for case in cases:
-        mine = finder(case.text)
+        own = finder(case.text)
         wanted = [g for g in case.gold if g[2]]
         total += len(wanted)
         for start, end, kind in wanted:
-            hits = [m for m in mine if m[0] < end and start < m[1]]
+            hits = [m for m in own if m[0] < end and start < m[1]]
             found += bool(hits)
             kinds += any({m[2], kind} <= {"product", "work"} or m[2] == kind for m in hits)
             exact += any(m[:2] == (start, end) for m in hits)
-        for start, end, _ in mine:
+        for start, end, _ in own:
             touched = [g for g in case.gold if start < g[1] and g[0] < end]
             if not touched or any(g[2] for g in touched):
                 predicted += 1
@@ -139,17 +139,17 @@ def earnings(folder: pathlib.Path) -> Iterator[Case]:
 
 def show_notes(path: pathlib.Path, limit: int = 40) -> dict[str, float | int]:
     """Share of link texts in the show notes that are said word for word and named in our entities."""
-    said = named = 0
+    source_text = named = 0
     for line in path.read_text(encoding="utf-8").splitlines()[:limit]:
         row = json.loads(line)
         text = "\n".join(turn["text"] for turn in row["turns"])
-        mine = predict(text)
+        own = predict(text)
         for link in row["links"]:
             anchor = link["anchor"].strip()
             if len(anchor) > 2 and anchor[0].isupper() and (places := [m.span() for m in re.finditer(re.escape(anchor), text)]):
-                said += 1
-                named += any(m[0] < b and a < m[1] for a, b in places for m in mine)
-    return {"recall": round(named / max(1, said), 3), "n": said}
+                source_text += 1
+                named += any(m[0] < b and a < m[1] for a, b in places for m in own)
+    return {"recall": round(named / max(1, source_text), 3), "n": source_text}
 
 
 def run(data: pathlib.Path) -> dict[str, object]:

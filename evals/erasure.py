@@ -40,9 +40,9 @@ def fill(database: Database, index: SearchIndex, texts: list[str], home: Path) -
     (home / "media").mkdir()
     with database.write() as connection:
         put_source(connection, Source(id="s" * 16, url="https://s.example", kind="feed"), now_ms=0)
-        for at, said in enumerate(texts):
+        for at, source_text in enumerate(texts):
             name = WORD if at < PLANTED else f"Person{at}"
-            text = f"{said[:4000]} Ada {name} spoke here. {said[4000:]}"
+            text = f"{source_text[:4000]} Ada {name} spoke here. {source_text[4000:]}"
             id_ = f"{at:016x}"
             transcript = Transcript(text=text, segments=(Segment(start=0, end=len(text), speaker=f"Ada {name}"),), origin="captions")
             item = Item(id=id_, title=f"Talk with Ada {name}", kind="podcast", people=(Person(name=f"Ada {name}"),))

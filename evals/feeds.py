@@ -58,9 +58,9 @@ def attempt(path: pathlib.Path) -> tuple[Feed | None, str]:
 
 def _survival(folder: pathlib.Path) -> dict[str, object]:
     outcomes = [attempt(path) for path in files(folder)]
-    return {"n": len(outcomes), "exceptions": sum(said not in ("", "refused") for _, said in outcomes)} | {
+    return {"n": len(outcomes), "exceptions": sum(source_text not in ("", "refused") for _, source_text in outcomes)} | {
         "read": sum(feed is not None for feed, _ in outcomes),
-        "refused as no feed": sum(said == "refused" for _, said in outcomes),
+        "refused as no feed": sum(source_text == "refused" for _, source_text in outcomes),
     }
 
 
@@ -76,9 +76,9 @@ def _against_feedparser(folder: pathlib.Path) -> dict[str, object]:
     wanted = [_distinct(parsed["entries"]) for parsed in theirs]
     return {
         "n": len(paths),
-        "exceptions": sum(said not in ("", "refused") for _, said in ours),
+        "exceptions": sum(source_text not in ("", "refused") for _, source_text in ours),
         "refused though feedparser finds entries": sum(
-            said == "refused" and bool(parsed["entries"]) for (_, said), parsed in zip(ours, theirs, strict=True)
+            source_text == "refused" and bool(parsed["entries"]) for (_, source_text), parsed in zip(ours, theirs, strict=True)
         ),
         "files with fewer entries": sum(have < need for have, need in zip(entries, wanted, strict=True)),
         "entries": sum(entries),
@@ -103,7 +103,7 @@ def _distinct(entries: Iterable[Any]) -> int:
 
 def _gofeed(folder: pathlib.Path) -> dict[str, object]:
     """Titles and links of the feeds and entries as gofeed's own tests expect them (RSS and Atom parsers and the translator)."""
-    tally = Tally()
+    counters = Tally()
     for path in sorted(folder.rglob("*.json")):
         pair = path.with_suffix(".xml")
         if not pair.exists():
@@ -112,16 +112,16 @@ def _gofeed(folder: pathlib.Path) -> dict[str, object]:
         gold = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(gold, dict):
             continue
-        tally.add("feed title", gold.get("title"), feed.title if feed else None)
+        counters.add("feed title", gold.get("title"), feed.title if feed else None)
         expected = gold.get("items") or gold.get("entries") or []
         if feed is not None:
-            tally.count("entries", len(expected) == len(feed.entries))
+            counters.count("entries", len(expected) == len(feed.entries))
         for wanted, entry in zip(expected, feed.entries if feed else (), strict=False):
-            tally.add("entry title", wanted.get("title"), entry.title)
-            tally.add("entry link", _link(wanted), entry.url)
+            counters.add("entry title", wanted.get("title"), entry.title)
+            counters.add("entry link", _link(wanted), entry.url)
             guid = wanted.get("guid")
-            tally.add("guid", guid.get("value") if isinstance(guid, dict) else guid, entry.guid)
-    return tally.figures()
+            counters.add("guid", guid.get("value") if isinstance(guid, dict) else guid, entry.guid)
+    return counters.figures()
 
 
 def _link(wanted: dict[str, Any]) -> str | None:
@@ -130,7 +130,7 @@ def _link(wanted: dict[str, Any]) -> str | None:
 
 
 def _podcastparser(folder: pathlib.Path) -> dict[str, object]:
-    tally = Tally()
+    counters = Tally()
     for path in sorted(folder.glob("*.rss")):
         gold_file = path.with_suffix(".json")
         if not gold_file.exists():
@@ -138,21 +138,21 @@ def _podcastparser(folder: pathlib.Path) -> dict[str, object]:
         feed, _ = attempt(path)
         gold = json.loads(gold_file.read_text(encoding="utf-8"))
         if gold.get("title") != path.stem:  # what it calls a feed without a title
-            tally.add("feed title", gold.get("title"), feed.title if feed else None)
-        tally.count("entries", feed is not None and len(feed.entries) >= len(gold.get("episodes", [])))
+            counters.add("feed title", gold.get("title"), feed.title if feed else None)
+        counters.count("entries", feed is not None and len(feed.entries) >= len(gold.get("episodes", [])))
         by_guid = {entry.guid: entry for entry in feed.entries} if feed else {}
         in_order = dict(enumerate(feed.entries if feed else ()))
         for at, episode in enumerate(gold.get("episodes", [])):
             entry = by_guid.get(episode.get("guid")) or in_order.get(at)
-            tally.add("entry title", episode.get("title"), entry.title if entry else None)
-            tally.add("entry link", _link(episode), entry.url if entry else None)
+            counters.add("entry title", episode.get("title"), entry.title if entry else None)
+            counters.add("entry link", _link(episode), entry.url if entry else None)
             guid = None if str(episode.get("guid")).startswith("file:") else episode.get("guid")  # resolved against the test's own folder
-            tally.add("guid", guid, entry.guid if entry else None)
-            tally.add("duration", (episode.get("total_time") or 0) * 1000 or None, entry.duration_ms if entry else None)
-            tally.add("chapters", episode.get("chapters_json_url"), entry.chapters_url if entry else None)
+            counters.add("guid", guid, entry.guid if entry else None)
+            counters.add("duration", (episode.get("total_time") or 0) * 1000 or None, entry.duration_ms if entry else None)
+            counters.add("chapters", episode.get("chapters_json_url"), entry.chapters_url if entry else None)
             gold_media = next((one["url"] for one in episode.get("enclosures", []) if one["url"].startswith("http")), None)
-            tally.add("enclosure", gold_media, entry.enclosures[0].url if entry and entry.enclosures else None)
-    return tally.figures()
+            counters.add("enclosure", gold_media, entry.enclosures[0].url if entry and entry.enclosures else None)
+    return counters.figures()
 
 
 class Tally:
@@ -195,7 +195,7 @@ def _podcast_tags(folder: pathlib.Path) -> dict[str, object]:
     path = folder / "example.xml"
     written = len(_PODCAST_TAG.findall(_COMMENT.sub("", path.read_text(encoding="utf-8"))))
     feed, _ = attempt(path)
-    kept = len(feed.podcast_tags) + sum(len(entry.podcast_tags) for entry in feed.entries) if feed else 0
+    retained = len(feed.podcast_tags) + sum(len(entry.podcast_tags) for entry in feed.entries) if feed else 0
     theirs = _feedparser(path)
     places = [theirs["feed"], *theirs["entries"]]
-    return {"n": written, "kept": kept, "feedparser keeps": sum(key.startswith("podcast_") for place in places for key in place)}
+    return {"n": written, "kept": retained, "feedparser keeps": sum(key.startswith("podcast_") for place in places for key in place)}

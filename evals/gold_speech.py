@@ -56,16 +56,16 @@ class Names:
                 self.count["false entities"] += not any(shared(s, g) for s in spans for g, _ in wanted)
         used: set[int] = set()
         for span, entity in wanted:
-            hits = [i for i, (mine, _, _) in enumerate(found) if i not in used and shared(span, mine)]
+            hits = [i for i, (own, _, _) in enumerate(found) if i not in used and shared(span, own)]
             if not hits:
-                self._missed(entity, span, [mine for mine, _, _ in found])
+                self._missed(entity, span, [own for own, _, _ in found])
                 continue
             best = max(hits, key=lambda i: shared(span, found[i][0]))
             used.add(best)
             if not entity["optional"]:
                 self._found(text, span, entity, found[best])
-        free = (mine for i, (mine, _, _) in enumerate(found) if i not in used)
-        self.count["false"] += sum(not any(shared(mine, g) for g, _ in wanted) for mine in free)
+        free = (own for i, (own, _, _) in enumerate(found) if i not in used)
+        self.count["false"] += sum(not any(shared(own, g) for g, _ in wanted) for own in free)
 
     def _missed(self, entity: dict[str, Any], span: Sequence[int], mine: list[Span]) -> None:
         if not entity["optional"]:
@@ -73,15 +73,15 @@ class Names:
             self.count["misheard"] += entity["misspelt"] and not any(shared(span, m) for m in mine)
 
     def _found(self, text: str, span: Sequence[int], entity: dict[str, Any], hit: tuple[Span, str, str]) -> None:
-        mine, name, kind = hit
+        own, name, kind = hit
         right = norm(name) in {norm(accepted) for accepted in entity["canonical"]}
-        said = {norm(text[span[0] : span[1]]), norm(text[mine[0] : mine[1]])}
+        source_text = {norm(text[span[0] : span[1]]), norm(text[own[0] : own[1]])}
         self.count["found"] += 1
         self.count["kind"] += KIND[kind] == KIND[entity["kind"]]
         self.count["canonical"] += right
         self.count["misheard"] += entity["misspelt"]
         self.count["repaired"] += entity["misspelt"] and right
-        self.count["wrong"] += not right and norm(name) not in said
+        self.count["wrong"] += not right and norm(name) not in source_text
 
     def figures(self) -> dict[str, object]:
         """The figures of what was counted."""
@@ -133,12 +133,12 @@ def run(data: pathlib.Path) -> dict[str, object]:
     predictions: Counter[str] = Counter()
     for path in sorted((data / "gold_speech").glob("*.txt")):
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        made = digest(RawDocument(path.read_bytes(), path.name), tools)
-        page, text = made.digest, made.transcript.text
+        result = digest(RawDocument(path.read_bytes(), path.name), tools)
+        page, text = result.digest, result.transcript.text
         names.add(text, gold["entities"], entities_of(page))
         capitals.add(text, gold["entities"], [(m.group(), "organization", [m.span()]) for m in _CAPITALS.finditer(text)])
-        said = [((n.evidence[0].start, n.evidence[0].end), float(n.value), n.unit) for n in page.numbers]
-        claims(gold["numbers"], said, numbers, valued=True)
+        source_text = [((n.evidence[0].start, n.evidence[0].end), float(n.value), n.unit) for n in page.numbers]
+        claims(gold["numbers"], source_text, numbers, valued=True)
         foreseen = [((p.evidence[0].start, p.evidence[0].end), None, "") for p in page.predictions]
         claims(gold["predictions"], foreseen, predictions, valued=False)
     ours = names.figures()

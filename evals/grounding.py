@@ -101,9 +101,9 @@ def _look_up(aligner: Aligner, verbatim: str, sentence: str, near: int, counts: 
 
 def bigram_overlap(sentence: str, source: str) -> float:
     """The baseline: share of the sentence's word pairs that the source has."""
-    said = list(pairwise(word.form for word in folded_words(sentence)))
+    source_text = list(pairwise(word.form for word in folded_words(sentence)))
     have = set(pairwise(word.form for word in folded_words(source)))
-    return sum(pair in have for pair in said) / len(said) if said else 1.0
+    return sum(pair in have for pair in source_text) / len(source_text) if source_text else 1.0
 
 
 def frank_figures(path: pathlib.Path) -> dict[str, object]:
@@ -138,21 +138,21 @@ def _utterance(one: Any) -> str:
 
 def _judged(name: str, items: list[tuple[str, str, bool]]) -> dict[str, object]:
     labels = [label for *_, label in items]
-    passed = [supports(said, cited) is None for said, cited, _ in items]
-    kept = [label for label, ok in zip(labels, passed, strict=True) if ok]
+    passed = [supports(source_text, cited) is None for source_text, cited, _ in items]
+    retained = [label for label, ok in zip(labels, passed, strict=True) if ok]
     dropped = [label for label, ok in zip(labels, passed, strict=True) if not ok]
     return {
         f"{name}_n": f"{len(items)} ({sum(labels)} supported)",
         f"{name}_auc": round(auc(_scores(support_score, items), labels), 3),
         f"{name}_auc_bigram_overlap": round(auc(_scores(bigram_overlap, items), labels), 3),
-        f"{name}_supported_among_passed": f"{sum(kept)}/{len(kept)}",
+        f"{name}_supported_among_passed": f"{sum(retained)}/{len(retained)}",
         f"{name}_supported_among_refused": f"{sum(dropped)}/{len(dropped)}",
         f"{name}_balanced_accuracy_of_supports": round(_balanced(passed, labels), 3),
     }
 
 
 def _scores(measure: Callable[[str, str], float], items: Iterable[tuple[str, str, bool]]) -> list[float]:
-    return [measure(said, cited) for said, cited, _ in items]
+    return [measure(source_text, cited) for source_text, cited, _ in items]
 
 
 def _balanced(passed: list[bool], labels: list[bool]) -> float:

@@ -23,8 +23,8 @@ def run(_data: Path | None = None, *, items: int = ITEMS, words: int = WORDS) ->
 
     with tempfile.TemporaryDirectory(prefix="earwitness-ingest-") as name:
         home = Path(name) / "home"
-        letters = make_folder(Path(name) / "letters", items, words=words)
-        follow(home, str(letters))
+        messages = make_folder(Path(name) / "letters", items, words=words)
+        follow(home, str(messages))
         settings = load_settings(home).model_copy(update={"processes": os.cpu_count()})
         done: list[tuple[float, int]] = []
 

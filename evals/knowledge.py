@@ -28,7 +28,7 @@ import sqlalchemy as sa
 from earwitness import pipeline
 from earwitness.analysis.names.gazetteer import gazetteer
 from earwitness.entities.identity_rules import Name, judge, keys_of
-from earwitness.entities.indexing import catch_up, take_in
+from earwitness.entities.indexing import catch_up, index_item
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.media import RawDocument
 from earwitness.storage.engine import Database, open_database
@@ -60,14 +60,14 @@ def run(data: Path) -> dict[str, object]:
 
 
 def _fill(database: Database, data: Path) -> dict[str, object]:
-    made = list(_digests(data))
+    result = list(_digests(data))
     sources = [Source(id=f"{at:016x}", url=f"https://show.example/{at}", kind="feed", title=f"Show {at}") for at in range(SOURCES)]
     with database.write() as connection:
         for source in sources:
             put_source(connection, source, now_ms=1)
-    taken = []
+    used = []
     for at in range(ITEMS):
-        original = made[at % len(made)]
+        original = result[at % len(result)]
         day = dt.date(2026, 11, 1) - dt.timedelta(days=at)
         item = original.digest.item.model_copy(update={"id": f"{at:016x}", "title": f"Episode {at}", "published": day.isoformat()})
         with database.write() as connection:
@@ -77,10 +77,10 @@ def _fill(database: Database, data: Path) -> dict[str, object]:
             put_passages(connection, item.id, original.transcript)
             put_state(connection, item.id, "digested")
             began = time.perf_counter()
-            take_in(connection, [item.id])
-            taken.append(time.perf_counter() - began)
+            index_item(connection, [item.id])
+            used.append(time.perf_counter() - began)
     catch_up(database, now_ms=1)
-    return {"take_in_ms_an_item": round(statistics.median(taken) * 1000, 1), "take_in_ms_p95": round(_p95(taken) * 1000, 1)}
+    return {"take_in_ms_an_item": round(statistics.median(used) * 1000, 1), "take_in_ms_p95": round(_p95(used) * 1000, 1)}
 
 
 def _digests(data: Path) -> Iterator[pipeline.Digested]:
@@ -117,13 +117,13 @@ def _timed(database: Database) -> dict[str, object]:
     }
     figures: dict[str, object] = {}
     for name, page in pages.items():
-        taken = []
+        used = []
         for _ in range(ROUNDS):
             with database.read() as connection:
                 began = time.perf_counter()
                 page(connection)
-                taken.append(time.perf_counter() - began)
-        figures[f"{name}, ms"] = f"{statistics.median(taken) * 1000:.1f} / {_p95(taken) * 1000:.1f}"
+                used.append(time.perf_counter() - began)
+        figures[f"{name}, ms"] = f"{statistics.median(used) * 1000:.1f} / {_p95(used) * 1000:.1f}"
     return figures
 
 
@@ -147,8 +147,8 @@ def _precision(data: Path) -> dict[str, object]:
 def _judged(registry: str, rows: list[tuple[str, str]]) -> dict[str, object]:
     unique = sorted({(name, id_) for name, id_ in rows if name and id_})
     sharing: dict[str, list[int]] = defaultdict(list)
-    made = [Name(str(at), name, "organization", {}) for at, (name, _) in enumerate(unique)]
-    for at, one in enumerate(made):
+    result = [Name(str(at), name, "organization", {}) for at, (name, _) in enumerate(unique)]
+    for at, one in enumerate(result):
         for key in keys_of(one):
             sharing[key].append(at)
     pairs = {pair for those in sharing.values() if len(those) <= 40 for pair in combinations(those, 2)}
@@ -159,10 +159,10 @@ def _judged(registry: str, rows: list[tuple[str, str]]) -> dict[str, object]:
         if fold(unique[one][0]) == fold(unique[other][0]):
             continue
         same = unique[one][1] == unique[other][1]
-        judgement = judge(made[one], made[other])
+        judgement = judge(result[one], result[other])
         if judgement is not None:
             (joined if judgement.certain else asked)[judgement.rule, same] += 1
-        if same and {key for key in keys_of(made[one]) & keys_of(made[other]) if key.startswith("letters ")}:
+        if same and {key for key in keys_of(result[one]) & keys_of(result[other]) if key.startswith("letters ")}:
             alike["of one id"] += 1
             if judgement is not None and judgement.rule != "sound":
                 alike["joined" if judgement.certain else "asked"] += 1

@@ -125,7 +125,7 @@ def measure(folder: Path, *, feeds: int, days: float) -> tuple[Week, int]:
     week, restarts = Week(feeds), 0
     database = open_database(database_url(folder))
     with week.server as server, ThreadPoolExecutor(8) as pool:
-        door = HttpClient(
+        client = HttpClient(
             max_bytes=1_000_000, private_hosts=tuple(f"h{n}.example" for n in range(HOSTS)), resolve=lambda _host, _port: ["127.0.0.1"]
         )
         with database.write() as connection:
@@ -137,7 +137,7 @@ def measure(folder: Path, *, feeds: int, days: float) -> tuple[Week, int]:
             if tick % (43_200 // TICK_S) == 1:
                 database.close()
                 database, restarts = open_database(database_url(folder)), restarts + 1
-            _poll_due(database, door, pool, week)
+            _poll_due(database, client, pool, week)
     database.close()
     return week, restarts
 
@@ -165,18 +165,18 @@ def _ask(door: HttpClient, source: Source, state: PollState) -> Outcome:
 
 def figures(week: Week, restarts: int) -> dict[str, object]:
     """The judge's count."""
-    tally = week.tally
-    later = tally.requests - tally.first
+    counters = week.tally
+    later = counters.requests - counters.first
     waits = [b - a for feed in week.feeds for a, b in zip(feed.polls, feed.polls[1:], strict=False)]
     return {
         "feeds": len(week.feeds),
-        "requests": tally.requests,
+        "requests": counters.requests,
         "after the first of a feed": later,
-        "conditional": f"{tally.conditional / max(1, later):.2%}",
-        "validators altered": tally.altered,
-        "answered 304": f"{tally.unchanged / max(1, later):.1%}",
-        "asked to stay away (Retry-After)": tally.asked_away,
-        "asked again too early": tally.too_early,
+        "conditional": f"{counters.conditional / max(1, later):.2%}",
+        "validators altered": counters.altered,
+        "answered 304": f"{counters.unchanged / max(1, later):.1%}",
+        "asked to stay away (Retry-After)": counters.asked_away,
+        "asked again too early": counters.too_early,
         "restarts": restarts,
         "shortest wait, s": min(waits),
         "median wait, s": median(waits),

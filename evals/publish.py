@@ -24,11 +24,11 @@ COUNT = int(os.environ.get("EARWITNESS_EVAL_ITEMS", "2000"))
 
 def run(data: Path) -> dict[str, object]:
     """Figures of the site, and of the other formats beside it."""
-    made = archive_of(data, COUNT)
+    result = archive_of(data, COUNT)
     figures: dict[str, object] = {"items": COUNT, "processes": os.cpu_count() or 1}
     with tempfile.TemporaryDirectory(prefix="earwitness-publish-") as folder:
         home = Path(folder) / "home"
-        shutil.copytree(made, home)
+        shutil.copytree(result, home)
         out = Path(folder) / "site"
         outcome, seconds = _timed(home, out, "site")
         pages = sum(1 for _ in out.rglob("*.html"))

@@ -77,7 +77,7 @@ def _call(path: Path) -> Call:
     known: list[bool] = []
     last = 0
     for row in rows[timed[0] : timed[-1] + 1]:
-        if not any(sign.isalnum() for sign in row[0]):
+        if not any(symbol.isalnum() for symbol in row[0]):
             continue  # a sign written as a word of its own
         start, end = (round(float(row[2]) * 1000), round(float(row[3]) * 1000)) if row[2] and row[3] else (last, last)
         known.append(bool(row[2] and row[3]))

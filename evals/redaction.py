@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from earwitness import pipeline
 from earwitness.config import Settings
-from earwitness.entities.indexing import gather
+from earwitness.entities.indexing import collect_pending
 from earwitness.extensions import Embedder
 from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Digest
@@ -79,7 +79,7 @@ def _measured(url: str, home: Path, texts: list[str], embedder: Embedder | None)
         return pipeline.digest_transcript(item, transcript, tools)
 
     def gathered(connection: sa.Connection, item_id: str) -> None:
-        gather(connection, [item_id], now_ms=1)
+        collect_pending(connection, [item_id], now_ms=1)
 
     for one in plan.items:
         redact_item(database, one, plan.names, RedactedParts(index, analyse, gathered), now_ms=1)
@@ -117,30 +117,30 @@ def _fill(database: Database, texts: list[str], home: Path) -> None:
             put_passages(connection, id_, transcript)
             put_word_keys(connection, id_, transcript)
             index.add(connection, id_)
-            gather(connection, [id_], now_ms=1)
+            collect_pending(connection, [id_], now_ms=1)
         (home / "media" / f"{id_}.txt").write_text(name, encoding="utf-8")
 
 
 def _dialogue(text: str, name: str, word: str) -> Transcript:
     """A text as turns of sixty words by two people in turn; the person says the word, the other one names the person."""
-    words, made, segments = text.split(), "", []
+    words, result, segments = text.split(), "", []
     for turn, at in enumerate(range(0, len(words), 60)):
         theirs = turn % 2 == 0
-        said = (
+        source_text = (
             f"{' '.join(words[at : at + 60])} {f'That is {word}.' if theirs else f'Thank you, {name}. Yes, {name.split(maxsplit=1)[0]}.'}"
         )
         segments.append(
             Segment(
-                start=len(made),
-                end=len(made) + len(said),
+                start=len(result),
+                end=len(result) + len(source_text),
                 speaker=name if theirs else "Bo Rask",
                 turn=turn,
                 start_ms=turn * 20_000,
                 end_ms=turn * 20_000 + 20_000,
             )
         )
-        made += said + "\n"
-    return Transcript(text=made, segments=tuple(segments), origin="captions", language="en")
+        result += source_text + "\n"
+    return Transcript(text=result, segments=tuple(segments), origin="captions", language="en")
 
 
 def _rows(database: Database) -> int:
@@ -175,15 +175,15 @@ def _hits(database: Database, home: Path) -> tuple[int, int]:
 
 def _unpacked(content: bytes) -> bytes:
     """As much as can be unpacked: the stream of a large row is cut by the pages it lies on."""
-    unpacking, made = zlib.decompressobj(), b""
+    unpacking, result = zlib.decompressobj(), b""
     for at in range(0, len(content), 256):
         try:
-            made += unpacking.decompress(content[at : at + 256])
+            result += unpacking.decompress(content[at : at + 256])
         except zlib.error:
             break
         if unpacking.eof:
             break
-    return made
+    return result
 
 
 def _evidence(database: Database) -> tuple[int, int]:

@@ -96,14 +96,14 @@ def _fill(database: Database, data: Path) -> tuple[list[Question], list[frozense
             transcript, starts = _transcript(meeting["meeting_transcripts"])
             put_item(connection, ArchivedItem(item=Item(id=file.stem, title=file.stem, kind="talk"), source_id="s", guid=file.stem))
             put_passages(connection, file.stem, transcript)
-            made = connection.execute(
+            result = connection.execute(
                 sa.select(passages.c.ordinal, passages.c.start, passages.c.end).where(passages.c.item_id == file.stem)
             ).all()
             for asked in meeting["specific_query_list"]:
                 spans = [(int(first), int(last)) for first, last in asked["relevant_text_span"]]
                 turns = frozenset(turn for first, last in spans for turn in range(first, last + 1) if turn < len(starts) - 1)
                 relevant = {
-                    ordinal for ordinal, start, end in made for turn in turns if starts[turn] < end and start < starts[turn + 1] - 1
+                    ordinal for ordinal, start, end in result for turn in turns if starts[turn] < end and start < starts[turn + 1] - 1
                 }
                 if relevant:
                     questions.append(Question(asked["query"], file.stem, turns))
@@ -115,10 +115,10 @@ def _fill(database: Database, data: Path) -> tuple[list[Question], list[frozense
 def _transcript(turns: Sequence[dict[str, str]]) -> tuple[Transcript, list[int]]:
     """A meeting as one text, and where each turn begins (and the text ends)."""
     text, segments, starts, before, turn = "", [], [], None, 0
-    for said in turns:
-        content = re.sub(r"\{[a-z]+\}", "", said["content"]).strip() or "-"
-        turn += said["speaker"] != before
-        before = said["speaker"]
+    for source_text in turns:
+        content = re.sub(r"\{[a-z]+\}", "", source_text["content"]).strip() or "-"
+        turn += source_text["speaker"] != before
+        before = source_text["speaker"]
         starts.append(len(text))
         segments.append(Segment(start=len(text), end=len(text) + len(content), speaker=before, turn=turn))
         text += content + "\n"
@@ -133,8 +133,8 @@ def _keywords(text: str) -> str:
     """What somebody who knows search engines types: the question without the words that only ask, names of speakers kept."""
     from earwitness.analysis.stopwords import STOPWORDS  # noqa: PLC0415
 
-    kept = [word for word in _bare(text).split() if word.lower() not in STOPWORDS and not _ASKING.match(word)]
-    return " ".join(kept) or text
+    retained = [word for word in _bare(text).split() if word.lower() not in STOPWORDS and not _ASKING.match(word)]
+    return " ".join(retained) or text
 
 
 def _bare(text: str) -> str:

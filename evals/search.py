@@ -242,8 +242,8 @@ def _bare(database: Database, file: Path) -> sqlite3.Connection:
 
 def _queries(sentences: Sequence[str], chance: random.Random) -> list[Pair]:
     """200 queries: words of every frequency, alone and together, phrases, beginnings, and with filters."""
-    counted = Counter(token.form for text in chance.sample(sentences, min(20_000, len(sentences))) for token in tokens(text))
-    ranked = [form for form, _ in counted.most_common() if form.isascii() and form.isalpha() and len(form) > 2]
+    counts = Counter(token.form for text in chance.sample(sentences, min(20_000, len(sentences))) for token in tokens(text))
+    ranked = [form for form, _ in counts.most_common() if form.isascii() and form.isalpha() and len(form) > 2]
     common, usual, rare = ranked[:100], ranked[100:1500], ranked[1500:6000]
 
     def word() -> str:
@@ -263,26 +263,26 @@ def _queries(sentences: Sequence[str], chance: random.Random) -> list[Pair]:
         lambda: f"after:{chance.randrange(2018, 2026)}-{chance.randrange(1, 13):02}",
         lambda: f'entity:"name {chance.randrange(NAMES)}"',
     )
-    made: list[Pair] = []
+    result: list[Pair] = []
     for _ in range(60):
         one = word()
-        made.append(Pair("word", one, f'"{one}"'))
+        result.append(Pair("word", one, f'"{one}"'))
     for _ in range(35):
         one, two = word(), word()
-        made.append(Pair("and", f"{one} {two}", f'"{one}" AND "{two}"'))
+        result.append(Pair("and", f"{one} {two}", f'"{one}" AND "{two}"'))
     for _ in range(25):
         one = phrase()
-        made.append(Pair("phrase", f'"{one}"', f'"{one}"'))
+        result.append(Pair("phrase", f'"{one}"', f'"{one}"'))
     for _ in range(20):
         one, two = word(), word()
-        made.append(Pair("or", f"{one} OR {two}", f'"{one}" OR "{two}"'))
+        result.append(Pair("or", f"{one} OR {two}", f'"{one}" OR "{two}"'))
     for _ in range(15):
         one, two = word(), word()
-        made.append(Pair("not", f"{one} -{two}", f'"{one}" NOT "{two}"'))
+        result.append(Pair("not", f"{one} -{two}", f'"{one}" NOT "{two}"'))
     for _ in range(10):
         one = chance.choice(usual)[:4]
-        made.append(Pair("prefix", f"{one}*", f'"{one}" *'))
+        result.append(Pair("prefix", f"{one}*", f'"{one}" *'))
     for at in range(35):
         one = word()
-        made.append(Pair("filtered", f"{one} {filters[at % len(filters)]()}", f'"{one}"'))
-    return made
+        result.append(Pair("filtered", f"{one} {filters[at % len(filters)]()}", f'"{one}"'))
+    return result

@@ -62,9 +62,9 @@ def _unnamed(row: dict[str, Any]) -> tuple[Transcript, dict[str, str]]:
     text = ""
     for number, turn in enumerate(t for t in row["turns"] if t.get("speaker") and t["text"].strip()):
         label = labels.setdefault(turn["speaker"], f"Speaker {len(labels) + 1}")
-        said = turn["text"].strip()
-        segments.append(Segment(start=len(text), end=len(text) + len(said), speaker=label, turn=number))
-        text += said + "\n\n"
+        source_text = turn["text"].strip()
+        segments.append(Segment(start=len(text), end=len(text) + len(source_text), speaker=label, turn=number))
+        text += source_text + "\n\n"
     return Transcript(text=text, segments=tuple(segments)), labels
 
 

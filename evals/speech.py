@@ -37,16 +37,16 @@ def run(data: Path) -> dict[str, object]:
     paths = [folder / "audio" / row["file"] for row in english]
     tools, bare = recordings.speech_tools(Settings(home=Path(tempfile.gettempdir()))), _bare()
     figures: dict[str, object] = {"clips": len(english), "clip seconds": round(sum(row["duration"] for row in english))}
-    told = [_ours(path, tools) for path in paths]
-    figures |= _errors("clips, ours", [row["text"] for row in english], [text for text, _ in told])
-    figures["clips, ours: lowest mean confidence"] = round(min(confidence for _, confidence in told), 3)
+    reported = [_ours(path, tools) for path in paths]
+    figures |= _errors("clips, ours", [row["text"] for row in english], [text for text, _ in reported])
+    figures["clips, ours: lowest mean confidence"] = round(min(confidence for _, confidence in reported), 3)
     figures |= _errors("clips, bare", [row["text"] for row in english], [bare(path) for path in paths])
     foreign = [row for row in rows if row["lang"] != "en"]
     figures["clips in other languages refused"] = (
         f"{sum(not _ours(folder / 'audio' / r['file'], tools)[0] for r in foreign)} of {len(foreign)}"
     )
-    with tempfile.TemporaryDirectory() as made:
-        long = Path(made) / "long.wav"
+    with tempfile.TemporaryDirectory() as result:
+        long = Path(result) / "long.wav"
         reference, seconds = _long(english, paths, long, LONG_SECONDS)
         figures["long recording, seconds"] = round(seconds)
         for name, hear in (("ours", lambda: _ours(long, tools)[0]), ("bare", lambda: bare(long))):
@@ -57,7 +57,7 @@ def run(data: Path) -> dict[str, object]:
             figures |= {f"long, {name}: wall s": round(wall, 1), f"long, {name}: processor s": round(cpu, 1)}
             figures[f"long, {name}: times real time"] = round(seconds / wall, 1)
         if hours := float(os.environ.get("EARWITNESS_SPEECH_HOURS", "0")):
-            longest = Path(made) / "longest.wav"
+            longest = Path(result) / "longest.wav"
             _, seconds = _long(english, paths, longest, hours * 3600)
             figures[f"peak memory of {seconds / 3600:.2f} hours, MB"] = _peak(longest)
     return figures
@@ -66,10 +66,10 @@ def run(data: Path) -> dict[str, object]:
 def _ours(path: Path, tools: recordings.SpeechTools) -> tuple[str, float]:
     """The words we print, and their mean confidence; nothing where we refuse."""
     try:
-        heard = recordings.transcribe(Recording(path.name, path), tools)
+        transcribed = recordings.transcribe(Recording(path.name, path), tools)
     except NoText:
         return "", 1.0
-    words = [word for word in heard.words if not word.doubt]
+    words = [word for word in transcribed.words if not word.doubt]
     return " ".join(word.text for word in words), sum(word.confidence for word in words) / len(words)
 
 

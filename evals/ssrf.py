@@ -224,7 +224,7 @@ RESOLVERS: dict[str, Callable[[], Resolver]] = {
 
 def measure(hosts: Sequence[str], statuses: Sequence[int] = STATUSES) -> dict[str, int]:
     """Attempts made, refused, and connections that should not have been, over hosts x sinks and hosts x redirects."""
-    tally = {"attempts": 0, "refused": 0, "connections": 0}
+    counters = {"attempts": 0, "refused": 0, "connections": 0}
     sinks = [(sink, "") for sink in SINKS]
     sinks += [(SINKS[number % 2], str(status)) for number, status in enumerate(statuses)]
     with Loopback(_redirect) as server:
@@ -233,15 +233,15 @@ def measure(hosts: Sequence[str], statuses: Sequence[int] = STATUSES) -> dict[st
                 inner = f"http://{host}:{server.port}/secret" if host[-1:] != "\\" else f"http://{host}/secret"
                 url = f"http://show.example:{server.port}/{status}/{inner.encode().hex()}" if status else inner
                 recorder = _Recorder(("127.0.0.1", server.port))
-                door = HttpClient(max_bytes=10_000, seconds=5, private_hosts=("show.example",), resolve=resolver, connector=recorder)
-                tally["attempts"] += 1
+                client = HttpClient(max_bytes=10_000, seconds=5, private_hosts=("show.example",), resolve=resolver, connector=recorder)
+                counters["attempts"] += 1
                 try:
-                    sink.open(door, url)
+                    sink.open(client, url)
                 except EarwitnessError:
-                    tally["refused"] += 1
+                    counters["refused"] += 1
                 forbidden = recorder.asked[1:] if status else recorder.asked
-                tally["connections"] += sum(not is_public(address) for address in forbidden)
-    return tally
+                counters["connections"] += sum(not is_public(address) for address in forbidden)
+    return counters
 
 
 def _redirect(asked: Asked) -> list[bytes]:
@@ -280,13 +280,13 @@ def measure_listed() -> dict[str, int]:
     """The positive control: a listed private host, through every sink and every redirect."""
     reached = tried = 0
     with Loopback(lambda asked: _redirect(asked) if asked.path.count("/") == 2 else [answer(b"<rss/>")]) as server:
-        door = HttpClient(max_bytes=10_000, private_hosts=("show.example",), resolve=resolver)
+        client = HttpClient(max_bytes=10_000, private_hosts=("show.example",), resolve=resolver)
         goal = f"http://show.example:{server.port}/feed"
         for sink in SINKS:
             for url in (goal, *(f"http://show.example:{server.port}/{status}/{goal.encode().hex()}" for status in STATUSES)):
                 tried += 1
                 try:
-                    sink.open(door, url)
+                    sink.open(client, url)
                 except AddressRefused:
                     continue
                 reached += 1
@@ -297,16 +297,16 @@ def run(_data: Path) -> dict[str, object]:
     """Figures over all spellings."""
     hosts = spellings()
     started = time.perf_counter()
-    tally = measure(hosts)
+    counters = measure(hosts)
     resolvers = measure_resolvers()
     listed = measure_listed()
     bare = unguarded(hosts)
     return {
         "spellings": len(hosts),
         "sinks": len(SINKS) + len(STATUSES),
-        "attempts": tally["attempts"],
-        "refused with a reason": tally["refused"],
-        "connections": tally["connections"],
+        "attempts": counters["attempts"],
+        "refused with a reason": counters["refused"],
+        "connections": counters["connections"],
         "resolver behaviours": resolvers["resolvers"],
         "resolver connections": resolvers["connections"],
         "listed private host reached": f"{listed['listed reached']} of {listed['listed tried']}",

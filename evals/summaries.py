@@ -43,12 +43,12 @@ def _measure(name: str, pairs: list[Pair]) -> dict[str, object]:
     for pair in pairs:
         ours = words(" ".join(_summary(pair.reading)))
         lengths.append(len(ours))
-        for system, said in (
+        for system, source_text in (
             ("ours", ours),
             ("lead", [word.folded for word in pair.reading.words[: len(ours)]]),
             ("random", _random(pair.reading, len(ours))),
         ):
-            scores[system].append(rouge(said, words(pair.reference)))
+            scores[system].append(rouge(source_text, words(pair.reference)))
     figures: dict[str, object] = {f"{name} n": len(pairs)}
     if not pairs:
         return figures
@@ -69,12 +69,12 @@ def _summary(reading: Reading) -> list[str]:
 def _random(reading: Reading, count: int) -> list[str]:
     sentences = list(reading.prose)
     random.Random(7).shuffle(sentences)
-    said: list[str] = []
+    source_text: list[str] = []
     for sentence in sentences:
-        if len(said) >= count:
+        if len(source_text) >= count:
             break
-        said.extend(word.folded for word in reading.words_of(sentence))
-    return said[:count]
+        source_text.extend(word.folded for word in reading.words_of(sentence))
+    return source_text[:count]
 
 
 def words(text: str) -> list[str]:
@@ -106,8 +106,8 @@ def reading_of(title: str, turns: Iterable[tuple[str | None, str]]) -> Reading:
     parts: list[str] = []
     segments: list[Segment] = []
     at = 0
-    for number, (speaker, said) in enumerate(turns):
-        text = " ".join(said.split())
+    for number, (speaker, source_text) in enumerate(turns):
+        text = " ".join(source_text.split())
         if text:
             segments.append(Segment(start=at, end=at + len(text), speaker=speaker, turn=number))
             parts.append(text)

@@ -18,7 +18,7 @@ from earwitness.model.pages import Page
 from earwitness.model.transcript import Transcript
 from earwitness.recheck.claims import faults_of, recheck
 from earwitness.recheck.html_page import HtmlPageReader
-from earwitness.renderers.checksum import sealed_page
+from earwitness.renderers.checksum import with_checksum
 from earwitness.renderers.html.page import SEAL_OPEN, TAIL
 from earwitness.renderers.stamps import STAMP, checksum, line_hash, manifest
 from earwitness.renderers.writing import script_json
@@ -109,7 +109,7 @@ def _resealed(page: str, name: str, digest: Digest) -> str:
         return f"{body}{SEAL_OPEN}{script_json({'page': checksum(body)})}{TAIL}"
     body, found, _ = page.rpartition("<!-- ew:seal ")
     if found:
-        return sealed_page(body)
+        return with_checksum(body)
     body, found, _ = page.rpartition("<!-- ew:manifest ")
     if not found:
         return page
@@ -132,10 +132,10 @@ def _digested(path: pathlib.Path) -> tuple[Digest, Transcript]:
         body = "\n\n".join(f"{stamps[at]} --> {stamps[at + 1]}\n{cue.replace('>>', '&gt;&gt;')}" for at, cue in enumerate(cues))
         content = f"WEBVTT\n\n{body}\n".encode()
     document = RawDocument(content, path.with_suffix(".vtt").name if path.suffix == ".md" else path.name)
-    made = pipeline.digest(document, pipeline.Tools.standard(), about=ItemDraft(title=path.stem))
+    result = pipeline.digest(document, pipeline.Tools.standard(), about=ItemDraft(title=path.stem))
     # Without its checksum, which would catch every edit of a JSON digest: what is measured is the evidence.
-    audit = made.digest.audit.model_copy(update={"checksum": ""})
-    return made.digest.model_copy(update={"audit": audit}), made.transcript
+    audit = result.digest.audit.model_copy(update={"checksum": ""})
+    return result.digest.model_copy(update={"audit": audit}), result.transcript
 
 
 def _places(page: str, digest: Digest, kind: str) -> list[tuple[int, int]]:
@@ -154,8 +154,8 @@ def _places(page: str, digest: Digest, kind: str) -> list[tuple[int, int]]:
             found.extend((start + match.start(), start + match.end()) for match in inside)
     published = page.find('"audit": {') if page.startswith("{") else -1  # what the audit repeats of refused proposals is nobody's words
     titles = list(_printed(page, digest.item.title))  # what the item calls itself is no finding
-    kept = (span for span in set(found) if not any(start <= span[0] < end for start, end in titles))
-    return sorted(span for span in kept if published < 0 or span[1] < published)
+    retained = (span for span in set(found) if not any(start <= span[0] < end for start, end in titles))
+    return sorted(span for span in retained if published < 0 or span[1] < published)
 
 
 def _is_of_kind(word: str, kind: str) -> bool:
@@ -186,7 +186,9 @@ def _edit(page: str, place: tuple[int, int], kind: str, rng: random.Random) -> E
         at = rng.choice(digits)
         return Edit(at, at + 1, rng.choice([digit for digit in "123456789" if digit != page[at]]))
     at = rng.randrange(start, end)
-    return Edit(at, at + rng.randint(0, 1), rng.choice([letter for letter in "abcdefghijklmnopqrstuvwxyzAEIOU" if letter != page[at]]))
+    return Edit(
+        at, at + rng.randint(0, 1), rng.choice([newsletter for newsletter in "abcdefghijklmnopqrstuvwxyzAEIOU" if newsletter != page[at]])
+    )
 
 
 def _is_caught(page: str, edit: Edit, reader: PageReader, name: str, made: tuple[Digest, Transcript]) -> bool:

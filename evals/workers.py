@@ -28,10 +28,10 @@ def run(_data: Path | None = None, *, items: int = ITEMS, kills: int = KILLS) ->
     figures: dict[str, object] = {"items": items, "processes": PROCESSES, "kills": kills}
     with tempfile.TemporaryDirectory(prefix="earwitness-workers-") as name:
         folder = Path(name)
-        letters = make_folder(folder / "letters", items, words=40)
-        figures |= _rounds("sqlite", folder / "sqlite", letters, None, kills)
+        messages = make_folder(folder / "letters", items, words=40)
+        figures |= _rounds("sqlite", folder / "sqlite", messages, None, kills)
         with postgres() as url:
-            figures |= _rounds("postgresql", folder / "postgresql", letters, url, kills) if url else {"postgresql": "not installed"}
+            figures |= _rounds("postgresql", folder / "postgresql", messages, url, kills) if url else {"postgresql": "not installed"}
     return figures
 
 
@@ -109,8 +109,8 @@ def _take_overs(by_item: dict[str, list[tuple[float, int, str]]], died: dict[int
     """For each item that somebody died with: how long until another process went on with it."""
     for lines in by_item.values():
         for pid, death in died.items():
-            mine = [point for _, runner, point in lines if runner == pid and point.startswith(("parse", "digest"))]
-            if not mine or mine[-1] == "digest:after":
+            own = [point for _, runner, point in lines if runner == pid and point.startswith(("parse", "digest"))]
+            if not own or own[-1] == "digest:after":
                 continue
             later = [at for at, runner, _ in lines if runner != pid and at > death]
             if later:
@@ -131,9 +131,9 @@ def postgres() -> Iterator[str | None]:
         shutil.chown(folder, "postgres")
     owner = {"user": "postgres"} if is_root else {}
     role = "postgres" if is_root else pwd.getpwuid(os.geteuid()).pw_name
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    with socket.socket() as transcriber:
+        transcriber.bind(("127.0.0.1", 0))
+        port = transcriber.getsockname()[1]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **owner}
     subprocess.run([binaries / "initdb", "-D", folder / "data", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], check=True, **quiet)
     options = ["-D", folder / "data", "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-c", "max_connections=300"]

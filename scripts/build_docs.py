@@ -101,18 +101,18 @@ def first_screen() -> str:
     shown = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
     sections = [section for section in shown.strip().split("\n\n") if section.partition("\n")[0] in SHOWN_SECTIONS]
     head = shown.strip().split("\n\n")[:2]
-    kept = ["\n".join(_beginning(section.splitlines())) for section in sections]
-    return "```text\n" + "\n\n".join("\n".join(line.rstrip() for line in part.splitlines()) for part in (*head, *kept)) + "\n```\n"
+    retained = ["\n".join(_beginning(section.splitlines())) for section in sections]
+    return "```text\n" + "\n\n".join("\n".join(line.rstrip() for line in part.splitlines()) for part in (*head, *retained)) + "\n```\n"
 
 
 def _beginning(lines: list[str]) -> list[str]:
     """The first entries of a section, none cut in two."""
     if len(lines) <= SHOWN_LINES:
         return lines
-    kept = lines[:SHOWN_LINES]
-    while kept and not (TIMED.search(kept[-1]) or BEGINS.match(lines[len(kept)])):
-        kept.pop()
-    return [*kept, "  ..."]
+    retained = lines[:SHOWN_LINES]
+    while retained and not (TIMED.search(retained[-1]) or BEGINS.match(lines[len(retained)])):
+        retained.pop()
+    return [*retained, "  ..."]
 
 
 TIMED = re.compile(r"\d:\d\d(?:  .*)?$")

@@ -82,15 +82,20 @@ def own_names(table: Table, words: dict[str, int], given: set[str]) -> None:
                 for item in filter(None, (part.strip() for part in row.split(";"))):
                     spellings, *wrong = (part.strip() for part in item.split("~"))
                     names, _, company = spellings.partition("@")
-                    heard = [n.strip() for n in names.split("|")]
-                    if wide and not (heard := [n for n in heard if telling(n, kind, words) and key_of(n) not in given]):
+                    transcribed = [n.strip() for n in names.split("|")]
+                    if wide and not (transcribed := [n for n in transcribed if telling(n, kind, words) and key_of(n) not in given]):
                         continue
                     if wrong and "@" in wrong[-1]:
                         wrong[-1], _, company = wrong[-1].partition("@")
                     line = Line(
-                        heard[0], kind, category, known=True, company=tuple(n.strip() for n in company.split(",") if n.strip()), wide=wide
+                        transcribed[0],
+                        kind,
+                        category,
+                        known=True,
+                        company=tuple(n.strip() for n in company.split(",") if n.strip()),
+                        wide=wide,
                     )
-                    table.add(line, heard, tuple(wrong))
+                    table.add(line, transcribed, tuple(wrong))
 
 
 def companies(table: Table, data: pathlib.Path, words: dict[str, int]) -> None:

@@ -69,8 +69,8 @@ def spoken(text: str, voice: tuple[str, int, int]) -> array[int]:
     """The samples of one sentence."""
     name, speed, pitch = voice
     command = ["espeak-ng", "-v", name, "-s", str(speed), "-p", str(pitch), "--stdout", text]
-    made = subprocess.run(command, check=True, capture_output=True).stdout
-    with wave.open(io.BytesIO(made)) as sound:
+    result = subprocess.run(command, check=True, capture_output=True).stdout
+    with wave.open(io.BytesIO(result)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (RATE, 1, 2)
         return array("h", sound.readframes(1 << 24))
 
@@ -78,11 +78,11 @@ def spoken(text: str, voice: tuple[str, int, int]) -> array[int]:
 def fitted(text: str, speaker: str, room_s: float) -> array[int]:
     """The sentence in so many seconds: said faster or slower until it fits."""
     name, speed, pitch = TALKERS[speaker]
-    made = spoken(text, (name, speed, pitch))
+    result = spoken(text, (name, speed, pitch))
     for _ in range(4):
-        speed = max(SLOWEST, min(FASTEST, round(speed * len(made) / RATE / room_s)))
-        made = spoken(text, (name, speed, pitch))
-    return made[: int(RATE * room_s)]
+        speed = max(SLOWEST, min(FASTEST, round(speed * len(result) / RATE / room_s)))
+        result = spoken(text, (name, speed, pitch))
+    return result[: int(RATE * room_s)]
 
 
 def sentences(captions: str) -> list[tuple[float, float, str, str]]:
@@ -93,19 +93,19 @@ def sentences(captions: str) -> list[tuple[float, float, str, str]]:
     ):
         start, end = (sum(float(part) * 60**at for at, part in enumerate(reversed(time.split(":")))) for time in times.split(" --> "))
         speaker = words.partition(">")[0].removeprefix("<v ")
-        said = " ".join(re.sub(r"\[[^\]]*\]", "", words.partition(">")[2]).split())
+        source_text = " ".join(re.sub(r"\[[^\]]*\]", "", words.partition(">")[2]).split())
         if found and found[-1][2] == speaker and not re.search(r"[.?!][”\"]?$", found[-1][3]):
-            found[-1] = (found[-1][0], end, speaker, f"{found[-1][3]} {said}")
+            found[-1] = (found[-1][0], end, speaker, f"{found[-1][3]} {source_text}")
         else:
-            found.append((start, end, speaker, said))
+            found.append((start, end, speaker, source_text))
     return [one for one in found if one[3]]
 
 
 def talk() -> array[int]:
     """The talk of the captions."""
-    said = sentences((EXAMPLES / "boring-grid.talk.vtt").read_text("utf-8"))
+    source_text = sentences((EXAMPLES / "boring-grid.talk.vtt").read_text("utf-8"))
     samples = array("h")
-    for (start, _, speaker, words), (following, *_) in pairwise([*said, (said[-1][1], 0.0, "", "")]):
+    for (start, _, speaker, words), (following, *_) in pairwise([*source_text, (source_text[-1][1], 0.0, "", "")]):
         samples += array("h", bytes(2 * max(0, int(RATE * start) - len(samples))))
         samples += fitted(words, speaker, following - start - 0.05)
     return samples

@@ -49,9 +49,9 @@ def _postgres_bin() -> Path | None:
 
 
 def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    with socket.socket() as transcriber:
+        transcriber.bind(("127.0.0.1", 0))
+        return transcriber.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

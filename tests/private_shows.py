@@ -74,12 +74,12 @@ class PrivateShows:
         )
 
     def _letter(self) -> str:
-        told = "".join(f"<p>{text}</p>" for text in sentences("private letter", 400))
-        told += (
+        reported = "".join(f"<p>{text}</p>" for text in sentences("private letter", 400))
+        reported += (
             f'<p>We wrote of <a href="{OPEN_LINK}">this paper</a>, and <a href="https://click.example/c/{CLICK}">our shop</a> has it.</p>'
         )
-        told += f'<p><a href="{self.base}/{BY_HAND}/1">Read the letter on the web</a> <img src="{self.base}/i/{IMAGE}.png" alt=""></p>'
-        escaped = told.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        reported += f'<p><a href="{self.base}/{BY_HAND}/1">Read the letter on the web</a> <img src="{self.base}/i/{IMAGE}.png" alt=""></p>'
+        escaped = reported.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return (
             f'<feed xmlns="http://www.w3.org/2005/Atom"><title>The Quiet Letter</title><id>urn:quiet</id><entry><id>{self.base}/{BY_HAND}/1</id>'
             f'<title>On mills</title><link href="{self.base}/{BY_HAND}/1"/><published>2026-03-05T08:00:00Z</published>'
@@ -98,9 +98,9 @@ class PrivateShows:
 def put_mailbox(folder: Path) -> Path:
     """A folder with a letter whose links were made for its reader."""
     folder.mkdir()
-    told = "".join(f"<p>{text}</p>" for text in sentences("mailed letter", 400))
+    reported = "".join(f"<p>{text}</p>" for text in sentences("mailed letter", 400))
     html = (
-        f'<html><body><p><a href="https://letters.example/view?r={LETTER}">View in browser</a></p>{told}'
+        f'<html><body><p><a href="https://letters.example/view?r={LETTER}">View in browser</a></p>{reported}'
         f'<p>See <a href="{OPEN_LINK}">the paper</a> and <a href="https://click.example/ss/{LETTER}">the mill</a>.</p></body></html>'
     )
     head = "From: Bo Rask <bo@letters.example>\nTo: ann@example.org\nSubject: A mailed letter\nDate: Fri, 06 Mar 2026 08:00:00 +0000\n"

@@ -33,9 +33,9 @@ def test_help_loads_no_analysis_and_no_model() -> None:
 
 
 def test_a_digest_of_plain_text_loads_neither_the_network_nor_the_html_reader(tmp_path) -> None:
-    letter = tmp_path / "letter.txt"
-    letter.write_text("A short letter.\n\nIt has 12 words in it, and nothing more to say.", encoding="utf-8")
-    loaded = _loaded(f"from earwitness.cli import main; main(['digest', {str(letter)!r}, '--format', 'json'])")
+    newsletter = tmp_path / "letter.txt"
+    newsletter.write_text("A short letter.\n\nIt has 12 words in it, and nothing more to say.", encoding="utf-8")
+    loaded = _loaded(f"from earwitness.cli import main; main(['digest', {str(newsletter)!r}, '--format', 'json'])")
     assert "earwitness.pipeline" in loaded
     assert not loaded & {"httpx2", "httpcore2", "trafilatura", "dateparser", "lxml", "numpy"}
 
@@ -46,7 +46,7 @@ def test_who_shows_the_archive_reads_digests_as_they_may_be_shown() -> None:
     readers = re.compile(
         r"^from earwitness\.store\.(?:findings|transcripts) import .*\b(?:get_digest|get_transcript|transcript_of)\b", re.MULTILINE
     )
-    files = [file for room in ("pages", "web", "sharing", "cli") for file in sorted((source / room).rglob("*.py"))]
+    files = [file for space_left in ("pages", "web", "sharing", "cli") for file in sorted((source / space_left).rglob("*.py"))]
     found = {file.relative_to(source).as_posix() for file in files if readers.search(file.read_text("utf-8"))}
     assert len(files) > 80
     assert found == {"sharing/catalogue.py", "sharing/site/feeds.py"}

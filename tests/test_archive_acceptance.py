@@ -56,8 +56,8 @@ class Server:
         return [answer(bodies[asked.path]().encode(), ETag=tag, Content_Type=media_type)]
 
     def _transcript(self) -> str:
-        said = PLANTED if self.version == 1 else PLANTED.replace("412", "421")
-        return captions("acceptance", 500) + said
+        source_text = PLANTED if self.version == 1 else PLANTED.replace("412", "421")
+        return captions("acceptance", 500) + source_text
 
     def _show(self) -> str:
         note = "" if self.version == 1 else "<description>Transcript corrected.</description>"
@@ -71,11 +71,11 @@ class Server:
         )
 
     def _letter(self) -> str:
-        told = "".join(f"&lt;p&gt;{text}&lt;/p&gt;" for text in sentences("acceptance letter", 400))
+        reported = "".join(f"&lt;p&gt;{text}&lt;/p&gt;" for text in sentences("acceptance letter", 400))
         return (
             '<feed xmlns="http://www.w3.org/2005/Atom"><title>The Harbour Letter</title><id>urn:letter</id><entry><id>urn:letter:1</id>'
             f"<title>On {LETTER_TOKEN}</title><published>2026-03-05T08:00:00Z</published><author><name>Bo Rask</name></author>"
-            f'<content type="html">{told}&lt;p&gt;We think {LETTER_TOKEN} will cost $40 million by 2031.&lt;/p&gt;</content></entry></feed>'
+            f'<content type="html">{reported}&lt;p&gt;We think {LETTER_TOKEN} will cost $40 million by 2031.&lt;/p&gt;</content></entry></feed>'
         )
 
 
@@ -129,12 +129,12 @@ def user(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> User:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Our examples as somebody's folder of transcripts and letters."""
-    made = tmp_path / "Transcripts"
-    made.mkdir()
+    result = tmp_path / "Transcripts"
+    result.mkdir()
     for path in sorted((REPOSITORY / "examples").glob("*")):
         if path.suffix in (".md", ".vtt") and path.stem != "README":
-            shutil.copy(path, made)
-    return made
+            shutil.copy(path, result)
+    return result
 
 
 def check_pages(user: User, item: str, folder: Path) -> None:
@@ -171,10 +171,12 @@ def mornings(user: User, server: Server) -> None:
     first = user.json("sync", "--once")
     assert (first["polled"], first["new"], first["left"], first["failed_items"]) == (3, 6, 0, [])
     states = {item["title"]: item for item in user.json("items")["items"]}
-    heard = states.pop("Only to be heard")
-    assert heard["state"] in ("digested", "waiting for speech"), "heard where speech recognition is installed, else it waits and says why"
-    assert ("audio" in heard["reason"]) == (heard["state"] != "digested")
-    assert first["digested"] == 5 + (heard["state"] == "digested")
+    transcribed = states.pop("Only to be heard")
+    assert transcribed["state"] in ("digested", "waiting for speech"), (
+        "heard where speech recognition is installed, else it waits and says why"
+    )
+    assert ("audio" in transcribed["reason"]) == (transcribed["state"] != "digested")
+    assert first["digested"] == 5 + (transcribed["state"] == "digested")
     assert {item["state"] for item in states.values()} == {"digested"}
     asked = len(server.loopback.asked)
     again = user.json("sync", "--once")
@@ -191,8 +193,8 @@ def reading(user: User, tmp_path: Path) -> None:
     hits = user.json("search", f'{TOKEN} speaker:"Ada Quill"')["hits"]
     assert [(hit["speaker"], hit["t0_ms"], "412 people" in hit["text"]) for hit in hits] == [("Ada Quill", 3_540_000, True)]
     assert "59:00" in user.run("search", TOKEN).out
-    nothing = user.run("search", "unheardofword")
-    assert (nothing.code, nothing.out) == (1, "")
+    empty = user.run("search", "unheardofword")
+    assert (empty.code, empty.out) == (1, "")
     check_pages(user, hits[0]["item"], tmp_path / "pages")
     assert user.run("show", "no such title").code == 2
     assert "no such item" in user.run("show", "no such title").err
@@ -207,8 +209,8 @@ def a_correction(user: User, server: Server) -> None:
     [item] = [one for one in user.json("items", "mill")["items"] if TOKEN in one["title"]]
     assert item["revision"] == 2
     old, new = (user.run("show", item["id"], "--revision", number, "--format", "md") for number in ("1", "2"))
-    said = [f"{number} people" in shown.out for shown in (old, new) for number in (412, 421)]
-    assert said == [True, False, False, True]
+    source_text = [f"{number} people" in shown.out for shown in (old, new) for number in (412, 421)]
+    assert source_text == [True, False, False, True]
     [hit] = user.json("search", f"{TOKEN} kind:podcast")["hits"]
     assert "421 people" in hit["text"]
 

@@ -54,10 +54,10 @@ def test_an_analyzer_is_pure_and_stays_inside_the_text(analyzer) -> None:
 
 @pytest.mark.parametrize("name", sorted(plugins.RENDERERS))
 def test_a_renderer_gives_the_same_bytes_for_the_same_digest(name: str) -> None:
-    made = pipeline.digest(_document(TEXTS[0]), pipeline.Tools.standard())
+    result = pipeline.digest(_document(TEXTS[0]), pipeline.Tools.standard())
     renderer = plugins.renderer(name)
     assert (renderer.name, renderer.suffix[:1]) == (name, ".")
-    assert renderer.render(made.digest, made.transcript) == renderer.render(made.digest, made.transcript)
+    assert renderer.render(result.digest, result.transcript) == renderer.render(result.digest, result.transcript)
 
 
 def test_an_unknown_format_is_refused_with_those_there_are() -> None:

@@ -38,13 +38,13 @@ class Hub(NamedTuple):
     """An archive of private sources, and what was said while it was made."""
 
     home: Path
-    served: AppState
+    app_state: AppState
     said: str
     shows: PrivateShows
 
     @property
     def database(self) -> Database:
-        return self.served.database
+        return self.app_state.database
 
 
 def found_in(text: str | bytes) -> list[str]:
@@ -59,24 +59,24 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     home = folder / "home"
     home.mkdir()
     (home / "earwitness.toml").write_text('private_hosts = ["127.0.0.1"]\nprocesses = 1\nembedding_model = "none"\n')
-    letters, shows = put_mailbox(folder / "letters"), PrivateShows()
+    messages, shows = put_mailbox(folder / "letters"), PrivateShows()
     with shows.loopback:
-        said = [
-            _spoken("follow", shows.podcast, str(letters), shows.public, home=home),
+        source_text = [
+            _spoken("follow", shows.podcast, str(messages), shows.public, home=home),
             _spoken("follow", shows.letter, "--private", "--json", home=home),
         ]
         listed = folder / "list.opml"
         listed.write_text(f'<opml version="2.0"><body><outline text="{shows.broken}" type="rss" xmlUrl="{shows.broken}"/></body></opml>')
-        said += [
+        source_text += [
             _spoken("follow", str(listed), home=home),
             _spoken("sync", "--once", home=home),
             _spoken("sync", "--once", "--json", home=home),
         ]
-        said.append(_spoken("follow", shows.broken, home=home))
-        said.append(_spoken("follow", f"http://ann:{SECRETS[0]}@127.0.0.1:{shows.loopback.port}/x", home=home))
+        source_text.append(_spoken("follow", shows.broken, home=home))
+        source_text.append(_spoken("follow", f"http://ann:{SECRETS[0]}@127.0.0.1:{shows.loopback.port}/x", home=home))
     database = open_database(database_url(home))
     catch_up(database, now_ms=1)
-    yield Hub(home, AppState(load_settings(home), database, clock=lambda: 1_795_000_000_000), "".join(said), shows)
+    yield Hub(home, AppState(load_settings(home), database, clock=lambda: 1_795_000_000_000), "".join(source_text), shows)
     database.close()
 
 
@@ -131,7 +131,7 @@ def test_no_page_feed_or_answer_holds_one_for_who_has_no_right(hub: Hub, who: st
     with hub.database.write() as connection:
         for user in ("reader", "editor", "admin"):
             connection.exec_driver_sql("DELETE FROM users WHERE name = ?", (user,))
-    client = browser(team(hub.served), with_users(hub.database)[who])
+    client = browser(team(hub.app_state), with_users(hub.database)[who])
     kinds: dict[str, int] = {}
     with caplog.at_level(logging.INFO):
         for address, headers, content in crawled(client):
@@ -158,30 +158,30 @@ def test_no_page_feed_or_answer_holds_one_for_who_has_no_right(hub: Hub, who: st
 def test_the_owner_of_this_machine_hears_a_private_recording(hub: Hub) -> None:
     with hub.database.read() as connection:
         ids = {one.item.title: one.item.id for one in find_items(connection)}
-    owner = TestClient(create_app(hub.served), base_url="http://localhost")
+    owner = TestClient(create_app(hub.app_state), base_url="http://localhost")
     page = html.unescape(owner.get(f"/items/{ids['Behind the door']}").text)
     assert f"{hub.shows.base}/e/{SECRETS[2]}/1.mp3" in page
     assert f"{hub.shows.base}/members/{SECRETS[3]}/1" in page
     downloaded = owner.get(f"/items/{ids['Behind the door']}.html")
     assert found_in(downloaded.text) == []
-    letter = owner.get(f"/items/{ids['On mills']}.json").text
-    assert OPEN_LINK in letter
-    assert OPEN_LINK in owner.get(f"/items/{ids['A mailed letter']}.json").text
+    newsletter = owner.get(f"/items/{ids['On mills']}.json").text
+    assert OPEN_LINK in newsletter
+    assert OPEN_LINK in owner.get(f"/items/{ids['A mailed newsletter']}.json").text
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_no_published_file_holds_one_unless_asked_for(hub: Hub, format_: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    said = _spoken("publish", str(out), "--format", format_, "--base-url", "https://hub.example/", home=hub.home)
+    source_text = _spoken("publish", str(out), "--format", format_, "--base-url", "https://hub.example/", home=hub.home)
     files = [file for file in out.rglob("*") if file.is_file()]
-    assert len(files) >= 4, said
+    assert len(files) >= 4, source_text
     assert {file.relative_to(out): found for file in files if (found := found_in(file.read_bytes()))} == {}
     assert OPEN_LINK.encode() in b"".join(file.read_bytes() for file in files)
     assert main(["verify", str(out)]) == 0
     _spoken("publish", str(tmp_path / "mine"), "--format", format_, "--with-private", home=hub.home)
-    mine = b"".join(file.read_bytes() for file in (tmp_path / "mine").rglob("*") if file.is_file())
-    assert BY_HAND.encode() in mine or format_ == "site"
-    assert SECRETS[3].encode() in mine
+    own = b"".join(file.read_bytes() for file in (tmp_path / "mine").rglob("*") if file.is_file())
+    assert BY_HAND.encode() in own or format_ == "site"
+    assert SECRETS[3].encode() in own
     assert main(["verify", str(tmp_path / "mine")]) == 0
 
 
@@ -192,9 +192,9 @@ def test_no_list_or_digest_of_the_command_line_holds_one(hub: Hub, tmp_path: Pat
         ("unfollow", "rss"), ("doctor",), ("sources", "--opml", str(tmp_path / "list.opml")),
     )  # fmt: skip
     for command in lists:
-        said = _spoken(*command, home=hub.home)
-        assert said
-        assert found_in(said) == [], command
+        source_text = _spoken(*command, home=hub.home)
+        assert source_text
+        assert found_in(source_text) == [], command
     assert found_in((tmp_path / "list.opml").read_text()) == []
     with hub.database.read() as connection:
         ids = [one.item.id for one in find_items(connection)]
@@ -222,14 +222,14 @@ def test_with_private_is_whole_and_a_decision_can_be_taken_back(hub: Hub) -> Non
 
 
 def test_what_is_hidden_changes_neither_ids_nor_findings(hub: Hub) -> None:
-    client = TestClient(create_app(hub.served), base_url="http://localhost")
+    client = TestClient(create_app(hub.app_state), base_url="http://localhost")
     with hub.database.read() as connection:
         for one in find_items(connection, state="digested"):
             held = get_digest(connection, one.item.id)
             shown = client.get(f"/api/v1/items/{one.item.id}").json()
             assert held is not None
             assert [(finding.id, finding.evidence) for finding in held.findings()] != []
-            kept = json.loads(held.model_dump_json(by_alias=True))
+            retained = json.loads(held.model_dump_json(by_alias=True))
             for name in ("takeaway", "quotes", "numbers", "predictions", "entities", "chapters", "summary", "coverage"):
-                assert shown.get(name) == kept[name] or not kept[name], (one.item.title, name)
-            assert [ref["id"] for ref in shown["references"]] == [ref["id"] for ref in kept["references"]]
+                assert shown.get(name) == retained[name] or not retained[name], (one.item.title, name)
+            assert [ref["id"] for ref in shown["references"]] == [ref["id"] for ref in retained["references"]]

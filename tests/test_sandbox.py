@@ -57,7 +57,7 @@ def test_what_goes_wrong_has_a_name_and_the_next_document_is_read(name: str, err
 def test_errors_of_ours_keep_their_three_parts() -> None:
     with pytest.raises(NoText) as caught:
         _run("refuse", DOCUMENT)
-    assert (caught.value.subject, caught.value.problem, caught.value.mend) == ("feed.xml", "holds no words", "give another")
+    assert (caught.value.subject, caught.value.problem, caught.value.hint) == ("feed.xml", "holds no words", "give another")
 
 
 def test_a_foreign_error_is_one_clean_line() -> None:
@@ -67,10 +67,10 @@ def test_a_foreign_error_is_one_clean_line() -> None:
 
 @pytest.mark.enable_socket
 def test_the_child_reaches_no_network() -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        assert _run("reach_out", RawDocument(b"", str(listener.getsockname()[1]))) == "PermissionError"
+    with socket.socket() as transcriber:
+        transcriber.bind(("127.0.0.1", 0))
+        transcriber.listen()
+        assert _run("reach_out", RawDocument(b"", str(transcriber.getsockname()[1]))) == "PermissionError"
 
 
 def test_the_child_writes_no_file_and_starts_no_program(tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_loading_a_library_is_not_held_against_the_document() -> None:
 
 def test_many_threads_share_few_workers() -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda n: _run("measure", RawDocument(b"x" * n, str(n))), range(40)))
-    assert [nested.pairs[0] for nested in made] == [Pair(str(n), n) for n in range(40)]
+        result = list(pool.map(lambda n: _run("measure", RawDocument(b"x" * n, str(n))), range(40)))
+    assert [nested.pairs[0] for nested in result] == [Pair(str(n), n) for n in range(40)]
     assert threading.active_count() < 20
 
 

@@ -36,7 +36,7 @@ class Settings(Frozen):
         default="auto",
         description="who tells voices apart: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if it is here, else voiceprints",
     )
-    second_listener: str = Field(
+    second_pass_engine: str = Field(
         default="none",
         description="who hears the seconds behind quotes, numbers and predictions again: none, greedy (same model) or a model's name",
     )
@@ -46,7 +46,7 @@ class Settings(Frozen):
     ordinary_words: tuple[str, ...] = Field(
         default=(), description="heard forms of the glossary that are ordinary words too: left as heard, and named in the audit"
     )
-    hear_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
+    transcribe_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
     align_transcripts: bool = Field(
         default=False,
         description="whether `sync` also fetches the recording of an episode with a published transcript and brings its times to it",
@@ -102,6 +102,10 @@ OLD_SETTINGS = {"public_url": {"behind_proxy": True}, "hub_url": {}}
 """Settings that named the hub's address before `base_url` did, each with what it meant besides. They go on working."""
 
 
+RENAMED_SETTINGS = {"hear_recordings": "transcribe_recordings", "second_listener": "second_pass_engine"}
+"""Deprecated names of settings, still read."""
+
+
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
     """The settings in force. Raises `UsageError` naming the first key or value that is wrong."""
     env = dict(os.environ) if environment is None else environment
@@ -114,7 +118,7 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UsageError(str(file), f"not valid TOML: {error}") from error
-    for name in (*Settings.model_fields, *OLD_SETTINGS):
+    for name in (*Settings.model_fields, *OLD_SETTINGS, *RENAMED_SETTINGS):
         if (given := env.get(f"EARWITNESS_{name.upper()}")) is not None and name != "home":
             values[name] = _from_environment(name, given)
     values = _renamed(values) | {"home": folder}
@@ -130,17 +134,20 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
 
 def _renamed(values: dict[str, Any]) -> dict[str, Any]:
     """The settings with old names in terms of new ones. Raises `UsageError` where two of them name different addresses."""
-    kept = {name: value for name, value in values.items() if name not in OLD_SETTINGS}
+    values = {new: values[old] for old, new in RENAMED_SETTINGS.items() if old in values} | {
+        name: value for name, value in values.items() if name not in RENAMED_SETTINGS
+    }
+    retained = {name: value for name, value in values.items() if name not in OLD_SETTINGS}
     for old, meant in OLD_SETTINGS.items():
         if not (url := values.get(old)):
             continue
-        if str(kept.setdefault("base_url", url)).rstrip("/") != str(url).rstrip("/"):
-            mend = "keep base_url alone" + (
+        if str(retained.setdefault("base_url", url)).rstrip("/") != str(url).rstrip("/"):
+            hint = "keep base_url alone" + (
                 ", with behind_proxy = true where others reach the hub through a proxy" if "public_url" in values else ""
             )
-            raise UsageError("settings", f"{old} is {url}, and base_url is {kept['base_url']}: the hub has one address", mend)
-        kept = meant | kept
-    return kept
+            raise UsageError("settings", f"{old} is {url}, and base_url is {retained['base_url']}: the hub has one address", hint)
+        retained = meant | retained
+    return retained
 
 
 def _from_environment(name: str, given: str) -> Any:

@@ -26,14 +26,14 @@ class EarwitnessError(Exception):
 
     exit_code = 1
 
-    def __init__(self, subject: str, problem: str, mend: str = "") -> None:
+    def __init__(self, subject: str, problem: str, hint: str = "") -> None:
         self.subject = subject
         self.problem = problem
-        self.mend = mend
-        super().__init__(f"{subject}: {problem}" + (f"; {mend}" if mend else ""))
+        self.hint = hint
+        super().__init__(f"{subject}: {problem}" + (f"; {hint}" if hint else ""))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.subject, self.problem, self.mend), self.__dict__  # travels between processes as it is
+        return type(self), (self.subject, self.problem, self.hint), self.__dict__  # travels between processes as it is
 
 
 class UsageError(EarwitnessError):
@@ -93,8 +93,8 @@ class AddressRefused(SourceError):
 class FetchFailed(SourceError):
     """A server that did not give the document; `retry_after_s` is how long it asked to be left alone, if it did."""
 
-    def __init__(self, subject: str, problem: str, mend: str = "", *, retry_after_s: int | None = None) -> None:
-        super().__init__(subject, problem, mend)
+    def __init__(self, subject: str, problem: str, hint: str = "", *, retry_after_s: int | None = None) -> None:
+        super().__init__(subject, problem, hint)
         self.retry_after_s = retry_after_s
 
 

@@ -72,9 +72,9 @@ def parse(document: RawDocument, readers: Sequence[TranscriptReader]) -> ParsedD
 
 def identify(parsed: ParsedDocument, document: RawDocument, about: ItemDraft) -> Item:
     """The item a document is, with an id that stays the same as long as its URL or its words do."""
-    said = {name: getattr(parsed.draft, name) for name in ItemDraft.model_fields}
+    source_text = {name: getattr(parsed.draft, name) for name in ItemDraft.model_fields}
     given = {name: value for name in ItemDraft.model_fields if (value := getattr(about, name))}
-    known = {name: value for name, value in {**said, **given}.items() if value}
+    known = {name: value for name, value in {**source_text, **given}.items() if value}
     transcript = parsed.transcript
     known.setdefault("title", document.name.rsplit(".", 1)[0] or "Untitled")
     known.setdefault("url", document.url)
@@ -104,7 +104,7 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
     )
     topics = [finding for finding in verdicts.verified if isinstance(finding, VerifiedTopic)]
     entities = [finding for finding in verdicts.verified if isinstance(finding, VerifiedEntity)]
-    made = Digest(
+    result = Digest(
         item=item,
         transcript=record,
         tags=tags(topics, entities),
@@ -113,7 +113,7 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
         audit=audit(proposed, verdicts, transcript.warnings),
         **_sections(verdicts.verified),
     )
-    return sealed(made)
+    return sealed(result)
 
 
 _SECTION_OF = {

@@ -79,8 +79,8 @@ def renderer(name: str) -> Renderer:
     known = _all("earwitness.renderers", RENDERERS)
     if name not in known:
         raise UsageError("--format", f"there is no format {name!r}", f"choose from {', '.join(sorted(known))}")
-    made: Renderer = _load(known[name])()
-    return made
+    result: Renderer = _load(known[name])()
+    return result
 
 
 def page_readers() -> tuple[PageReader, ...]:
@@ -93,8 +93,8 @@ def speech_engine(name: str, model: str, folder: Path | None, *, workers: int) -
     known = _all("earwitness.speech_engines", SPEECH_ENGINES)
     if name not in known:
         raise UsageError("--engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted([*known, ENDPOINT_ENGINE]))}")
-    made: SpeechEngine = _load(known[name])(model, folder, workers=workers)
-    return made
+    result: SpeechEngine = _load(known[name])(model, folder, workers=workers)
+    return result
 
 
 def embedder(name: str, model: str, files: Mapping[str, Path]) -> Embedder:
@@ -102,8 +102,8 @@ def embedder(name: str, model: str, files: Mapping[str, Path]) -> Embedder:
     known = _all("earwitness.embedders", EMBEDDERS)
     if name not in known:
         raise UsageError("embedding_engine", f"there is no engine {name!r}", f"choose from {', '.join(sorted(known))}")
-    made: Embedder = _load(known[name])(model, files)
-    return made
+    result: Embedder = _load(known[name])(model, files)
+    return result
 
 
 def _all(group: str, built_in: Mapping[str, str]) -> dict[str, str]:

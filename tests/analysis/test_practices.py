@@ -7,9 +7,9 @@ from earwitness.analysis.summary.practices import PracticeAnalyzer
 
 def test_what_a_reader_can_use_or_do_is_a_practice():
     reading = reading_of(HARBOUR, RAIL)
-    said = texts(reading, PracticeAnalyzer().propose(reading, ()))
-    assert any("Tidebook planner" in text for text in said)
-    assert any(text.startswith("Never buy a second crane") for text in said)
+    source_text = texts(reading, PracticeAnalyzer().propose(reading, ()))
+    assert any("Tidebook planner" in text for text in source_text)
+    assert any(text.startswith("Never buy a second crane") for text in source_text)
 
 
 def test_hypotheticals_and_logistics_are_none():

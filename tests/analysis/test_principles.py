@@ -9,9 +9,9 @@ from earwitness.model.transcript import Span
 
 def test_general_rules_are_principles():
     reading = reading_of(HARBOUR, RAIL)
-    said = texts(reading, PrincipleAnalyzer().propose(reading, ()))
-    assert "The more wagons a train pulls, the less each tonne costs to move." in said
-    assert any(text.startswith("If you want a faster port") for text in said)
+    source_text = texts(reading, PrincipleAnalyzer().propose(reading, ()))
+    assert "The more wagons a train pulls, the less each tonne costs to move." in source_text
+    assert any(text.startswith("If you want a faster port") for text in source_text)
 
 
 def test_a_rule_about_a_named_party_is_none():

@@ -21,10 +21,10 @@ def quotes_of(reading, found=()):
 
 def test_strong_claims_are_quoted_and_chatter_is_not():
     reading = reading_of(HARBOUR, RAIL)
-    said = " | ".join(texts(reading, quotes_of(reading)))
-    assert "bottleneck" in said or "In the end" in said
+    source_text = " | ".join(texts(reading, quotes_of(reading)))
+    assert "bottleneck" in source_text or "In the end" in source_text
     for never in ("subscribe", "What do you think", "So that's why", "Uh the", "They had told"):
-        assert never not in said
+        assert never not in source_text
 
 
 def test_what_is_worth_nothing_is_not_quoted_to_fill_the_list():
@@ -42,8 +42,8 @@ def test_every_quote_has_a_reason_and_a_score_in_range():
 
 
 def test_a_sentence_that_leans_on_the_next_is_quoted_with_it():
-    said = "The North pays for exploration and industrial trials at sea. The South pays for rapid copying at sea instead of trials. Those are different cost structures."
-    reading = reading_of(said)
+    source_text = "The North pays for exploration and industrial trials at sea. The South pays for rapid copying at sea instead of trials. Those are different cost structures."
+    reading = reading_of(source_text)
     assert any(text.endswith("Those are different cost structures.") for text in texts(reading, quotes_of(reading)))
 
 
@@ -98,9 +98,9 @@ def test_quotes_of_a_real_newsletter():
     if not path.exists():
         pytest.skip("no sample")
     reading = reading_of(path.read_text(encoding="utf-8"))
-    said = texts(reading, quotes_of(reading))
-    assert 5 <= len(said) <= 15
-    assert not any("paid supporter" in text or text.endswith("?") for text in said)
+    source_text = texts(reading, quotes_of(reading))
+    assert 5 <= len(source_text) <= 15
+    assert not any("paid supporter" in text or text.endswith("?") for text in source_text)
 
 
 def test_a_stumble_never_stands_in_the_middle_of_a_quote():

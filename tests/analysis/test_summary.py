@@ -27,9 +27,9 @@ def test_a_chapter_without_a_fit_sentence_stays_out():
 
 def test_without_chapters_there_is_still_a_summary_of_whole_sentences():
     reading = reading_of(HARBOUR, RAIL)
-    said = texts(reading, summary_of(reading))
-    assert len(said) >= 3
-    assert all(text.endswith(".") and "subscribe" not in text and not text.endswith("?") for text in said)
+    source_text = texts(reading, summary_of(reading))
+    assert len(source_text) >= 3
+    assert all(text.endswith(".") and "subscribe" not in text and not text.endswith("?") for text in source_text)
 
 
 def test_a_long_text_is_summed_up_in_bounds():

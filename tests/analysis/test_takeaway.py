@@ -10,9 +10,9 @@ def takeaway_of(reading):
 
 
 def test_the_thesis_of_the_titles_subject_is_the_takeaway():
-    said = takeaway_of(reading_of(HARBOUR, RAIL))
-    assert len(said) == 1
-    assert said[0].startswith("In the end, the port of Lindum wins")
+    source_text = takeaway_of(reading_of(HARBOUR, RAIL))
+    assert len(source_text) == 1
+    assert source_text[0].startswith("In the end, the port of Lindum wins")
 
 
 def test_of_two_like_claims_the_one_the_title_names_is_the_takeaway():

@@ -13,7 +13,7 @@ from tests.storage.archive_values import SOURCE
 from tests.website.shared_archive import opened, put, store
 
 from earwitness.archive.mail.delivery import post
-from earwitness.archive.mail.message import letter_of
+from earwitness.archive.mail.message import mail_digest_of
 from earwitness.archive.mail.notifications import message_text, reader_of
 from earwitness.archive.mail.smtp import MaybeSent, NotSent, address, message, send, server_of
 from earwitness.archive.mail.templating import Templates, worded
@@ -28,9 +28,9 @@ NOW = datetime(2026, 11, 28, 7, tzinfo=UTC)
 @pytest.fixture
 def server(request: pytest.FixtureRequest):
     request.getfixturevalue("socket_enabled")
-    made = MailServer()
-    yield made
-    made.close()
+    result = MailServer()
+    yield result
+    result.close()
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def posting(home: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch):
 
 
 def letter():
-    return letter_of(
+    return mail_digest_of(
         [digest_of(talk(), url="https://show.example/1")], title="The hub", period="28 Nov 2026", hub_url="https://hub.example/"
     )
 
@@ -93,8 +93,8 @@ def test_nothing_goes_twice_and_what_came_since_goes_once(posting, home: Path, s
 def test_a_letter_that_is_not_taken_goes_with_the_next_run(posting, server: MailServer, capfd) -> None:
     server.refuse["RCPT"] = "550 no such\x1b[31m mailbox"
     assert posting("--to", "ada@example.org", "--json") == 3
-    said = json.loads(capfd.readouterr().out)
-    assert "no such" in said["failed"]["ada@example.org"]
+    source_text = json.loads(capfd.readouterr().out)
+    assert "no such" in source_text["failed"]["ada@example.org"]
     server.refuse.clear()
     assert posting("--to", "ada@example.org") == 0
     assert len(server.mails) == 1
@@ -190,10 +190,10 @@ def test_hostile_words_cannot_leave_their_place() -> None:
     digest = digest.model_copy(
         update={"item": digest.item.model_copy(update={"title": "A\r\nBcc: eve@example.org\r\n\r\n<script>{{ 7 * 7 }}"})}
     )
-    made = letter_of([digest], title="Hub\r\nBcc: eve@example.org", period="today")
+    result = mail_digest_of([digest], title="Hub\r\nBcc: eve@example.org", period="today")
     mail = message(
-        worded(made, Templates.of()),
-        made.subject,
+        worded(result, Templates.of()),
+        result.subject,
         sender=address("hub@hub.example", ""),
         to=address("ada@example.org", ""),
         now=NOW,
@@ -212,9 +212,9 @@ def test_hostile_words_cannot_leave_their_place() -> None:
 
 
 def test_the_same_letter_has_the_same_id_and_another_another() -> None:
-    made = worded(letter(), Templates.of())
+    result = worded(letter(), Templates.of())
     mails = [
-        message(made, "x", sender=address("a@b.c", ""), to=address(to, ""), now=NOW, key=key)
+        message(result, "x", sender=address("a@b.c", ""), to=address(to, ""), now=NOW, key=key)
         for to, key in (("d@e.f", ("1",)), ("d@e.f", ("1",)), ("d@e.f", ("2",)), ("g@e.f", ("1",)))
     ]
     ids = [mail["Message-ID"] for mail in mails]
@@ -295,5 +295,5 @@ def test_a_message_is_short_and_its_address_no_secret_of_the_archive() -> None:
     text = message_text(letter())
     assert "Tides" in text
     assert "https://hub.example/items/0123456789abcdef" in text
-    assert len(message_text(letter_of([digest_of(talk(), url=None)] * 100, title="x", period="y"))) < 2_000
+    assert len(message_text(mail_digest_of([digest_of(talk(), url=None)] * 100, title="x", period="y"))) < 2_000
     assert "secret" not in reader_of("tgram://secret/chat")

@@ -29,12 +29,12 @@ def test_a_name_keeps_its_letters_in_every_script(name: str) -> None:
     "name", ["../../etc/passwd.txt", "a/\u2044b\\c.txt", "\u202egnp.txt", "x\x00y\ny.txt", "语" * 300 + ".txt", "\ud800.txt", "....txt"]
 )
 def test_no_name_leads_out_of_its_folder_or_is_too_long_for_it(name: str, tmp_path: Path) -> None:
-    made = safe_name(name, is_recording=False)
-    (tmp_path / made).write_bytes(TALK)
-    assert [file.name for file in tmp_path.iterdir()] == [made]
-    assert len(Path(made).stem.encode()) <= LONGEST_STEM
-    assert not made.startswith(".")
-    assert made.isprintable()
+    result = safe_name(name, is_recording=False)
+    (tmp_path / result).write_bytes(TALK)
+    assert [file.name for file in tmp_path.iterdir()] == [result]
+    assert len(Path(result).stem.encode()) <= LONGEST_STEM
+    assert not result.startswith(".")
+    assert result.isprintable()
 
 
 def test_files_of_names_without_a_latin_letter_do_not_come_twice(database: Database, tmp_path: Path) -> None:

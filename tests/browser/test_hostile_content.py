@@ -99,9 +99,9 @@ def test_the_traps_catch(chromium, feed_server) -> None:
 
 
 def test_nothing_hostile_acts_on_the_hub(hostile_hub, trapped) -> None:
-    told, pages = "", 0
+    reported, pages = "", 0
     for address in _reached(hostile_hub, trapped):
-        told += trapped.visit(hostile_hub.url + address)
+        reported += trapped.visit(hostile_hub.url + address)
         pages += 1
         if re.fullmatch(r"/items/\w+", address):
             for key in ("j", "c", "j", "b", "?"):
@@ -109,7 +109,7 @@ def test_nothing_hostile_acts_on_the_hub(hostile_hub, trapped) -> None:
             trapped.page.keyboard.press("Escape")
         trapped.check(address)
     assert pages >= 60
-    assert told.count("alert(1)") >= 200, "the forms are there, as words"
+    assert reported.count("alert(1)") >= 200, "the forms are there, as words"
 
 
 def _reached(hub: Hub, trapped: Trapped) -> Iterator[str]:
@@ -125,8 +125,8 @@ def _reached(hub: Hub, trapped: Trapped) -> Iterator[str]:
         found = trapped.page.evaluate("Array.from(document.links).map(link => link.href)")
         for link in found:
             path = link.removeprefix(hub.url).partition("#")[0]
-            kept = link.startswith(hub.url) and not path.startswith(("/feeds", "/api", "/media", "/assets")) and "." not in path
-            if kept and path not in seen:
+            retained = link.startswith(hub.url) and not path.startswith(("/feeds", "/api", "/media", "/assets")) and "." not in path
+            if retained and path not in seen:
                 seen.add(path)
                 waiting.append(path)
 
@@ -162,11 +162,11 @@ def test_nothing_hostile_acts_on_the_site(hostile_home: Path, chromium, tmp_path
     assert len(pages) >= 40
     context = chromium.new_context()
     trapped = Trapped(context, "file://")
-    told = ""
+    reported = ""
     for page in pages:
-        told += trapped.visit(page.as_uri())
+        reported += trapped.visit(page.as_uri())
         trapped.check(page.name)
-    assert told.count("alert(1)") >= 200
+    assert reported.count("alert(1)") >= 200
     trapped.visit((tmp_path / "site" / "search.html").as_uri() + "?q=" + quote('norrby "><img src=x onerror=alert(1)>'))
     trapped.page.wait_for_timeout(500)
     trapped.page.get_by_role("searchbox").last.fill("norrby sales")

@@ -30,11 +30,11 @@ def browser(_sockets: None) -> Iterator:
 
     with sync_playwright() as playwright:
         asked = [one for one in QUIET if "autoplay" not in one]
-        made = playwright.chromium.launch(
+        result = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*asked, "--autoplay-policy=document-user-activation-required"], headless=True
         )
-        yield made
-        made.close()
+        yield result
+        result.close()
 
 
 class Newcomer:
@@ -89,21 +89,21 @@ def _copied(page) -> str:
 
 def _is_a_quote_with_its_source(text: str, page) -> None:
     """Words, speaker, show, date, time and a link that leads to them."""
-    said = re.fullmatch(
+    source_text = re.fullmatch(
         r"“(?P<words>.+)” — (?P<who>[^,]+), The boring grid: what batteries really did, Harbour Talks Rotterdam, 17 Apr 2026, (?P<at>\d+:\d\d), (?P<link>http\S+)",
         text,
     )
-    assert said is not None, text
-    assert len(said["words"]) > 20
-    assert said["who"] in ("Mara Lindqvist", "Moderator", "Tomas Okafor", "Yuki Tanabe")
-    minutes, seconds = said["at"].split(":")
-    linked = float(re.search(r"#t=([\d.]+)", said["link"])[1])
+    assert source_text is not None, text
+    assert len(source_text["words"]) > 20
+    assert source_text["who"] in ("Mara Lindqvist", "Moderator", "Tomas Okafor", "Yuki Tanabe")
+    minutes, seconds = source_text["at"].split(":")
+    linked = float(re.search(r"#t=([\d.]+)", source_text["link"])[1])
     assert int(linked) == int(minutes) * 60 + int(seconds)
     page.goto("about:blank")
-    page.goto(said["link"])
+    page.goto(source_text["link"])
     page.wait_for_function("() => document.querySelectorAll('.e.on').length > 0 || CSS.highlights.has('asked')")
     shown = " ".join(page.get_by_role("complementary").inner_text().split())
-    assert " ".join(said["words"].split())[:60] in shown
+    assert " ".join(source_text["words"].split())[:60] in shown
 
 
 def test_from_search_to_the_copied_quote(hub, newcomer) -> None:

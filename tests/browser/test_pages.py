@@ -91,9 +91,9 @@ def test_what_is_typed_is_kept_for_going_back(hub, page) -> None:
 
 def test_moments_are_told_by_the_readers_own_clock(hub, page) -> None:
     page.goto(f"{hub.url}/queue")
-    told = page.locator("#live time").first
-    assert told.inner_text().startswith("today, ")
-    assert "UTC" in (told.get_attribute("title") or "")
+    reported = page.locator("#live time").first
+    assert reported.inner_text().startswith("today, ")
+    assert "UTC" in (reported.get_attribute("title") or "")
 
 
 def test_an_empty_archive_says_how_to_begin(chromium, tmp_path: Path) -> None:

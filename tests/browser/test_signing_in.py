@@ -56,6 +56,6 @@ def test_forms_work_over_plain_http_in_a_network(tmp_path: Path, watched) -> Non
         assert not any("sec-fetch-site" in headers for headers in sent), "this browser says more than the test is about"
         page.goto("about:blank")  # lets go of the live events
         expected = ("URL's origin was untrustworthy", "422")  # what it ignores there, and the refusal asked for
-        watched.complaints[:] = [said for said in watched.complaints if not any(one in said for one in expected)]
+        watched.complaints[:] = [source_text for source_text in watched.complaints if not any(one in source_text for one in expected)]
     finally:
         hub.stop()

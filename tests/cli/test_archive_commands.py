@@ -36,7 +36,7 @@ def filled(home: Path) -> Path:
         item_store.put_state(connection, ITEM.id, "digested")
         copy = ITEM.model_copy(update={"id": "2" * 16, "title": "The mill, again", "source": "The Mirror"})
         item_store.put_item(connection, archived(copy, guid="ep-1b"))
-        item_store.put_copy(connection, copy.id, ITEM.id, "same words as “The mill”")
+        item_store.put_duplicate(connection, copy.id, ITEM.id, "same words as “The mill”")
     return home
 
 

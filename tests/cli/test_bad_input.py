@@ -24,13 +24,13 @@ def _digest(content: bytes, *arguments: str) -> dict:
     done = _run("digest", "-", "--format", "json", "--with-transcript", *arguments, stdin=content)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr == b""
-    made = json.loads(done.stdout)
-    text = made["transcript"]["text"]
+    result = json.loads(done.stdout)
+    text = result["transcript"]["text"]
     for section in SECTIONS:
-        for finding in made[section]:
+        for finding in result[section]:
             mentions = finding["mentions"] if section == "entities" else []
             assert all(text[part["start"] : part["end"]] == part["text"] for part in (*finding["evidence"], *mentions))
-    return made
+    return result
 
 
 def _refusal(content: bytes) -> str:
@@ -87,35 +87,35 @@ It carried 4,000 cars a day, and nobody missed it.
 00:00:08.000 --> 00:00:20.000
 We will open it again by 2028.
 """
-    made = _digest(captions)
-    assert made["transcript"]["origin"] == "captions"
-    assert any("time" in warning for warning in made["audit"]["warnings"])
-    times = [(part["t0_ms"], part["t1_ms"]) for number in made["numbers"] for part in number["evidence"]]
+    result = _digest(captions)
+    assert result["transcript"]["origin"] == "captions"
+    assert any("time" in warning for warning in result["audit"]["warnings"])
+    times = [(part["t0_ms"], part["t1_ms"]) for number in result["numbers"] for part in number["evidence"]]
     assert times
     assert all(t0 <= t1 for t0, t1 in times)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig"])
 def test_other_encodings_are_read(encoding: str) -> None:
-    made = _digest(("Die Brücke – alt, aber schön. " + SENTENCES * 5).encode(encoding))
-    assert "Brücke – alt" in made["transcript"]["text"]
-    assert "Altdorf" in made["transcript"]["text"]
+    result = _digest(("Die Brücke – alt, aber schön. " + SENTENCES * 5).encode(encoding))
+    assert "Brücke – alt" in result["transcript"]["text"]
+    assert "Altdorf" in result["transcript"]["text"]
 
 
 def test_invalid_utf8_is_read_with_a_warning() -> None:
-    made = _digest(SENTENCES.encode() * 5 + b"caf\xc3\x28 \xff\xfe end. " + SENTENCES.encode())
-    assert made["audit"]["warnings"]
+    result = _digest(SENTENCES.encode() * 5 + b"caf\xc3\x28 \xff\xfe end. " + SENTENCES.encode())
+    assert result["audit"]["warnings"]
 
 
 def test_mojibake_is_repaired_with_a_warning() -> None:
-    made = _digest(("Itâ€™s the cafÃ© on the corner that matters. " + SENTENCES).encode())
-    assert "It’s the café" in made["transcript"]["text"]
-    assert any("encoding" in w or "mojibake" in w or "garbled" in w for w in made["audit"]["warnings"])
+    result = _digest(("Itâ€™s the cafÃ© on the corner that matters. " + SENTENCES).encode())
+    assert "It’s the café" in result["transcript"]["text"]
+    assert any("encoding" in w or "mojibake" in w or "garbled" in w for w in result["audit"]["warnings"])
 
 
 def test_invisible_and_bidirectional_characters_do_not_survive() -> None:
-    made = _digest(("The pri\u200bce was \u202e5 million\u202c euros. " + SENTENCES).encode())
-    assert not set("\u200b\u202e\u202c") & set(made["transcript"]["text"])
+    result = _digest(("The pri\u200bce was \u202e5 million\u202c euros. " + SENTENCES).encode())
+    assert not set("\u200b\u202e\u202c") & set(result["transcript"]["text"])
 
 
 def test_a_page_without_an_article_is_refused_or_says_it_is_weak() -> None:
@@ -132,15 +132,15 @@ def test_a_page_nested_a_hundred_thousand_deep_is_refused() -> None:
 
 
 def test_an_unknown_language_is_digested_with_a_warning() -> None:
-    made = _digest(b"Zorblat quinthe marivo deltesh kronfa. " * 60)
-    assert any("language" in warning for warning in made["audit"]["warnings"])
+    result = _digest(b"Zorblat quinthe marivo deltesh kronfa. " * 60)
+    assert any("language" in warning for warning in result["audit"]["warnings"])
 
 
 def test_text_without_punctuation_or_capitals_is_digested_with_a_warning() -> None:
     words = "so we went down to the river and the water was higher than last year and i thought this will not end well "
-    made = _digest(words.encode() * 60)
-    assert any("punctuation" in warning for warning in made["audit"]["warnings"])
-    assert all(len(quote["text"].split()) <= 80 for quote in made["quotes"])
+    result = _digest(words.encode() * 60)
+    assert any("punctuation" in warning for warning in result["audit"]["warnings"])
+    assert all(len(quote["text"].split()) <= 80 for quote in result["quotes"])
 
 
 def test_a_failed_run_leaves_no_file_behind(tmp_path: Path) -> None:
@@ -183,9 +183,9 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...]) -> 
 def test_a_path_that_cannot_be_is_one_line(command: str, tmp_path: Path) -> None:
     done = _run(command, str(tmp_path / ("a" * 400)))
     assert done.returncode == 2
-    said = done.stderr.decode()
-    assert said.startswith("earwitness: ")
-    assert said.count("\n") == 1, said
+    source_text = done.stderr.decode()
+    assert source_text.startswith("earwitness: ")
+    assert source_text.count("\n") == 1, source_text
 
 
 def test_an_archive_that_is_damaged_is_one_line(tmp_path: Path) -> None:
@@ -204,6 +204,6 @@ def test_an_archive_that_is_damaged_is_one_line(tmp_path: Path) -> None:
         stream.write(b"\xff" * size)
     done = _run("sources", *home)
     assert done.returncode == 2
-    said = done.stderr.decode()
-    assert said.startswith("earwitness: the archive cannot be read or written")
-    assert ("malformed" in said, said.count("\n")) == (True, 1), said
+    source_text = done.stderr.decode()
+    assert source_text.startswith("earwitness: the archive cannot be read or written")
+    assert ("malformed" in source_text, source_text.count("\n")) == (True, 1), source_text

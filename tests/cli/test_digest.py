@@ -23,20 +23,20 @@ def _json(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> dict:
 
 
 def test_the_bundled_podcast_is_read_as_what_it_is(capfdbinary) -> None:
-    made = _json(capfdbinary, str(PODCAST), "--with-transcript")
-    assert made["schema"] == "earwitness.digest/1"
-    assert (made["item"]["kind"], made["item"]["source"], made["item"]["published"]) == ("podcast", "Second Opinion", "2026-02-19")
-    assert {person["name"] for person in made["item"]["people"]} == {"Priya Raman", "Daniel Achterberg", "Lucia Ferrante"}
-    money = next(number for number in made["numbers"] if number["unit"] == "EUR" and number["value"] == 2_700_000)
+    result = _json(capfdbinary, str(PODCAST), "--with-transcript")
+    assert result["schema"] == "earwitness.digest/1"
+    assert (result["item"]["kind"], result["item"]["source"], result["item"]["published"]) == ("podcast", "Second Opinion", "2026-02-19")
+    assert {person["name"] for person in result["item"]["people"]} == {"Priya Raman", "Daniel Achterberg", "Lucia Ferrante"}
+    money = next(number for number in result["numbers"] if number["unit"] == "EUR" and number["value"] == 2_700_000)
     assert money["speaker"] == "Daniel Achterberg"
     assert money["evidence"][0]["t0_ms"] >= 50_000
-    text = made["transcript"]["text"]
-    assert all(text[part["start"] : part["end"]] == part["text"] for quote in made["quotes"] for part in quote["evidence"])
+    text = result["transcript"]["text"]
+    assert all(text[part["start"] : part["end"]] == part["text"] for quote in result["quotes"] for part in quote["evidence"])
 
 
 def test_every_section_of_the_digest_is_filled(capfdbinary) -> None:
     for example in (PODCAST, TALK, LETTER):
-        made = _json(capfdbinary, str(example))
+        result = _json(capfdbinary, str(example))
         for section in (
             "takeaway",
             "summary",
@@ -52,20 +52,20 @@ def test_every_section_of_the_digest_is_filled(capfdbinary) -> None:
             "numbers",
             "predictions",
         ):
-            assert made[section], f"{example.name}: {section} is empty"
-        assert made["coverage"]["cited_share"] > 0.1
-        assert made["audit"]["verified"] == sum(made["audit"]["counts"].values())
+            assert result[section], f"{example.name}: {section} is empty"
+        assert result["coverage"]["cited_share"] > 0.1
+        assert result["audit"]["verified"] == sum(result["audit"]["counts"].values())
 
 
 def test_promotion_and_noise_are_read_but_never_cited(capfdbinary) -> None:
-    made = _json(capfdbinary, str(PODCAST), "--with-transcript")
-    text = made["transcript"]["text"]
+    result = _json(capfdbinary, str(PODCAST), "--with-transcript")
+    text = result["transcript"]["text"]
     start, end = text.index("This episode is brought to you"), text.index("Thanks to Larkspur")
     for section in ("quotes", "summary", "insights", "principles", "practices", "numbers", "predictions"):
-        for finding in made[section]:
+        for finding in result[section]:
             assert not any(part["start"] < end and start < part["end"] for part in finding["evidence"])
             assert "[laugh" not in finding["text"]
-    assert any(gap["why"] == "promotion" for gap in made["coverage"]["gaps"])
+    assert any(gap["why"] == "promotion" for gap in result["coverage"]["gaps"])
 
 
 def test_same_in_same_out(capfdbinary) -> None:
@@ -152,11 +152,11 @@ def test_two_formats_with_one_ending_do_not_overwrite_each_other(tmp_path: Path)
 
 
 def test_file_names_are_safe_and_never_taken_twice() -> None:
-    taken: set[str] = set()
-    assert file_stem("../../etc/passwd", taken) == "etc-passwd"
-    assert file_stem("etc passwd", taken) == "etc-passwd-2"
-    assert file_stem("«»", taken) == "item"
-    assert len(file_stem("x" * 500, taken)) <= 80
+    used: set[str] = set()
+    assert file_stem("../../etc/passwd", used) == "etc-passwd"
+    assert file_stem("etc passwd", used) == "etc-passwd-2"
+    assert file_stem("«»", used) == "item"
+    assert len(file_stem("x" * 500, used)) <= 80
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -194,6 +194,6 @@ def test_an_address_is_digested_when_its_host_is_allowed(site: str, tmp_path: Pa
     assert main(["digest", site, "--format", "json", "--home", str(tmp_path)]) == 2
     assert b"not on the public internet" in capfdbinary.readouterr().err
     (tmp_path / "earwitness.toml").write_text('private_hosts = ["127.0.0.1"]\n', encoding="utf-8")
-    made = _json(capfdbinary, site, "--home", str(tmp_path))
-    assert made["item"]["url"] == site
-    assert made["item"]["kind"] == "newsletter"
+    result = _json(capfdbinary, site, "--home", str(tmp_path))
+    assert result["item"]["url"] == site
+    assert result["item"]["kind"] == "newsletter"

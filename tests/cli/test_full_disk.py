@@ -87,11 +87,13 @@ class FullDoor(FileDoor):
 
 @needs_speech
 def test_an_episode_that_does_not_fit_waits_and_is_heard_when_there_is_room(database, tmp_path: Path) -> None:
-    job, door = _job(database, UNTRANSCRIBED), FullDoor()
-    bench = services(database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), door, Event(), lambda _settings: SpeechTools(Ear())))
-    assert workflow.hear_item(bench, job, step).verdict == "again"
+    job, client = _job(database, UNTRANSCRIBED), FullDoor()
+    bench = services(
+        database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), client, Event(), lambda _settings: SpeechTools(Ear()))
+    )
+    assert workflow.transcribe_item(bench, job, step).verdict == "again"
     waiting = _item(database, job)
     assert waiting.state != "failed"
     assert "to be tried again" in waiting.reason
     assert "No space left" in waiting.reason
-    assert workflow.hear_item(bench, job._replace(tries=1), step).verdict == "digested"
+    assert workflow.transcribe_item(bench, job._replace(tries=1), step).verdict == "digested"

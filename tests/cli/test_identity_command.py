@@ -11,10 +11,10 @@ from earwitness.storage.engine import database_url, open_database
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     database = open_database(database_url(tmp_path))
-    shelf = Shelf(database)
-    shelf.add("1", [("Ada Quill", "Norrby Corp met Daniel Beutel.")],
+    lookup = Shelf(database)
+    lookup.add("1", [("Ada Quill", "Norrby Corp met Daniel Beutel.")],
               names=[("Norrby Corp", "organization", ["Norrby Corp"]), ("Daniel Beutel", "person", ["Daniel Beutel"])])  # fmt: skip
-    shelf.add("2", [("Ada Quill", "Norrby met Daniel Beautel, a beauty.")],
+    lookup.add("2", [("Ada Quill", "Norrby met Daniel Beautel, a beauty.")],
               names=[("Norrby", "organization", ["Norrby"]), ("Daniel Beautel", "person", ["Daniel Beautel", "beauty"])])  # fmt: skip
     database.close()
     return tmp_path
@@ -31,13 +31,13 @@ def test_who_is_who_is_decided_listed_and_undone(home: Path, capfd: pytest.Captu
     assert [one["name"] for one in _json(capfd, home, "entities", "--kind", "organization")] == ["Norrby"]
     (suggested,) = _json(capfd, home, "identity", "suggestions")
     assert {suggested["name"], suggested["other"]} == {"Daniel Beutel", "Daniel Beautel"}
-    (made,) = _json(capfd, home, "identity", "merge", "daniel beautel", "Daniel Beutel", "--reason", "one guest")
+    (result,) = _json(capfd, home, "identity", "merge", "daniel beautel", "Daniel Beutel", "--reason", "one guest")
     (daniel,) = _json(capfd, home, "entities", "daniel")
     assert (daniel["name"], daniel["items"], daniel["aliases"]) == ("Daniel Beutel", 2, ["Daniel Beautel", "beauty"])
     _json(capfd, home, "identity", "spelling", "Daniel Beutel", "beauty")
     assert sorted(one["name"] for one in _json(capfd, home, "entities", "--kind", "person")) == ["Daniel Beutel", "beauty"]
     assert _json(capfd, home, "entities", "daniel beutel")[0]["aliases"] == ["Daniel Beautel"]
-    (undone,) = _json(capfd, home, "identity", "undo", made["id"])
+    (undone,) = _json(capfd, home, "identity", "undo", result["id"])
     assert undone["state"] == "undone"
     assert len(_json(capfd, home, "entities", "daniel")) == 2
     assert main(["identity", "--home", str(home)]) == 0

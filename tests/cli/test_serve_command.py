@@ -24,11 +24,11 @@ def test_behind_a_proxy_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.enable_socket
 def test_a_port_somebody_has_is_named_with_the_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as used:
+        port = str(used.getsockname()[1])
         assert main(["serve", "--port", port, "--no-sync", "--home", str(tmp_path)]) == 2
-    said = capsys.readouterr()
-    assert f"port {port}" in said.err
-    assert "give another --port" in said.err
-    assert "open http" not in said.out
+    source_text = capsys.readouterr()
+    assert f"port {port}" in source_text.err
+    assert "give another --port" in source_text.err
+    assert "open http" not in source_text.out
     assert main(["serve", "--port", "0", "--home", str(tmp_path)]) == 2

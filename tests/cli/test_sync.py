@@ -35,11 +35,11 @@ def _states(home: Path) -> dict[str, int]:
 def test_a_morning_and_the_next(tmp_path: Path) -> None:
     """A feed and a folder followed, synced twice: all there is digested, trouble named, the second time nothing re-done."""
     show = Show(6, words=60)
-    letters = make_folder(tmp_path / "letters", 2, words=60)
-    (letters / "empty.md").write_text("\n")
+    messages = make_folder(tmp_path / "letters", 2, words=60)
+    (messages / "empty.md").write_text("\n")
     home = tmp_path / "home"
     with show.server:
-        follow(home, show.url, str(letters), "http://127.0.0.1:1/gone.xml")
+        follow(home, show.url, str(messages), "http://127.0.0.1:1/gone.xml")
         first = subprocess.run(_command(home, "--once", "--json"), capture_output=True, check=False, timeout=300)
         asked = len(show.server.asked)
         second = subprocess.run(_command(home, "--once"), capture_output=True, check=False, timeout=300)
@@ -67,9 +67,9 @@ def _heeding_ctrl_c() -> None:
 
 
 def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    letters = make_folder(tmp_path / "letters", 12, words=60)
+    messages = make_folder(tmp_path / "letters", 12, words=60)
     home = tmp_path / "home"
-    follow(home, str(letters))
+    follow(home, str(messages))
     running = subprocess.Popen(
         _command(home),
         stdout=subprocess.PIPE,

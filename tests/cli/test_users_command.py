@@ -36,11 +36,11 @@ def test_a_password_is_no_argument(home: Path, capsys: pytest.CaptureFixture[str
 def test_a_token_is_shown_once_and_revoked(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["tokens", "add", "ada", "nightly", "--json", "--home", str(home)]) == 0
-    made = json.loads(capsys.readouterr().out)
-    assert made["token"].startswith("ewt_")
+    result = json.loads(capsys.readouterr().out)
+    assert result["token"].startswith("ewt_")
     assert main(["tokens", "--home", str(home)]) == 0
     listed = capsys.readouterr().out
     assert "nightly" in listed
-    assert made["token"] not in listed
-    assert main(["tokens", "revoke", made["id"], "--home", str(home)]) == 0
-    assert main(["tokens", "revoke", made["id"], "--home", str(home)]) == 2
+    assert result["token"] not in listed
+    assert main(["tokens", "revoke", result["id"], "--home", str(home)]) == 0
+    assert main(["tokens", "revoke", result["id"], "--home", str(home)]) == 2

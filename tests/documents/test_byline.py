@@ -22,8 +22,8 @@ def test_a_byline_is_told_from_a_sentence(words: str, expected: Byline | None) -
 
 
 def test_the_byline_names_the_author_and_is_nobodys_sentence() -> None:
-    letter = b"# The letter\n\n*By Jane Doe \xc2\xb7 8 May 2026*\n\nThe river rose by 12 centimetres. Nobody was [surprised](https://x.example/a).\n\n## More\n\n- One thing\n"
-    parsed = pipeline.parse(RawDocument(letter, "letter.md"), plugins.readers())
+    newsletter = b"# The letter\n\n*By Jane Doe \xc2\xb7 8 May 2026*\n\nThe river rose by 12 centimetres. Nobody was [surprised](https://x.example/a).\n\n## More\n\n- One thing\n"
+    parsed = pipeline.parse(RawDocument(newsletter, "letter.md"), plugins.readers())
     assert [(person.name, person.role) for person in parsed.draft.people] == [("Jane Doe", "author")]
     assert parsed.draft.published == "2026-05-08"
     at = parsed.transcript.text.index("Jane Doe")

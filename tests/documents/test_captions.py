@@ -170,8 +170,8 @@ def test_entities_and_tags_are_undone_but_signs_stay():
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 1000)), max_size=60))
 def test_believed_times_never_fall(times):
-    kept = [time for time, good in zip(times, longest_rising(times), strict=True) if good]
-    assert kept == sorted(kept)
+    retained = [time for time, good in zip(times, longest_rising(times), strict=True) if good]
+    assert retained == sorted(retained)
 
 
 @given(

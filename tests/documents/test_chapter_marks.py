@@ -44,28 +44,28 @@ def digested(made: Transcript) -> Digest:
 
 
 def test_publishers_chapters_are_the_digests_chapters() -> None:
-    made = with_chapters(transcript(), CHAPTERS)
-    digest = digested(made)
+    result = with_chapters(transcript(), CHAPTERS)
+    digest = digested(result)
     assert [(c.title, c.origin, c.t0_ms) for c in digest.chapters] == [
         ("Cold open", "publisher", 0),
         ("Rust & ruin", "publisher", 20_000),
         ("9 lives", "publisher", 40_000),
     ]
-    assert [made.text[c.start : c.end].startswith(SAID[at]) for c, at in zip(digest.chapters, (0, 2, 4), strict=True)] == [True] * 3
+    assert [result.text[c.start : c.end].startswith(SAID[at]) for c, at in zip(digest.chapters, (0, 2, 4), strict=True)] == [True] * 3
     assert digest.chapters[1].evidence[0].text == SAID[2]
     assert digest.chapters[0].end <= digest.chapters[1].start
 
 
 def test_their_titles_are_rechecked_against_the_transcript() -> None:
-    made = with_chapters(transcript(), CHAPTERS)
-    page = JsonRenderer().render(digested(made), made, with_transcript=True)
-    assert recheck(JsonPageReader().read(page, "x.json"), made) == ()
+    result = with_chapters(transcript(), CHAPTERS)
+    page = JsonRenderer().render(digested(result), result, with_transcript=True)
+    assert recheck(JsonPageReader().read(page, "x.json"), result) == ()
     for old, new in (("Rust & ruin", "Rust & glory"), ("9 lives", "90 lives")):
         content = json.loads(page)
         for chapter in content["chapters"]:
             chapter["title"] = chapter["title"].replace(old, new)
         content["audit"]["checksum"] = ""
-        faults = recheck(JsonPageReader().read(json.dumps(content), "x.json"), made)
+        faults = recheck(JsonPageReader().read(json.dumps(content), "x.json"), result)
         assert any(new in fault.message for fault in faults)
 
 
@@ -109,8 +109,8 @@ def test_a_podcast_chapters_file_is_read() -> None:
         {"startTime": 50},
         "row",
     ]
-    made = read_chapters(json.dumps({"version": "1.2.0", "chapters": rows}).encode(), "c.json")
-    assert made == (PublishedChapter(0, "Hello"), PublishedChapter(30_250, "<b>Bridges</b>"))
+    result = read_chapters(json.dumps({"version": "1.2.0", "chapters": rows}).encode(), "c.json")
+    assert result == (PublishedChapter(0, "Hello"), PublishedChapter(30_250, "<b>Bridges</b>"))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"chapters": 3}', b"\xff\xfe", b"[" * 100_000, b'{"chapters": NaN}'])

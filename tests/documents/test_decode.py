@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earwitness.documents.decoding import decode, mend_mojibake
+from earwitness.documents.decoding import decode, repair_mojibake
 from earwitness.errors import BinaryDocument, EmptyDocument
 from earwitness.model.media import RawDocument
 from earwitness.text.invisible import replace_surrogates, strip_invisible
@@ -42,7 +42,7 @@ def test_mojibake_is_mended_and_the_authors_own_signs_stay():
 
 @pytest.mark.parametrize("text", ["Ça c’est l’été.", "Ñandú — “hola”", "Ā café €5", "Größe: 5 ‰"])
 def test_honest_accents_are_no_mojibake(text):
-    assert mend_mojibake(text) == (text, 0)
+    assert repair_mojibake(text) == (text, 0)
 
 
 def test_invisible_and_direction_characters_are_counted_out():

@@ -29,11 +29,11 @@ def captions(words: list[str], *, cue: int = CUE, timed: bool = True) -> tuple[T
     """Cues of so many words, 375 ms each and a pause behind; when each word is said."""
     text, segments, times, ms = "", [], [], 0
     for at in range(0, len(words), cue):
-        said = words[at : at + cue]
-        start, text = len(text), text + " ".join(said)
-        end_ms = ms + WORD_MS * len(said)
+        source_text = words[at : at + cue]
+        start, text = len(text), text + " ".join(source_text)
+        end_ms = ms + WORD_MS * len(source_text)
         segments.append(Segment(start=start, end=len(text), start_ms=ms if timed else None, end_ms=end_ms if timed else None))
-        times += [ms + WORD_MS * place for place in range(len(said))]
+        times += [ms + WORD_MS * place for place in range(len(source_text))]
         ms, text = end_ms + 200, text + " "
     return Transcript(text=text.rstrip(), segments=tuple(segments), origin="captions"), times
 
@@ -41,17 +41,17 @@ def captions(words: list[str], *, cue: int = CUE, timed: bool = True) -> tuple[T
 def spoken(words: list[str], times: list[int], seed: int, misheard: float = 0.15) -> list[RecognizedWord]:
     """The words as a recogniser hears them: some wrong, all a little early or late."""
     draw = random.Random(seed)
-    heard = []
+    transcribed = []
     for word, ms in zip(words, times, strict=True):
         text = f"x{draw.randrange(900)}" if draw.random() < misheard else word
         begin = max(0, ms + draw.randint(-120, 120))
-        heard.append(RecognizedWord(text, begin, begin + 280, 0.9))
-    return heard
+        transcribed.append(RecognizedWord(text, begin, begin + 280, 0.9))
+    return transcribed
 
 
 def advertisement(start_ms: int, lasts_ms: int, seed: int) -> list[RecognizedWord]:
-    said = talk(lasts_ms // 400, seed)
-    return [RecognizedWord(word, start_ms + 400 * at, start_ms + 400 * at + 250, 0.9) for at, word in enumerate(said)]
+    source_text = talk(lasts_ms // 400, seed)
+    return [RecognizedWord(word, start_ms + 400 * at, start_ms + 400 * at + 250, 0.9) for at, word in enumerate(source_text)]
 
 
 def test_an_advertisement_put_in_is_found_and_what_is_behind_it_moved() -> None:
@@ -59,19 +59,19 @@ def test_an_advertisement_put_in_is_found_and_what_is_behind_it_moved() -> None:
     published, times = captions(words)
     border = 800
     moved = [ms if at < border else ms + 20_000 for at, ms in enumerate(times)]
-    heard = sorted([*spoken(words, moved, 2), *advertisement(times[border] - 150, 19_500, 3)], key=lambda word: word.start_ms)
-    made = retimed(published, heard, by="an ear")
-    [(_, _, more_ms)] = jumps(made.drift)
+    transcribed = sorted([*spoken(words, moved, 2), *advertisement(times[border] - 150, 19_500, 3)], key=lambda word: word.start_ms)
+    result = retimed(published, transcribed, by="an ear")
+    [(_, _, more_ms)] = jumps(result.drift)
     assert abs(more_ms - 20_000) < 150
     truth = moved[::CUE]
     off_before = [abs((s.start_ms or 0) - ms) for s, ms in zip(published.segments, truth, strict=True)]
-    off_after = [abs((s.start_ms or 0) - ms) for s, ms in zip(made.transcript.segments, truth, strict=True)]
+    off_after = [abs((s.start_ms or 0) - ms) for s, ms in zip(result.transcript.segments, truth, strict=True)]
     assert max(off_before) == 20_000
     assert max(off_after) <= 300
-    assert made.lost == ()
-    assert made.transcript.text == published.text
-    assert made.transcript.fingerprint != published.fingerprint
-    assert any("the recording has 20.0 s more" in warning for warning in made.transcript.warnings)
+    assert result.lost == ()
+    assert result.transcript.text == published.text
+    assert result.transcript.fingerprint != published.fingerprint
+    assert any("the recording has 20.0 s more" in warning for warning in result.transcript.warnings)
 
 
 def test_an_advertisement_inside_a_segment_parts_it() -> None:
@@ -79,9 +79,9 @@ def test_an_advertisement_inside_a_segment_parts_it() -> None:
     published, times = captions(words)
     border = 320 + 4
     moved = [ms if at < border else ms + 30_000 for at, ms in enumerate(times)]
-    made = retimed(published, spoken(words, moved, 5, misheard=0.0), by="an ear")
-    assert len(made.transcript.segments) == len(published.segments) + 1
-    parted = [s for s in made.transcript.segments if s.start == published.segments[40].start or s.end == published.segments[40].end]
+    result = retimed(published, spoken(words, moved, 5, misheard=0.0), by="an ear")
+    assert len(result.transcript.segments) == len(published.segments) + 1
+    parted = [s for s in result.transcript.segments if s.start == published.segments[40].start or s.end == published.segments[40].end]
     assert len(parted) == 2
     assert (parted[1].start_ms or 0) - (parted[0].end_ms or 0) > 29_000
     assert abs((parted[1].start_ms or 0) - moved[border]) <= 300
@@ -92,34 +92,34 @@ def test_what_the_recording_lacks_loses_its_times_and_its_captions() -> None:
     published, times = captions(words)
     gone = range(800, 880)
     cut_ms = times[880] - times[800]
-    kept = [(word, ms if at < 800 else ms - cut_ms) for at, (word, ms) in enumerate(zip(words, times, strict=True)) if at not in gone]
-    made = retimed(published, spoken([w for w, _ in kept], [ms for _, ms in kept], 7), by="an ear")
-    assert [(s.start_ms, s.end_ms) for s in made.transcript.segments[100:110]] == [(None, None)] * 10
-    assert len(made.lost) == 10
-    after = made.transcript.segments[111]
+    retained = [(word, ms if at < 800 else ms - cut_ms) for at, (word, ms) in enumerate(zip(words, times, strict=True)) if at not in gone]
+    result = retimed(published, spoken([w for w, _ in retained], [ms for _, ms in retained], 7), by="an ear")
+    assert [(s.start_ms, s.end_ms) for s in result.transcript.segments[100:110]] == [(None, None)] * 10
+    assert len(result.lost) == 10
+    after = result.transcript.segments[111]
     assert abs((after.start_ms or 0) - (times[888] - cut_ms)) <= 300
-    lost = published.text[made.lost[3].start : made.lost[3].end]
-    assert lost not in web_vtt(made.transcript).replace("\n", " ")
-    assert lost in made.transcript.text
-    assert any("without a time (10)" in warning for warning in made.transcript.warnings)
+    lost = published.text[result.lost[3].start : result.lost[3].end]
+    assert lost not in web_vtt(result.transcript).replace("\n", " ")
+    assert lost in result.transcript.text
+    assert any("without a time (10)" in warning for warning in result.transcript.warnings)
 
 
 def test_an_advertisement_of_the_show_at_the_beginning_that_this_recording_lacks_has_no_time() -> None:
     words = talk(900, 8)
     published, times = captions(words)
-    made = retimed(published, spoken(words[80:], [ms - times[80] for ms in times[80:]], 9), by="an ear")
-    assert all(segment.start_ms is None for segment in made.transcript.segments[:9])
-    assert abs(made.transcript.segments[12].start_ms - (times[96] - times[80])) <= 300
+    result = retimed(published, spoken(words[80:], [ms - times[80] for ms in times[80:]], 9), by="an ear")
+    assert all(segment.start_ms is None for segment in result.transcript.segments[:9])
+    assert abs(result.transcript.segments[12].start_ms - (times[96] - times[80])) <= 300
 
 
 def test_clocks_that_run_apart_are_followed() -> None:
     words = talk(4_000, 10)
     published, times = captions(words)
-    stretched = [round(ms * 1.001) + 500 for ms in times]
-    made = retimed(published, spoken(words, stretched, 11), by="an ear")
-    off = [abs((s.start_ms or 0) - ms) for s, ms in zip(made.transcript.segments, stretched[::CUE], strict=True)]
+    widened = [round(ms * 1.001) + 500 for ms in times]
+    result = retimed(published, spoken(words, widened, 11), by="an ear")
+    off = [abs((s.start_ms or 0) - ms) for s, ms in zip(result.transcript.segments, widened[::CUE], strict=True)]
     assert max(off) <= 300
-    assert len(made.drift.stretches) == 1
+    assert len(result.drift.stretches) == 1
 
 
 def test_word_times_move_with_their_stretch() -> None:
@@ -133,10 +133,10 @@ def test_word_times_move_with_their_stretch() -> None:
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     own = WordTimes(start=tuple(starts), end=tuple(ends), t0_ms=tuple(times), t1_ms=tuple(ms + 300 for ms in times))
     moved = [ms if at < 400 else ms + 5_000 for at, ms in enumerate(times)]
-    made = retimed(published.model_copy(update={"word_times": own}), spoken(words, moved, 13), by="an ear")
-    assert made.transcript.word_times is not None
-    assert max(abs(a - b) for a, b in zip(made.transcript.word_times.t0_ms, moved, strict=True)) <= 300
-    assert made.transcript.time_of(starts[700], ends[700]).method == "word"
+    result = retimed(published.model_copy(update={"word_times": own}), spoken(words, moved, 13), by="an ear")
+    assert result.transcript.word_times is not None
+    assert max(abs(a - b) for a, b in zip(result.transcript.word_times.t0_ms, moved, strict=True)) <= 300
+    assert result.transcript.time_of(starts[700], ends[700]).method == "word"
 
 
 @pytest.mark.parametrize("cue", [CUE, 300])
@@ -144,22 +144,22 @@ def test_a_transcript_without_times_of_its_words_gets_them_from_the_recording(cu
     words = talk(1_200, 14)
     published, _ = captions(words, cue=cue, timed=cue == 300)
     truth = [400 * at + (20_000 if at >= 500 else 0) for at in range(len(words))]
-    made = retimed(published, spoken(words, truth, 15), by="an ear")
-    assert made.drift.coarse
-    assert made.transcript.word_times is not None
+    result = retimed(published, spoken(words, truth, 15), by="an ear")
+    assert result.drift.coarse
+    assert result.transcript.word_times is not None
     place = published.text.index(" ".join(words[900:903]))
-    when = made.transcript.time_of(place, place + 3)
+    when = result.transcript.time_of(place, place + 3)
     assert abs((when.t0_ms or 0) - truth[900]) <= 1_000
-    assert all(segment.start_ms is not None for segment in made.transcript.segments)
+    assert all(segment.start_ms is not None for segment in result.transcript.segments)
 
 
 def test_the_transcript_of_something_else_is_left_alone_and_says_so() -> None:
     published, _ = captions(talk(800, 16))
     other = talk(800, 17)
-    made = retimed(published, spoken(other, [400 * at for at in range(800)], 18), by="an ear")
-    assert not made.drift.fits
-    assert made.transcript.segments == published.segments
-    assert "probably another's" in made.transcript.warnings[-1]
+    result = retimed(published, spoken(other, [400 * at for at in range(800)], 18), by="an ear")
+    assert not result.drift.fits
+    assert result.transcript.segments == published.segments
+    assert "probably another's" in result.transcript.warnings[-1]
 
 
 def test_labels_and_noise_are_not_looked_for_in_the_recording() -> None:
@@ -191,7 +191,7 @@ def test_pairs_are_equal_words_and_rise_on_both_sides(one: list[str], other: lis
 def test_one_offset_over_all_is_one_stretch(seed: int, offset: int) -> None:
     words = talk(300, seed)
     published, times = captions(words)
-    heard = [w for w in spoken(words, [ms + offset for ms in times], seed) if w.start_ms > 0]
-    drift = measure(published, heard)
+    transcribed = [w for w in spoken(words, [ms + offset for ms in times], seed) if w.start_ms > 0]
+    drift = measure(published, transcribed)
     assert len(drift.stretches) <= 1
     assert all(abs(s.offset_ms - offset) <= 200 for s in drift.stretches)

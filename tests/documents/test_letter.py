@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from earwitness.documents.decoding import decode
 from earwitness.documents.newsletters.headings import heading_in
-from earwitness.documents.newsletters.plain_text import NewsletterReader, letter_blocks
+from earwitness.documents.newsletters.plain_text import NewsletterReader, newsletter_blocks
 from earwitness.model.documents import ParsedDocument
 from earwitness.model.media import RawDocument
 from earwitness.model.transcript import Segment
@@ -98,7 +98,7 @@ def test_a_colon_after_common_words_is_no_speaker() -> None:
 def test_hard_wrapped_lines_make_paragraphs() -> None:
     first = "The quay was built in three summers by a crew that\nnever numbered more than forty, and it has not moved\nby a finger since the last stone was laid on it there."
     second = "Most of the quays along this coast were built faster\nand many of them had to be built again before the old\nengineers who had drawn the plans were dead and gone."
-    blocks = letter_blocks(f"{first}\n\n{second}\n")
+    blocks = newsletter_blocks(f"{first}\n\n{second}\n")
     assert [block.text for block in blocks] == [first, second]
 
 
@@ -120,7 +120,7 @@ def test_no_heading(line: str) -> None:
 
 @given(st.text(alphabet='Aab :.-\n>*🍿[]()"“”…1', max_size=300))
 def test_any_text_keeps_its_law(text: str) -> None:
-    blocks = letter_blocks(text)
+    blocks = newsletter_blocks(text)
     transcript = NewsletterReader().read(decode(RawDocument(content=("x" + text).encode(), name="x"))).transcript
     for block in blocks:
         assert text[block.start : block.start + len(block.text)] == block.text

@@ -15,9 +15,9 @@ from earwitness.model.transcript import Segment, Transcript
 def talk(*turns: tuple[int, str]) -> Transcript:
     segments: list[Segment] = []
     text = ""
-    for number, (speaker, said) in enumerate(turns):
-        segments.append(Segment(start=len(text), end=len(text) + len(said), speaker=f"Speaker {speaker}", turn=number))
-        text += said + "\n"
+    for number, (speaker, source_text) in enumerate(turns):
+        segments.append(Segment(start=len(text), end=len(text) + len(source_text), speaker=f"Speaker {speaker}", turn=number))
+        text += source_text + "\n"
     return Transcript(text=text, segments=tuple(segments))
 
 
@@ -56,21 +56,23 @@ def test_what_only_looks_like_an_introduction_names_nobody(said: str) -> None:
 
 
 def test_who_is_asked_by_name_answers() -> None:
-    heard = talk(
+    transcribed = talk(
         (1, "Welcome to Load Bearing. I'm Ines Okafor, joined as always by my co-host, Tom Reyes. How are you, Tom?"),
         (2, "Very well. And you?"),
         (1, "Fine."),
     )
-    found = {name.label: name for name in name_speakers(heard)}
+    found = {name.label: name for name in name_speakers(transcribed)}
     assert found["Speaker 2"].name == "Tom Reyes"
     assert found["Speaker 2"].why == "address"
-    assert heard.text[found["Speaker 2"].start : found["Speaker 2"].end] == "Tom"
+    assert transcribed.text[found["Speaker 2"].start : found["Speaker 2"].end] == "Tom"
 
 
 def test_thanks_name_who_spoke_before() -> None:
-    heard = talk((1, "So, Tom, over to you."), (2, "Thank you, Ines. Bridges are late."), (1, "Why, Tom?"), (2, "Thanks, Ines. Steel."))
-    assert names(heard, "Ines Okafor", "Tom Reyes") == {"Speaker 1": "Ines Okafor", "Speaker 2": "Tom Reyes"}
-    assert names(heard) == {}, "a first name nobody introduces in full is no evidence of who that is"
+    transcribed = talk(
+        (1, "So, Tom, over to you."), (2, "Thank you, Ines. Bridges are late."), (1, "Why, Tom?"), (2, "Thanks, Ines. Steel.")
+    )
+    assert names(transcribed, "Ines Okafor", "Tom Reyes") == {"Speaker 1": "Ines Okafor", "Speaker 2": "Tom Reyes"}
+    assert names(transcribed) == {}, "a first name nobody introduces in full is no evidence of who that is"
 
 
 def test_one_call_in_passing_is_not_enough() -> None:
@@ -78,8 +80,8 @@ def test_one_call_in_passing_is_not_enough() -> None:
 
 
 def test_two_people_of_one_first_name_stay_apart() -> None:
-    heard = talk((1, "How are you, Tom?"), (2, "Well."), (1, "And you, Tom?"), (3, "Well."))
-    assert names(heard, "Tom Reyes", "Tom Hale") == {}
+    transcribed = talk((1, "How are you, Tom?"), (2, "Well."), (1, "And you, Tom?"), (3, "Well."))
+    assert names(transcribed, "Tom Reyes", "Tom Hale") == {}
 
 
 def test_a_name_claimed_by_two_labels_is_nobodys() -> None:
@@ -88,30 +90,30 @@ def test_a_name_claimed_by_two_labels_is_nobodys() -> None:
 
 
 def test_people_who_have_names_are_left_alone() -> None:
-    heard = talk((1, "I'm Tom Reyes, hello."), (2, "Hello."))
-    named = heard.model_copy(update={"segments": tuple(s.model_copy(update={"speaker": "Ann Lee"}) for s in heard.segments)})
+    transcribed = talk((1, "I'm Tom Reyes, hello."), (2, "Hello."))
+    named = transcribed.model_copy(update={"segments": tuple(s.model_copy(update={"speaker": "Ann Lee"}) for s in transcribed.segments)})
     assert name_speakers(named) == ()
 
 
 def test_the_transcript_bears_the_names_and_says_why() -> None:
-    heard = talk((1, "My name is Ines Okafor and I build bridges."), (2, "Good."))
-    draft, transcript = with_names(ItemDraft(), heard)
+    transcribed = talk((1, "My name is Ines Okafor and I build bridges."), (2, "Good."))
+    draft, transcript = with_names(ItemDraft(), transcribed)
     assert [segment.speaker for segment in transcript.segments] == ["Ines Okafor", "Speaker 2"]
     assert draft.people == (Person(name="Ines Okafor", why="introduction"),)
     assert "“My name is Ines Okafor”" in transcript.warnings[-1]
-    assert transcript.text == heard.text
+    assert transcript.text == transcribed.text
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.text(alphabet="I'm Tomy nae.,?isRW ", max_size=60)), max_size=8))
 def test_names_stand_in_the_text_and_no_label_has_two(turns: list[tuple[int, str]]) -> None:
-    heard = talk(*turns)
-    found = name_speakers(heard)
+    transcribed = talk(*turns)
+    found = name_speakers(transcribed)
     assert len({name.label for name in found}) == len(found)
     for name in found:
-        assert name.name.split()[-1] in heard.text[name.start : name.end]
-    assert name_speakers(heard) == found
+        assert name.name.split()[-1] in transcribed.text[name.start : name.end]
+    assert name_speakers(transcribed) == found
 
 
 def test_cost_grows_with_the_text_and_not_its_square() -> None:
-    heard = talk(*[(at % 2 + 1, "I'm " + "A" * 40 + " I'm Ab " * 200) for at in range(200)])
-    assert names(heard) == {}
+    transcribed = talk(*[(at % 2 + 1, "I'm " + "A" * 40 + " I'm Ab " * 200) for at in range(200)])
+    assert names(transcribed) == {}

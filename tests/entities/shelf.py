@@ -5,7 +5,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from earwitness.entities.indexing import gather, take_in
+from earwitness.entities.indexing import collect_pending, index_item
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.digest import (
     Digest,
@@ -86,7 +86,7 @@ class Shelf:
             evidence = proof(words)
             return cls(id=finding_id(id_, kind, words), text=words, speaker=evidence.speaker, evidence=(evidence,), **fields)
 
-        made = Digest(
+        result = Digest(
             item=item,
             transcript=TranscriptRecord(
                 sha256=transcript.sha256, fingerprint=transcript.fingerprint, origin="captions", characters=len(text), words=1, segments=len(turns)
@@ -104,12 +104,12 @@ class Shelf:
             item_store.put_item(connection, ArchivedItem(item=item, source_id=source.id, guid=id_, first_seen_ms=7))
             revision = transcript_store.put_revision(connection, id_, transcript)
             transcript_store.put_passages(connection, id_, transcript)
-            finding_store.put_digest(connection, id_, revision, made, stage_version=stage_version)
+            finding_store.put_digest(connection, id_, revision, result, stage_version=stage_version)
             item_store.put_state(connection, id_, "digested")
             if when == "now":
-                gather(connection, [id_], now_ms=100)
+                collect_pending(connection, [id_], now_ms=100)
             elif when == "later":
-                take_in(connection, [id_])
+                index_item(connection, [id_])
         return id_
 
 

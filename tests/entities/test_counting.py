@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.entities.shelf import PAPER, SHOW, Shelf, dump
 
 from earwitness.entities.identity import Act, merge, undo
-from earwitness.entities.indexing import catch_up, count_marked, rebuild, take_in
+from earwitness.entities.indexing import catch_up, count_marked, index_item, rebuild
 from earwitness.entities.resolving import stale_names
 from earwitness.search.open import open_index
 from earwitness.storage.engine import Database, open_database
@@ -78,16 +78,16 @@ def test_digesting_again_erasing_and_undoing_leave_no_trace(shelf: Shelf, other:
     items = [_add(shelf, at, "later") for at in range(14)]
     corp, quill = entity_id("organization", "Gamma Works"), entity_id("organization", "Norrby")
     with shelf.database.write() as connection:  # with names still to be counted
-        made = merge(connection, corp, quill, Act("user:ada", "", 200))
+        result = merge(connection, corp, quill, Act("user:ada", "", 200))
     for at in range(5):
         _add(shelf, at, "later")
     with shelf.database.write() as connection:
-        undo(connection, made.id, Act("user:ada", "", 300))
+        undo(connection, result.id, Act("user:ada", "", 300))
         plan = plan_erasure(connection, item_ids=items[12:])
     erase(shelf.database, plan, open_index(shelf.database), now_ms=1)
     catch_up(shelf.database, now_ms=100)
     with shelf.database.write() as connection:
-        connection.execute(sa.delete(identities).where(identities.c.id == made.id))
+        connection.execute(sa.delete(identities).where(identities.c.id == result.id))
     catch_up(shelf.database, now_ms=100)
     _alike(shelf.database, other.database)
 
@@ -123,7 +123,7 @@ def _steps(shelf: Shelf, item_id: str) -> int:
         raw = connection.connection.driver_connection
         raw.set_progress_handler(lambda: next(steps) < 0, 1)
         try:
-            take_in(connection, [item_id])
+            index_item(connection, [item_id])
         finally:
             raw.set_progress_handler(None, 0)
     return next(steps)
@@ -131,7 +131,7 @@ def _steps(shelf: Shelf, item_id: str) -> int:
 
 def test_an_item_costs_the_same_whatever_the_archive_holds(other: Shelf) -> None:
     cast = [("Umeå", "place"), ("Bo Rask", "person"), ("Norrby", "organization"), ("Norrby Corp", "organization")]
-    taken = {}
+    used = {}
     for size in range(401):
         measured = size in (10, 400)
         item = other.add(
@@ -140,11 +140,11 @@ def test_an_item_costs_the_same_whatever_the_archive_holds(other: Shelf) -> None
         )  # fmt: skip
         if measured:
             catch_up(other.database, now_ms=100, limit=0)
-            taken[size] = _steps(other, item)
+            used[size] = _steps(other, item)
         elif size == 9:
             catch_up(other.database, now_ms=100)
-    assert taken[10] > 100
-    assert taken[400] < taken[10] * 1.1
+    assert used[10] > 100
+    assert used[400] < used[10] * 1.1
     with other.database.read() as connection:
         assert len(stale_names(connection)) == 2  # the two that are one; those that stand alone were counted as they came in
         alone = connection.execute(sa.select(names).where(names.c.kind == "place")).one()

@@ -151,10 +151,10 @@ def test_what_sounds_alike_in_one_show_is_suggested_and_waits_for_an_answer(shel
         assert {suggested.name, suggested.other} == {"Daniel Beutel", "Daniel Beautel"}
         assert suggested.decision.evidence == ("both are named in items of one source",)
         assert len(list_entities(connection)) == 2
-        made = merge(connection, suggested.decision.other_id, suggested.decision.entity_id, ADA)
+        result = merge(connection, suggested.decision.other_id, suggested.decision.entity_id, ADA)
         assert open_suggestions(connection) == ()
         assert len(list_entities(connection)) == 1
-        undo(connection, made.id, ADA._replace(now_ms=300))
+        undo(connection, result.id, ADA._replace(now_ms=300))
         assert len(open_suggestions(connection)) == 1
         part(connection, *suggested.decision.pair, ADA._replace(now_ms=400))
         assert open_suggestions(connection) == ()
@@ -165,11 +165,11 @@ def test_merging_and_undoing_gives_back_what_was_to_the_byte(shelf: Shelf) -> No
     tables = (*DERIVED, entities, aliases, mentions)
     before = dump(shelf.database, *tables)
     with shelf.database.write() as connection:
-        made = merge(connection, CORP, OPENAI, ADA)
+        result = merge(connection, CORP, OPENAI, ADA)
         assert [(row.name, row.items, row.mentions) for row in list_entities(connection)] == [("OpenAIGrid", 2, 5)]
     assert dump(shelf.database, *tables) != before
     with shelf.database.write() as connection:
-        undo(connection, made.id, ADA._replace(now_ms=300))
+        undo(connection, result.id, ADA._replace(now_ms=300))
     assert dump(shelf.database, *tables) == before
 
 
@@ -229,7 +229,7 @@ def test_a_spelling_heard_wrong_is_parted_and_brought_back(shelf: Shelf) -> None
         heard_as = {one.text: one for one in facts.spellings}
         assert "sounds like Yanis Caritu, who is present" in heard_as["Neose"].why
         assert (heard_as["Neose"].mentions, heard_as["Neose"].item_id) == (2, item)
-        made = part_spelling(connection, yanis, "neose", ADA)
+        result = part_spelling(connection, yanis, "neose", ADA)
         assert [(row.name, row.mentions) for row in list_entities(connection)] == [("Neose", 2), ("Yanis Caritu", 2)]
         assert connection.scalars(sa.select(said_of.c.beside).where(said_of.c.entity_id == neose)).all() == [0]
         with pytest.raises(NotFound):
@@ -239,20 +239,20 @@ def test_a_spelling_heard_wrong_is_parted_and_brought_back(shelf: Shelf) -> None
     shelf.add("1", turns, names=names_, quotes=["Electronic Neose smell 12 things."])  # digested again: it stays parted
     with shelf.database.write() as connection:
         assert [row.name for row in list_entities(connection)] == ["Neose", "Yanis Caritu"]
-        undo(connection, made.id, ADA._replace(now_ms=300))
+        undo(connection, result.id, ADA._replace(now_ms=300))
         assert [(row.name, row.mentions) for row in list_entities(connection)] == [("Yanis Caritu", 4)]
     assert dump(shelf.database, heard, said_of, ledger) == before
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_in_whatever_order_items_come_the_archive_says_the_same(shelf: Shelf, order: tuple[int, ...]) -> None:
-    said = (
+    source_text = (
         [("Norrby Corp", "organization", ["Norrby Corp"])],
         [("Norrby", "organization", ["Norrby"]), ("Norrby", "product", ["Norrby"])],
         [("The Norrby Corporation", "organization", ["The Norrby Corporation"], {"wikidata": "Q1"})],
     )
     for at in order:
-        shelf.add(str(at), [("Ada Quill", "Norrby Corp, The Norrby Corporation.")], names=said[at])
+        shelf.add(str(at), [("Ada Quill", "Norrby Corp, The Norrby Corporation.")], names=source_text[at])
     once = dump(shelf.database, identities, *DERIVED)
     rebuild(shelf.database, now_ms=100)
     assert dump(shelf.database, identities, *DERIVED) == once

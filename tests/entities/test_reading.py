@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.entities.shelf import PAPER, SHOW, Shelf
 
 from earwitness.entities.entities import entity_facts, list_entities, members_of
-from earwitness.entities.ledger import LedgerRow, Order, Wanted, list_ledger, said_of_entity, units
+from earwitness.entities.ledger import LedgerRow, Order, Wanted, list_ledger, statements_about_entity, units
 from earwitness.entities.slugs import slug
 from earwitness.entities.speakers import count_speakers, list_speakers, speaker_facts, speaking
 from earwitness.entities.statements import appearances, bars, companions, fitting, namings, timeline
@@ -62,12 +62,12 @@ def _texts(rows: tuple[LedgerRow, ...]) -> list[str]:
 def test_mentions_over_time_and_by_source(town: Shelf) -> None:
     with town.database.read() as connection:
         named = namings(connection, members_of(connection, NORRBY))
-        told = timeline(connection, named, "month")
+        reported = timeline(connection, named, "month")
         places = appearances(connection, [NORRBY], named)
         beside = companions(connection, [NORRBY], named)
-    assert [(bar.label, bar.mentions, bar.items) for bar in told.bars] == [("2026-01", 1, 1), ("2026-02", 0, 0), ("2026-03", 2, 1)]
-    assert [(share.title, share.mentions, share.items) for share in told.sources] == [("The Paper", 2, 1), ("The Show", 1, 1)]
-    assert told.undated == 0
+    assert [(bar.label, bar.mentions, bar.items) for bar in reported.bars] == [("2026-01", 1, 1), ("2026-02", 0, 0), ("2026-03", 2, 1)]
+    assert [(share.title, share.mentions, share.items) for share in reported.sources] == [("The Paper", 2, 1), ("The Show", 1, 1)]
+    assert reported.undated == 0
     assert [(one.title, one.mentions, [spot.text for spot in one.spots]) for one in places] == [
         ("Item 2", 2, ["Norrby", "Norrby"]),
         ("Item 1", 1, ["Norrby"]),
@@ -78,17 +78,17 @@ def test_mentions_over_time_and_by_source(town: Shelf) -> None:
 
 def test_what_is_said_of_a_name_overlaps_it_or_stands_in_its_passage(town: Shelf) -> None:
     with town.database.read() as connection:
-        said = said_of_entity(connection, [NORRBY], most=1)
+        source_text = statements_about_entity(connection, [NORRBY], most=1)
         named = list_ledger(connection, Wanted("number", entity_ids=(NORRBY,), named=True))
         beside = list_ledger(connection, Wanted("quote", entity_ids=(NORRBY,)))
         assert list_ledger(connection, Wanted("quote", entity_ids=(NORRBY,), named=True)).total == 0
-    assert [(one.type, one.beside, _texts(one.rows), one.total) for one in said] == [
+    assert [(one.type, one.beside, _texts(one.rows), one.total) for one in source_text] == [
         ("number", False, ["5 % of Norrby worked there"], 2),
         ("number", True, ["the mill ran 60 looms"], 1),
         ("prediction", False, ["Norrby again"], 1),
         ("quote", True, ["Nobody missed it."], 1),
     ]
-    assert said[3].rows == beside.rows
+    assert source_text[3].rows == beside.rows
     assert _texts(named.rows) == ["5 % of Norrby worked there", "The mill at Norrby had 40 looms."]
     assert _texts(beside.rows) == ["Nobody missed it."]
     assert (beside.rows[0].speaker, beside.rows[0].title, beside.rows[0].source) == ("Ada Quill", "Item 1", "The Show")
@@ -137,9 +137,9 @@ def test_predictions_come_by_due_date_and_numbers_show_their_rivals(town: Shelf)
 
 
 def test_each_spelling_is_shown_where_it_was_heard_first_those_without_a_day_last(shelf: Shelf) -> None:
-    heard = {"1": (None, "Hanna"), "2": ("2026-05-01", "Hanna Ek"), "3": ("2026-04-01", "Hanna"), "4": ("2026-04-01", "Hannah Eck")}
-    heard |= {"5": (None, "H. Ek"), "6": (None, "H. Ek"), "7": ("2026-04-01", "Hannah Eck")}
-    for id_, (day, spelling) in sorted(heard.items(), reverse=True):
+    transcribed = {"1": (None, "Hanna"), "2": ("2026-05-01", "Hanna Ek"), "3": ("2026-04-01", "Hanna"), "4": ("2026-04-01", "Hannah Eck")}
+    transcribed |= {"5": (None, "H. Ek"), "6": (None, "H. Ek"), "7": ("2026-04-01", "Hannah Eck")}
+    for id_, (day, spelling) in sorted(transcribed.items(), reverse=True):
         shelf.add(id_, [("Ada Quill", f"So {spelling} said.")], published=day, names=[("Hanna Ek", "person", [spelling], {}, ["listed"])])
     with shelf.database.read() as connection:
         facts = entity_facts(connection, entity_id("person", "Hanna Ek"))
@@ -169,10 +169,17 @@ def test_the_page_of_a_name_asks_as_much_of_a_large_archive_as_of_a_small_one(sh
         return len(seen)
 
     def add(id_: str) -> None:
-        said = f"Norrby and N{id_} and Norrby{id_} had {ord(id_)} looms in 2029."
+        source_text = f"Norrby and N{id_} and Norrby{id_} had {ord(id_)} looms in 2029."
         names = [("Norrby", "place", ["Norrby", f"N{id_}"]), (f"Norrby{id_}", "place", [f"Norrby{id_}"])]
         numbers = [{"text": f"{ord(id_)} looms", "value": ord(id_), "unit": "looms", "subject": f"loom {id_}"}]
-        shelf.add(id_, [("Ada Quill", said)], names=names, quotes=[said], numbers=numbers, predictions=[{"text": said, "due": "2029"}])
+        shelf.add(
+            id_,
+            [("Ada Quill", source_text)],
+            names=names,
+            quotes=[source_text],
+            numbers=numbers,
+            predictions=[{"text": source_text, "due": "2029"}],
+        )
 
     add("a")
     few = asked()
@@ -230,7 +237,7 @@ def test_no_list_reads_whole_tables(town: Shelf) -> None:
         appearances(connection, [NORRBY], named)
         companions(connection, [NORRBY], named)
         entity_facts(connection, NORRBY)
-        said_of_entity(connection, [NORRBY])
+        statements_about_entity(connection, [NORRBY])
         for wanted, order in (
             (Wanted("number"), Order()),
             (Wanted("number"), Order("value")),
@@ -255,10 +262,10 @@ def test_no_list_reads_whole_tables(town: Shelf) -> None:
     st.sampled_from(["week", "month", "quarter", "year"]),
 )
 def test_no_mention_is_lost_in_bars_and_no_step_is_missing(dated: list, step: str) -> None:
-    made = bars(dated, step)
-    assert sum(bar.mentions for bar in made) == sum(times for _, times in dated)
-    assert [bar.start for bar in made] == sorted({bar.start for bar in made})
-    assert not made or (made[0].mentions > 0 and made[-1].mentions > 0)
+    result = bars(dated, step)
+    assert sum(bar.mentions for bar in result) == sum(times for _, times in dated)
+    assert [bar.start for bar in result] == sorted({bar.start for bar in result})
+    assert not result or (result[0].mentions > 0 and result[-1].mentions > 0)
     assert len(bars([(day, 1) for day, _ in dated], fitting([day for day, _ in dated]))) <= 62
 
 
@@ -284,8 +291,8 @@ def test_an_item_is_cited_by_the_show_its_document_names(shelf: Shelf) -> None:
         topics=["mills"],
     )
     with shelf.database.write() as connection:
-        (kept,) = find_items(connection)
-        put_described(connection, kept.item.model_copy(update={"source": "Harbour Talks"}))
+        (retained,) = find_items(connection)
+        put_described(connection, retained.item.model_copy(update={"source": "Harbour Talks"}))
     with shelf.database.read() as connection:
         assert [row.source for row in list_ledger(connection, Wanted("quote")).rows] == ["Harbour Talks"]
         assert [one.source for one in speaking(connection, "ada-quill")] == ["Harbour Talks"]

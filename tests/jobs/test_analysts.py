@@ -13,9 +13,9 @@ from earwitness.jobs.analysis_pool import AnalysisPool
 
 @pytest.fixture
 def analysts() -> Iterator[AnalysisPool]:
-    made = AnalysisPool(1)
-    yield made
-    made.stop()
+    result = AnalysisPool(1)
+    yield result
+    result.stop()
 
 
 def test_an_item_that_waits_behind_one_that_hangs_is_digested_all_the_same(analysts: AnalysisPool) -> None:

@@ -36,20 +36,20 @@ def _digest(database, job):
 
 def test_the_entrys_chapters_are_the_digests(database, tmp_path) -> None:
     job = _job(database, WITH_CHAPTERS)
-    door = FakeDoor({TRANSCRIPT_URL: VTT.encode(), CHAPTERS_URL: CHAPTERS.encode()})
-    assert workflow.read_item(services(database, tmp_path, door=door), job, step).verdict == "digested"
-    made = _digest(database, job)
-    assert [(c.title, c.origin, c.t0_ms) for c in made.chapters] == [("The fire", "publisher", 0), ("The new mill", "publisher", 6_000)]
+    client = FakeDoor({TRANSCRIPT_URL: VTT.encode(), CHAPTERS_URL: CHAPTERS.encode()})
+    assert workflow.read_item(services(database, tmp_path, door=client), job, step).verdict == "digested"
+    result = _digest(database, job)
+    assert [(c.title, c.origin, c.t0_ms) for c in result.chapters] == [("The fire", "publisher", 0), ("The new mill", "publisher", 6_000)]
 
 
 @pytest.mark.parametrize("answer", [b"<html>gone</html>", NotFound(CHAPTERS_URL, "the server says 404")])
 def test_chapters_that_cannot_be_had_are_a_warning(database, tmp_path, answer) -> None:
     job = _job(database, WITH_CHAPTERS)
-    door = FakeDoor({TRANSCRIPT_URL: VTT.encode(), CHAPTERS_URL: answer})
-    assert workflow.read_item(services(database, tmp_path, door=door), job, step).verdict == "digested"
-    made = _digest(database, job)
-    assert all(chapter.origin == "rule" for chapter in made.chapters)
-    assert any("publisher's chapters could not be used" in warning for warning in made.audit.warnings)
+    client = FakeDoor({TRANSCRIPT_URL: VTT.encode(), CHAPTERS_URL: answer})
+    assert workflow.read_item(services(database, tmp_path, door=client), job, step).verdict == "digested"
+    result = _digest(database, job)
+    assert all(chapter.origin == "rule" for chapter in result.chapters)
+    assert any("publisher's chapters could not be used" in warning for warning in result.audit.warnings)
 
 
 class Mover:
@@ -104,20 +104,20 @@ class Repeating(Ear):
 
     def transcribe(self, pcm: bytes, *, language: str | None, hints: Hints) -> tuple[Utterance, ...]:
         self.hints.append(hints)
-        said = "The mill at Norrby closed in 1987, and 412 people lost their work. We will open a new one by 2031, and it will cost $40 million."
-        words = [SpokenWord(word, 10_000 + 450 * at, 10_300 + 450 * at, 0.9) for at, word in enumerate(said.split())]
+        source_text = "The mill at Norrby closed in 1987, and 412 people lost their work. We will open a new one by 2031, and it will cost $40 million."
+        words = [SpokenWord(word, 10_000 + 450 * at, 10_300 + 450 * at, 0.9) for at, word in enumerate(source_text.split())]
         return (Utterance(tuple(words)),) if len(self.hints) == 1 else ()
 
 
 @needs_speech
 def test_the_listener_fetches_hears_and_lets_go(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FileDoor()
+    job, client = _job(database, SPOKEN), FileDoor()
     settings = Settings(home=tmp_path, processes=1, align_transcripts=True)
-    listener = AudioTranscriber(settings, door, Event(), lambda _settings: SpeechTools(Repeating()))
-    bench = services(database, tmp_path, door=FakeDoor({TRANSCRIPT_URL: VTT.encode()}), align=listener.align, settings=settings)
+    transcriber = AudioTranscriber(settings, client, Event(), lambda _settings: SpeechTools(Repeating()))
+    bench = services(database, tmp_path, door=FakeDoor({TRANSCRIPT_URL: VTT.encode()}), align=transcriber.align, settings=settings)
     assert workflow.read_item(bench, job, step).verdict == "digested"
-    made = _digest(database, job)
-    assert 9_500 < (made.coverage.read[0].t0_ms or 0) < 11_000
-    assert any("compared with the recording" in warning for warning in made.audit.warnings)
-    assert door.places == [tmp_path / "media" / f"{job.item_id}.mp3"]
-    assert not door.places[0].exists()
+    result = _digest(database, job)
+    assert 9_500 < (result.coverage.read[0].t0_ms or 0) < 11_000
+    assert any("compared with the recording" in warning for warning in result.audit.warnings)
+    assert client.places == [tmp_path / "media" / f"{job.item_id}.mp3"]
+    assert not client.places[0].exists()

@@ -25,10 +25,10 @@ def _made(database: Database) -> int:
 
 
 def test_it_makes_what_is_missing_and_looks_again_when_told(database: Database, tmp_path: Path) -> None:
-    heard: list[Event] = []
-    stage = Embedding(services(_filled(database), tmp_path, embedder=Themes), heard.append)
+    transcribed: list[Event] = []
+    stage = Embedding(services(_filled(database), tmp_path, embedder=Themes), transcribed.append)
     assert [stage.step(), stage.step()] == [True, False]
-    assert (stage.made, _made(database), heard) == (8, 8, [Event("embedded", number=8)])
+    assert (stage.made, _made(database), transcribed) == (8, 8, [Event("embedded", number=8)])
     with database.write() as connection:
         connection.exec_driver_sql(f"DELETE FROM passages WHERE item_id = '{MILL}'")
         put_said(connection, MILL, (Said("Ada Quill", "Grain is expensive."),))
@@ -50,16 +50,16 @@ def test_a_model_that_cannot_be_loaded_is_told_once_and_stops_nothing_else(datab
     def broken() -> Themes:
         raise InputError("model x", "was changed")
 
-    heard: list[Event] = []
-    stage = Embedding(services(_filled(database), tmp_path, embedder=broken), heard.append)
+    transcribed: list[Event] = []
+    stage = Embedding(services(_filled(database), tmp_path, embedder=broken), transcribed.append)
     assert [stage.step(), stage.step()] == [False, False]
-    assert [event.reason for event in heard] == ["no vectors were made: model x: was changed"]
+    assert [event.reason for event in transcribed] == ["no vectors were made: model x: was changed"]
 
 
 def test_a_run_spends_only_its_time_on_it_and_says_what_makes_the_rest(database: Database, tmp_path: Path) -> None:
     hours = count(step=3600)
-    heard: list[Event] = []
-    stage = Embedding(services(_filled(database), tmp_path, embedder=Themes), heard.append, clock=lambda: float(next(hours)))
+    transcribed: list[Event] = []
+    stage = Embedding(services(_filled(database), tmp_path, embedder=Themes), transcribed.append, clock=lambda: float(next(hours)))
     assert [stage.step(), stage.step()] == [True, False]
-    assert heard[-1].kind == "note"
-    assert "earwitness index" in heard[-1].reason
+    assert transcribed[-1].kind == "note"
+    assert "earwitness index" in transcribed[-1].reason

@@ -44,15 +44,15 @@ def test_an_entry_that_says_something_new_is_work_again(database) -> None:
 
 
 def test_a_redacted_item_is_left_as_it_is_whatever_its_source_says(database) -> None:
-    letter = SPOKEN.model_copy(update={"content_key": "c", "url": "file:///a"})
-    _record(database, feed(SPOKEN, letter.model_copy(update={"guid": "letter"})))
+    newsletter = SPOKEN.model_copy(update={"content_key": "c", "url": "file:///a"})
+    _record(database, feed(SPOKEN, newsletter.model_copy(update={"guid": "letter"})))
     with database.write() as connection:
         for item in find_items(connection):
             put_state(connection, item.item.id, "digested")
             upsert(connection, erased, [{"item_id": item.item.id, "erased_ms": 5}])
     before = _items(database)
     changed = SPOKEN.model_copy(update={"title": "The mill, with Ada Quill"})
-    moved = letter.model_copy(update={"guid": "letter", "url": "file:///ada-quill"})
+    moved = newsletter.model_copy(update={"guid": "letter", "url": "file:///ada-quill"})
     assert _record(database, feed(changed, moved)) == (0, 0, 0)
     assert _items(database) == before
     with database.read() as connection:
@@ -114,29 +114,31 @@ def test_a_show_that_keeps_one_address_and_title_has_an_item_a_day(database) -> 
 
 
 def test_an_article_under_a_new_guid_is_the_same_item_and_its_homepage_is_not(database) -> None:
-    said = {"title": "On tides", "url": "https://quay.example/?p=7", "published": "2026-02-03T08:00:00Z"}
-    _record(database, feed(SourceEntry(guid="7", **said)))
-    assert _record(database, feed(SourceEntry(guid="https://quay.example/?p=7", **said))) == (0, 1, 0)
-    assert _record(database, feed(SourceEntry(guid="8", **(said | {"published": "2026-02-04T08:00:00Z"})))) == (1, 0, 0)
+    source_text = {"title": "On tides", "url": "https://quay.example/?p=7", "published": "2026-02-03T08:00:00Z"}
+    _record(database, feed(SourceEntry(guid="7", **source_text)))
+    assert _record(database, feed(SourceEntry(guid="https://quay.example/?p=7", **source_text))) == (0, 1, 0)
+    assert _record(database, feed(SourceEntry(guid="8", **(source_text | {"published": "2026-02-04T08:00:00Z"})))) == (1, 0, 0)
 
 
 def test_a_letter_in_two_mailboxes_is_one_and_a_file_name_in_two_folders_is_not(database) -> None:
-    letter = SourceEntry(guid="<1@quay.example>", title="Notes", url="file:///a/cur/1", published="2026-02-03T08:00:00Z", content_key="310")
-    for kind, copies in (("mailbox", 1), ("folder", 0)):
+    newsletter = SourceEntry(
+        guid="<1@quay.example>", title="Notes", url="file:///a/cur/1", published="2026-02-03T08:00:00Z", content_key="310"
+    )
+    for kind, duplicates in (("mailbox", 1), ("folder", 0)):
         for at in "ab":
             source = Source(id=f"{kind:x<15}{at}", url=f"/{kind}/{at}", kind=kind)
-            recorded = _record(database, feed(letter), source)
-        assert recorded == (1, 0, copies)
+            recorded = _record(database, feed(newsletter), source)
+        assert recorded == (1, 0, duplicates)
 
 
 def test_a_letter_that_is_moved_is_no_work_and_is_found_where_it_lies(database) -> None:
     mailbox = Source(id="b" * 16, url="/letters", kind="mailbox")
-    letter = SourceEntry(guid="<1@quay.example>", title="Notes", url="file:///letters/new/1", content_key="310")
-    _record(database, feed(letter), mailbox)
+    newsletter = SourceEntry(guid="<1@quay.example>", title="Notes", url="file:///letters/new/1", content_key="310")
+    _record(database, feed(newsletter), mailbox)
     [item] = _items(database)
     with database.write() as connection:
         put_state(connection, item.item.id, "digested")
-    read = letter.model_copy(update={"url": "file:///letters/cur/1:2,S"})
+    read = newsletter.model_copy(update={"url": "file:///letters/cur/1:2,S"})
     assert _record(database, feed(read), mailbox) == (0, 0, 0)
     with database.read() as connection:
         assert get_entry(connection, item.item.id).url == read.url

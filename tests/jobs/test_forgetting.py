@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from earwitness.config import Settings
-from earwitness.jobs.purge import forget_items, notes_file
+from earwitness.jobs.purge import notes_file, purge_items
 from earwitness.storage.engine import database_url, open_database
 
 GONE, KEPT = "1" * 16, "2" * 16
@@ -22,7 +22,7 @@ def test_the_notes_of_an_erased_item_are_gone_to_the_byte(tmp_path: Path) -> Non
             connection.execute("INSERT INTO operation_outputs VALUES (?, ?)", (f"{item_id}-input-0-earwitness-2", f"why {item_id} failed"))
     connection.close()
     assert GONE.encode() in file.read_bytes(), "it was there"
-    assert forget_items(settings, database, [GONE]) == 2
+    assert purge_items(settings, database, [GONE]) == 2
     database.close()
     left = b"".join(one.read_bytes() for one in tmp_path.glob("jobs.db*"))
     assert GONE.encode() not in left

@@ -69,25 +69,25 @@ class FileDoor:
 @needs_speech
 @pytest.mark.parametrize("keep", [False, True])
 def test_an_episode_is_fetched_heard_and_let_go_of(database, tmp_path, *, keep) -> None:
-    job, door, ear = _job(database, UNTRANSCRIBED), FileDoor(), Ear()
-    listener = AudioTranscriber(Settings(home=tmp_path, keep_media=keep), door, Event(), lambda _settings: SpeechTools(ear))
-    bench = services(database, tmp_path, hear=listener)
-    assert workflow.hear_item(bench, job, step).verdict == "digested"
+    job, client, ear = _job(database, UNTRANSCRIBED), FileDoor(), Ear()
+    transcriber = AudioTranscriber(Settings(home=tmp_path, keep_media=keep), client, Event(), lambda _settings: SpeechTools(ear))
+    bench = services(database, tmp_path, hear=transcriber)
+    assert workflow.transcribe_item(bench, job, step).verdict == "digested"
     archived = _item(database, job)
     assert (archived.state, archived.item.title, archived.item.recording) == ("digested", "The ferry", "ep2.mp3")
     with database.read() as connection:
-        made = get_digest(connection, job.item_id)
-    assert made.transcript.origin == "asr:fake/1"
-    assert any(number.value == 90 for number in made.numbers)
-    assert door.places == [tmp_path / "media" / f"{job.item_id}.mp3"]
-    assert door.places[0].exists() is keep
+        result = get_digest(connection, job.item_id)
+    assert result.transcript.origin == "asr:fake/1"
+    assert any(number.value == 90 for number in result.numbers)
+    assert client.places == [tmp_path / "media" / f"{job.item_id}.mp3"]
+    assert client.places[0].exists() is keep
     assert len(ear.hints) >= 1
 
 
 def test_what_cannot_be_fetched_fails_with_its_reason_and_leaves_nothing(database, tmp_path) -> None:
-    job, door = _job(database, UNTRANSCRIBED), FileDoor(NotFound("https://media.example/ep2.mp3", "the server says 404"))
-    bench = services(database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), door, Event()))
-    assert workflow.hear_item(bench, job, step).verdict == "failed"
+    job, client = _job(database, UNTRANSCRIBED), FileDoor(NotFound("https://media.example/ep2.mp3", "the server says 404"))
+    bench = services(database, tmp_path, hear=AudioTranscriber(Settings(home=tmp_path), client, Event()))
+    assert workflow.transcribe_item(bench, job, step).verdict == "failed"
     assert "404" in _item(database, job).reason
     assert list((tmp_path / "media").iterdir()) == []
 
@@ -103,16 +103,16 @@ def test_an_episode_that_nothing_can_hear_says_what_to_install(database, tmp_pat
 def test_stopping_ends_the_hearing_and_blames_nobody(database, tmp_path) -> None:
     job, stopping = _job(database, UNTRANSCRIBED), Event()
     stopping.set()
-    listener = AudioTranscriber(Settings(home=tmp_path), FileDoor(), stopping, lambda _settings: SpeechTools(Ear()))
+    transcriber = AudioTranscriber(Settings(home=tmp_path), FileDoor(), stopping, lambda _settings: SpeechTools(Ear()))
     with pytest.raises(workflow.Stopped):
-        workflow.hear_item(services(database, tmp_path, hear=listener, stopping=stopping), job, step)
+        workflow.transcribe_item(services(database, tmp_path, hear=transcriber, stopping=stopping), job, step)
     assert _item(database, job).state == "new"
 
 
 def test_hearing_can_be_turned_off(tmp_path) -> None:
-    with open_services(Settings(home=tmp_path, hear_recordings=False, processes=1)) as made:
-        assert made.hear is None
-        assert "hear_recordings" in made.deaf
+    with open_services(Settings(home=tmp_path, transcribe_recordings=False, processes=1)) as result:
+        assert result.hear is None
+        assert "transcribe_recordings" in result.deaf
 
 
 def test_names_of_recordings_are_names() -> None:
@@ -152,13 +152,13 @@ def test_a_podcast_without_transcripts_is_heard_by_sync(tmp_path) -> None:
     archive = open_archive(home)
     with archive.read() as connection:
         [archived] = find_items(connection, limit=2)
-        made = get_digest(connection, archived.item.id)
+        result = get_digest(connection, archived.item.id)
     archive.close()
     shown = subprocess.run(
         [*command[:3], "show", archived.item.id, "--format", "html", "--home", str(home)], capture_output=True, check=True
     )
     assert f'<audio controls preload="none" src="{archived.enclosure_url}"></audio>'.encode() in shown.stdout
     assert archived.item.recording == "pumps.mp3"
-    assert any(number.value == 400 for number in made.numbers)
-    assert all(quote.evidence[0].time == "word" for quote in made.quotes)
+    assert any(number.value == 400 for number in result.numbers)
+    assert all(quote.evidence[0].time == "word" for quote in result.quotes)
     assert list((home / "media").iterdir()) == []

@@ -52,40 +52,40 @@ def test_whoever_said_goodbye_is_not_waited_for() -> None:
 
 
 def test_the_dead_are_taken_over_once_and_struck_out(database) -> None:
-    taken: list[tuple[str, ...]] = []
+    used: list[tuple[str, ...]] = []
 
     def take_over(dead: tuple[str, ...]) -> bool:
-        taken.append(dead)
+        used.append(dead)
         return True
 
     gone = Heartbeat(database, ME._replace(id="gone", born="0"), take_over, lambda: 0.0)
     gone.start()
-    mine = Heartbeat(database, ME, take_over, lambda: 0.0)
-    mine.start()
-    assert taken[-1] == ("gone",)
-    mine.look()
-    assert len(taken) == 1
+    own = Heartbeat(database, ME, take_over, lambda: 0.0)
+    own.start()
+    assert used[-1] == ("gone",)
+    own.look()
+    assert len(used) == 1
     gone.stop()
-    mine.stop()
+    own.stop()
     with database.read() as connection:
         assert [(one.id, one.left) for one in find_executors(connection)] == [(ME.id, 1)]
 
 
 def test_a_heart_goes_on_beating_whatever_goes_wrong(database) -> None:
     troubles = [RuntimeError("the engine has trouble"), sa.exc.TimeoutError("no connection came free")]
-    taken = threading.Event()
+    used = threading.Event()
 
     def take_over(_dead: tuple[str, ...]) -> bool:
         if troubles:
             raise troubles.pop()
-        taken.set()
+        used.set()
         return True
 
-    mine = Heartbeat(database, ME, take_over, lambda: 0.0, beat_seconds=0.02)
-    mine.start()
+    own = Heartbeat(database, ME, take_over, lambda: 0.0, beat_seconds=0.02)
+    own.start()
     with database.write() as connection:
         put_executor(connection, ELSEWHERE._replace(left=1))
-    assert taken.wait(timeout=20)
-    mine.stop()
+    assert used.wait(timeout=20)
+    own.stop()
     with database.read() as connection:
         assert [(one.id, one.beats > 2) for one in find_executors(connection)] == [(ME.id, True)]

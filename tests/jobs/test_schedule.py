@@ -36,18 +36,20 @@ def _follow(database, *sources: Source) -> None:
 
 
 def test_a_letter_from_the_future_hides_none_that_come_before_it() -> None:
-    letters = Feed(entries=(SourceEntry(guid="a", published="2038-01-19T00:00:00Z"), SourceEntry(guid="b", published="2026-02-03T08:00:00Z")))
+    messages = Feed(
+        entries=(SourceEntry(guid="a", published="2038-01-19T00:00:00Z"), SourceEntry(guid="b", published="2026-02-03T08:00:00Z"))
+    )
     now_ms = 1_780_000_000_000
-    assert seen_until(letters, None, now_ms) == "2026-05-28T20:26:40Z"
-    assert seen_until(Feed(entries=letters.entries[1:]), "2038-01-19T00:00:00Z", now_ms) == "2026-05-28T20:26:40Z"
-    assert seen_until(Feed(entries=letters.entries[1:]), "2026-01-01T00:00:00Z", now_ms) == "2026-02-03T08:00:00Z"
+    assert seen_until(messages, None, now_ms) == "2026-05-28T20:26:40Z"
+    assert seen_until(Feed(entries=messages.entries[1:]), "2038-01-19T00:00:00Z", now_ms) == "2026-05-28T20:26:40Z"
+    assert seen_until(Feed(entries=messages.entries[1:]), "2026-01-01T00:00:00Z", now_ms) == "2026-02-03T08:00:00Z"
     assert seen_until(Feed(), None, now_ms) is None
 
 
 def test_a_poll_brings_items_and_the_time_of_the_next(database, tmp_path) -> None:
     _follow(database, SOURCE)
-    clock, door = FakeClock(), FakeDoor({SOURCE.url: RSS})
-    bench = services(database, tmp_path, door=door, clock=clock)
+    clock, client = FakeClock(), FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=client, clock=clock)
     assert poll(bench, SOURCE)[1:3] == ("new", (2, 0, 0))
     with database.read() as connection:
         state, known = poll_state(connection, SOURCE.id), get_source(connection, SOURCE.id)
@@ -60,11 +62,11 @@ def test_a_poll_brings_items_and_the_time_of_the_next(database, tmp_path) -> Non
 
 def test_the_second_poll_is_conditional_and_changes_nothing(database, tmp_path) -> None:
     _follow(database, SOURCE)
-    door = FakeDoor({SOURCE.url: RSS})
-    bench = services(database, tmp_path, door=door)
+    client = FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=client)
     poll(bench, SOURCE)
     assert poll(bench, SOURCE).outcome == "unchanged"
-    assert [validators for _, validators in door.asked] == [None, Validators(etag=f'"{len(RSS)}"')]
+    assert [validators for _, validators in client.asked] == [None, Validators(etag=f'"{len(RSS)}"')]
     with database.read() as connection:
         assert len(find_items(connection)) == 2
 
@@ -73,8 +75,8 @@ def test_a_source_with_nothing_new_keeps_its_rhythm(database, tmp_path) -> None:
     _follow(database, SOURCE)
     clock = FakeClock()
     days = (email.utils.format_datetime(datetime.fromtimestamp(clock.now_ms / 1000, UTC) - timedelta(days=at)) for at in range(1, 6))
-    told = "".join(f"<item><guid>{day}</guid><title>{day}</title><pubDate>{day}</pubDate></item>" for day in days)
-    feed = f"<rss version='2.0'><channel><title>Daily</title>{told}</channel></rss>".encode()
+    reported = "".join(f"<item><guid>{day}</guid><title>{day}</title><pubDate>{day}</pubDate></item>" for day in days)
+    feed = f"<rss version='2.0'><channel><title>Daily</title>{reported}</channel></rss>".encode()
     bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: feed}), clock=clock)
     waits = []
     for outcome in ("new", "unchanged", "unchanged"):
@@ -87,10 +89,10 @@ def test_a_source_with_nothing_new_keeps_its_rhythm(database, tmp_path) -> None:
 
 def test_a_feed_that_is_none_fails_visibly_and_keeps_its_validators(database, tmp_path) -> None:
     _follow(database, SOURCE)
-    door = FakeDoor({SOURCE.url: RSS})
-    bench = services(database, tmp_path, door=door)
+    client = FakeDoor({SOURCE.url: RSS})
+    bench = services(database, tmp_path, door=client)
     poll(bench, SOURCE)
-    door.answers[SOURCE.url] = b"<html><body>down for maintenance</body></html>"
+    client.answers[SOURCE.url] = b"<html><body>down for maintenance</body></html>"
     assert poll(bench, SOURCE).outcome == "failed"
     with database.read() as connection:
         state = poll_state(connection, SOURCE.id)
@@ -111,10 +113,10 @@ def test_a_bad_source_never_stops_the_others(database, tmp_path) -> None:
                 raise self.answers[url]
             return super().fetch(url, validators=validators)
 
-    heard: list[Polled] = []
-    poll_all(services(database, tmp_path, door=Door(answers)), sources, heard.append, stop=lambda: False)
-    assert sorted(polled.outcome for polled in heard) == ["failed", "failed", "new", "new", "new", "new"]
-    assert any("internal error (RuntimeError: nobody" in polled.reason for polled in heard)
+    transcribed: list[Polled] = []
+    poll_all(services(database, tmp_path, door=Door(answers)), sources, transcribed.append, stop=lambda: False)
+    assert sorted(polled.outcome for polled in transcribed) == ["failed", "failed", "new", "new", "new", "new"]
+    assert any("internal error (RuntimeError: nobody" in polled.reason for polled in transcribed)
 
 
 def test_a_folder_is_read_without_asking_anybody(database, tmp_path) -> None:
@@ -132,10 +134,10 @@ def test_a_folder_is_read_without_asking_anybody(database, tmp_path) -> None:
 def test_a_page_is_one_item_looked_at_again_when_its_bytes_change(database, tmp_path) -> None:
     page = Source(id="c" * 16, url="https://quay.example/about", kind="page", title="About the quay")
     _follow(database, page)
-    door = FakeDoor({page.url: b"<html><body><p>First words.</p></body></html>"})
-    bench = services(database, tmp_path, door=door)
+    client = FakeDoor({page.url: b"<html><body><p>First words.</p></body></html>"})
+    bench = services(database, tmp_path, door=client)
     assert poll(bench, page).recorded == (1, 0, 0)
-    door.answers[page.url] = b"<html><body><p>Other words, longer.</p></body></html>"
+    client.answers[page.url] = b"<html><body><p>Other words, longer.</p></body></html>"
     assert poll(bench, page).recorded == (0, 1, 0)
 
 
@@ -152,43 +154,43 @@ def test_trouble_nobody_foresaw_is_noted_so_that_a_server_is_not_asked_again_at_
         raise ZeroDivisionError("at https://quay.example/feed?token=0123456789abcdef01234")
 
     _follow(database, SOURCE)
-    clock, told = FakeClock(), list[Polled]()
+    clock, reported = FakeClock(), list[Polled]()
     bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: RSS}), clock=clock, isolated=broken)
-    poll_all(bench, [SOURCE], told.append, stop=lambda: False)
-    assert [(one.outcome, one.is_noted) for one in told] == [("failed", True)]
+    poll_all(bench, [SOURCE], reported.append, stop=lambda: False)
+    assert [(one.outcome, one.is_noted) for one in reported] == [("failed", True)]
     with database.read() as connection:
         state = poll_state(connection, SOURCE.id)
         assert due_sources(connection, now_ms=clock.now_ms) == ()
     assert (state.failures, "ZeroDivisionError" in state.last_error) == (1, True)
-    assert "0123456789abcdef01234" not in state.last_error + told[0].reason
+    assert "0123456789abcdef01234" not in state.last_error + reported[0].reason
 
 
 def test_a_poll_says_when_the_archive_could_not_be_told_of_it(database, tmp_path) -> None:
     _follow(database, SOURCE)
-    told: list[Polled] = []
+    reported: list[Polled] = []
     bench = services(database, tmp_path, door=FakeDoor({SOURCE.url: RSS}))
     full = dataclasses.replace(bench, database=Full(database.engine))
-    poll_all(full, [SOURCE], told.append, stop=lambda: False)
-    assert [(one.outcome, one.is_noted) for one in told] == [("failed", False)]
-    assert "the archive cannot be written (database or disk is full)" in told[0].reason
+    poll_all(full, [SOURCE], reported.append, stop=lambda: False)
+    assert [(one.outcome, one.is_noted) for one in reported] == [("failed", False)]
+    assert "the archive cannot be written (database or disk is full)" in reported[0].reason
 
 
 def test_a_source_is_asked_once_however_long_the_archive_cannot_be_told(database, tmp_path) -> None:
     _follow(database, SOURCE)
-    now, told, door = [0.0], list[Polled](), FakeDoor({SOURCE.url: RSS})
-    bench = dataclasses.replace(services(database, tmp_path, door=door), database=Full(database.engine))
-    asking = SourcePolling(bench, (), hear=told.append, note=lambda _: None, seconds=lambda: now[0])
+    now, reported, client = [0.0], list[Polled](), FakeDoor({SOURCE.url: RSS})
+    bench = dataclasses.replace(services(database, tmp_path, door=client), database=Full(database.engine))
+    asking = SourcePolling(bench, (), hear=reported.append, note=lambda _: None, seconds=lambda: now[0])
     asking.start()
     for at in (1.0, 10.0, 100.0, FIRST_RETRY_S - 1.0):
         _wait_for(asking)
         now[0] = at
         asking.go_on(is_idle=True)
     _wait_for(asking)
-    assert len(door.asked) == len(told) == 1
+    assert len(client.asked) == len(reported) == 1
     now[0] = FIRST_RETRY_S + 101.0
     asking.go_on(is_idle=False)
     _wait_for(asking)
-    assert len(door.asked) == 2
+    assert len(client.asked) == 2
 
 
 def test_what_a_reader_left_out_is_handed_on(database, tmp_path) -> None:

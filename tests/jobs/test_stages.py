@@ -16,7 +16,7 @@ from earwitness.model.transcript import Segment, Transcript
 from earwitness.search.query import parse as parse_query
 from earwitness.sources.youtube import caption_links
 from earwitness.storage.findings import get_digest
-from earwitness.storage.items import get_item, put_copy
+from earwitness.storage.items import get_item, put_duplicate
 from earwitness.storage.sources import put_source
 from earwitness.storage.tables import findings, passages, revisions, work
 from earwitness.storage.work_records import count_tries, due_items, renew_failed
@@ -44,28 +44,28 @@ def _counts(database) -> dict[str, int]:
 
 
 def test_an_episode_goes_from_its_transcript_to_digest_and_search(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client)
     assert workflow.read_item(bench, job, step) == StageOutcome("digested")
     assert _item(database, job).state == "digested"
     with database.read() as connection:
-        made = get_digest(connection, job.item_id)
+        result = get_digest(connection, job.item_id)
         hits = bench.index.find(connection, parse_query("Norrby speaker:Quill"))
     assert [hit.passage.item_id for hit in hits] == [job.item_id]
-    assert made.item.title == "The mill"
-    assert made.item.kind == "podcast"
-    assert any(number.value == 412 for number in made.numbers)
+    assert result.item.title == "The mill"
+    assert result.item.kind == "podcast"
+    assert any(number.value == 412 for number in result.numbers)
 
 
 def test_the_whole_way_again_changes_nothing_and_asks_nobody(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client)
     workflow.read_item(bench, job, step)
     before = _counts(database)
     assert stages.parse(bench, job, f"publisher transcript {TRANSCRIPT_URL}").verdict == "parsed"
     assert stages.digest(bench, job) == StageOutcome("digested")
     assert _counts(database) == before
-    assert len(door.asked) == 1
+    assert len(client.asked) == 1
 
 
 def test_an_item_whose_place_is_taken_while_it_is_worked_on_stays_a_copy(database, tmp_path) -> None:
@@ -75,7 +75,7 @@ def test_an_item_whose_place_is_taken_while_it_is_worked_on_stays_a_copy(databas
 
     def displaced_meanwhile(item, transcript):
         with database.write() as connection:
-            put_copy(connection, job.item_id, other.item_id, "same media file as “The ferry”")
+            put_duplicate(connection, job.item_id, other.item_id, "same media file as “The ferry”")
         return bench.digest(item, transcript)
 
     assert stages.parse(bench, job, name).verdict == "parsed"
@@ -87,20 +87,20 @@ def test_an_item_whose_place_is_taken_while_it_is_worked_on_stays_a_copy(databas
 
 
 def test_a_document_fetched_before_a_crash_is_not_fetched_again(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client)
     assert stages.fetch(bench, job, ()).verdict == "found"
     assert workflow.read_item(bench, job, step).verdict == "digested"
-    assert len(door.asked) == 1
+    assert len(client.asked) == 1
     with database.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).where(work.c.content.is_not(None))) == 0, "the bytes are let go of"
 
 
 def test_changed_words_become_a_revision_and_the_old_one_stays(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client)
     workflow.read_item(bench, job, step)
-    door.answers[TRANSCRIPT_URL] = VTT.replace("412", "421").encode()
+    client.answers[TRANSCRIPT_URL] = VTT.replace("412", "421").encode()
     changed = _job(database, SPOKEN.model_copy(update={"updated": "2026-02-04"}))
     assert workflow.read_item(bench, changed, step).verdict == "digested"
     assert _item(database, job).revision == 2
@@ -111,26 +111,26 @@ def test_changed_words_become_a_revision_and_the_old_one_stays(database, tmp_pat
 
 
 def test_words_that_are_taken_back_are_digested_as_they_were_before(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door)
-    for day, said in ((3, "412"), (4, "421"), (5, "412")):
-        door.answers[TRANSCRIPT_URL] = VTT.replace("412", said).encode()
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client)
+    for day, source_text in ((3, "412"), (4, "421"), (5, "412")):
+        client.answers[TRANSCRIPT_URL] = VTT.replace("412", source_text).encode()
         workflow.read_item(bench, _job(database, SPOKEN.model_copy(update={"updated": f"2026-02-0{day}"})), step)
     with database.read() as connection:
-        made = get_digest(connection, job.item_id, _item(database, job).revision)
-        hits = [len(bench.index.find(connection, parse_query(said))) for said in ("412", "421")]
-    assert next(number.value for number in made.numbers if number.unit != "year") == 412
+        result = get_digest(connection, job.item_id, _item(database, job).revision)
+        hits = [len(bench.index.find(connection, parse_query(source_text))) for source_text in ("412", "421")]
+    assert next(number.value for number in result.numbers if number.unit != "year") == 412
     assert hits == [1, 0]
 
 
 def test_a_failed_item_keeps_no_bytes_and_is_asked_for_anew_when_tried_again(database, tmp_path) -> None:
     job = _job(database, SPOKEN.model_copy(update={"enclosures": ()}))
-    door = FakeDoor({TRANSCRIPT_URL: bytes(range(32)) * 20})
-    bench = services(database, tmp_path, door=door)
+    client = FakeDoor({TRANSCRIPT_URL: bytes(range(32)) * 20})
+    bench = services(database, tmp_path, door=client)
     assert workflow.read_item(bench, job, step).verdict == "failed"
     with database.write() as connection:
         assert connection.scalar(sa.select(sa.func.count()).where(work.c.content.is_not(None))) == 0
-        door.answers[TRANSCRIPT_URL] = VTT.encode()
+        client.answers[TRANSCRIPT_URL] = VTT.encode()
         renew_failed(connection)
     assert workflow.read_item(bench, job, step).verdict == "digested"
 
@@ -140,15 +140,17 @@ def test_only_audio_waits_visibly_for_speech_and_is_heard_when_there_is_an_engin
     assert workflow.read_item(services(database, tmp_path), job, step).verdict == "speech"
     assert (_item(database, job).state, "audio" in _item(database, job).reason) == ("waiting for speech", True)
     text = "The ferry to Lerwick sailed at six, and 90 people were on board."
-    heard = Transcript(text=text, segments=(Segment(start=0, end=len(text), start_ms=0, end_ms=5000),), origin="asr:fake/1", language="en")
-    bench = services(database, tmp_path, hear=lambda *_: heard)
-    assert workflow.hear_item(bench, job, step).verdict == "digested"
+    transcribed = Transcript(
+        text=text, segments=(Segment(start=0, end=len(text), start_ms=0, end_ms=5000),), origin="asr:fake/1", language="en"
+    )
+    bench = services(database, tmp_path, hear=lambda *_: transcribed)
+    assert workflow.transcribe_item(bench, job, step).verdict == "digested"
     assert _item(database, job).state == "digested"
 
 
 def test_a_lost_transcript_falls_back_to_the_audio(database, tmp_path) -> None:
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: NotFound(TRANSCRIPT_URL, "the server says 404")})
-    assert workflow.read_item(services(database, tmp_path, door=door), job, step).verdict == "speech"
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: NotFound(TRANSCRIPT_URL, "the server says 404")})
+    assert workflow.read_item(services(database, tmp_path, door=client), job, step).verdict == "speech"
 
 
 VIDEO = SourceEntry(guid="yt:video:abcdefghijk", title="How a buoy works", url="https://www.youtube.com/watch?v=abcdefghijk", language="en")
@@ -161,10 +163,10 @@ def test_a_video_is_read_from_the_captions_its_site_lists(database, tmp_path) ->
         assert url == VIDEO.url
         return {"subtitles": {"en": [{"ext": "vtt", "url": address}]}}
 
-    job, door = _job(database, VIDEO), FakeDoor({address: VTT.encode()})
-    bench = services(database, tmp_path, door=door, captions=partial(caption_links, extract=extract))
+    job, client = _job(database, VIDEO), FakeDoor({address: VTT.encode()})
+    bench = services(database, tmp_path, door=client, captions=partial(caption_links, extract=extract))
     assert workflow.read_item(bench, job, step) == StageOutcome("digested")
-    assert [url for url, _ in door.asked] == [address]
+    assert [url for url, _ in client.asked] == [address]
 
 
 def test_a_video_whose_captions_need_a_tool_says_which(database, tmp_path) -> None:
@@ -180,8 +182,8 @@ def test_a_server_that_fails_is_waited_for_as_long_as_it_asks(database, tmp_path
     error = FetchFailed(TRANSCRIPT_URL, "the server says 503")
     error.retry_after_s = 7200
     clock = FakeClock()
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: error})
-    bench = services(database, tmp_path, door=door, clock=clock)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: error})
+    bench = services(database, tmp_path, door=client, clock=clock)
     assert workflow.read_item(bench, job, step).verdict == "again"
     assert "503" in _item(database, job).reason
     with database.read() as connection:
@@ -232,8 +234,8 @@ def test_whatever_a_stage_raises_fails_its_own_item_with_the_reason(database, tm
     def broken(*_: object) -> None:
         raise trouble
 
-    job, door = _job(database, SPOKEN, STUBBORN_TRIES), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    assert workflow.read_item(services(database, tmp_path, door=door, digest=broken), job, step).verdict == "failed"
+    job, client = _job(database, SPOKEN, STUBBORN_TRIES), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    assert workflow.read_item(services(database, tmp_path, door=client, digest=broken), job, step).verdict == "failed"
     assert _item(database, job).state == "failed"
     assert said in _item(database, job).reason
 
@@ -242,8 +244,8 @@ def test_trouble_while_stopping_is_not_the_items_fault(database, tmp_path) -> No
     def broken(*_: object) -> None:
         raise Crashed("The mill", "its process was ended")
 
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    bench = services(database, tmp_path, door=door, digest=broken)
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    bench = services(database, tmp_path, door=client, digest=broken)
     bench.stopping.set()
     with pytest.raises(workflow.Stopped):
         workflow.read_item(bench, job, step)
@@ -258,9 +260,9 @@ def test_what_breaks_its_limits_on_a_busy_machine_is_tried_again_later(database,
     def broken(*_: object, **__: object) -> None:
         raise Exhausted("The mill", "takes longer than 20 s to read")
 
-    job, door = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
-    assert workflow.read_item(services(database, tmp_path, door=door, isolated=broken), job, step).verdict == "again"
+    job, client = _job(database, SPOKEN), FakeDoor({TRANSCRIPT_URL: VTT.encode()})
+    assert workflow.read_item(services(database, tmp_path, door=client, isolated=broken), job, step).verdict == "again"
     assert (
-        workflow.read_item(services(database, tmp_path, door=door, isolated=broken), job._replace(tries=STUBBORN_TRIES), step).verdict
+        workflow.read_item(services(database, tmp_path, door=client, isolated=broken), job._replace(tries=STUBBORN_TRIES), step).verdict
         == "speech"
     )

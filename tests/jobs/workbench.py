@@ -27,7 +27,9 @@ SPOKEN = SourceEntry(
     enclosures=(AUDIO,),
     transcripts=(TranscriptLink(url="https://quay.example/1.vtt", media_type="text/vtt"),),
 )
-UNTRANSCRIBED = SourceEntry(guid="ep-2", title="The ferry", enclosures=(Enclosure(url="https://media.example/ep2.mp3", media_type="audio/mpeg"),))
+UNTRANSCRIBED = SourceEntry(
+    guid="ep-2", title="The ferry", enclosures=(Enclosure(url="https://media.example/ep2.mp3", media_type="audio/mpeg"),)
+)
 
 
 class FakeDoor:
@@ -42,10 +44,10 @@ class FakeDoor:
         answer = self.answers[url]
         if isinstance(answer, EarwitnessError):
             raise answer
-        mine = Validators(etag=f'"{len(answer)}"')
-        if validators == mine:
-            return NotModified(url, mine)
-        return Fetched(url, "text/vtt" if url.endswith(".vtt") else None, answer, mine)
+        own = Validators(etag=f'"{len(answer)}"')
+        if validators == own:
+            return NotModified(url, own)
+        return Fetched(url, "text/vtt" if url.endswith(".vtt") else None, answer, own)
 
 
 class FakeClock:
@@ -64,7 +66,7 @@ def here(function: str, *arguments: Any, limits: object) -> Any:  # noqa: ARG001
 
 
 def services(database: Database, home, *, door: FakeDoor | None = None, clock: FakeClock | None = None, **more: Any) -> Services:
-    made: dict[str, Any] = {
+    result: dict[str, Any] = {
         "settings": Settings(home=home, processes=1),
         "database": database,
         "door": door or FakeDoor({}),
@@ -74,7 +76,7 @@ def services(database: Database, home, *, door: FakeDoor | None = None, clock: F
         "digest": digest_transcript,
         "clock": clock or FakeClock(),
     }
-    return Services(**{**made, **more})
+    return Services(**{**result, **more})
 
 
 def feed(*entries: SourceEntry) -> Feed:

@@ -213,16 +213,16 @@ def test_no_spelling_of_loopback_is_reached(server: Loopback, host: str) -> None
 
 def test_a_redirect_to_a_private_address_is_refused(server: Loopback) -> None:
     answers = {"show.example": ["127.0.0.1"], "inner.example": ["127.0.0.1"]}
-    door = HttpClient(max_bytes=1000, private_hosts=("show.example",), resolve=lambda host, port: answers[host])
+    client = HttpClient(max_bytes=1000, private_hosts=("show.example",), resolve=lambda host, port: answers[host])
     with pytest.raises(AddressRefused, match=r"inner\.example"):
-        door.fetch(_url(server, f"/to/302/http://inner.example:{server.port}/secret"))
+        client.fetch(_url(server, f"/to/302/http://inner.example:{server.port}/secret"))
     assert server.connections == 1
 
 
 def test_one_private_answer_among_public_ones_is_enough_to_refuse() -> None:
-    door = HttpClient(max_bytes=1000, resolve=lambda host, port: ["1.1.1.1", "10.0.0.7"])
+    client = HttpClient(max_bytes=1000, resolve=lambda host, port: ["1.1.1.1", "10.0.0.7"])
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.7.*private"):
-        door.fetch("http://mixed.example/")
+        client.fetch("http://mixed.example/")
 
 
 @pytest.mark.parametrize(
@@ -240,16 +240,16 @@ def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
 
 
 def test_a_second_address_is_tried_when_the_first_does_not_answer(server: Loopback) -> None:
-    door = HttpClient(max_bytes=1000, private_hosts=HOSTS, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
-    assert door.fetch(_url(server, "/plain")).content == b"hello"
+    client = HttpClient(max_bytes=1000, private_hosts=HOSTS, resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    assert client.fetch(_url(server, "/plain")).content == b"hello"
 
 
 def test_a_resolver_that_never_answers_costs_no_more_than_the_time_allowed() -> None:
     waiting = threading.Event()
-    door = HttpClient(max_bytes=1000, seconds=0.2, resolve=lambda host, port: [str(waiting.wait(5))])
+    client = HttpClient(max_bytes=1000, seconds=0.2, resolve=lambda host, port: [str(waiting.wait(5))])
     started = time.monotonic()
     with pytest.raises(FetchFailed, match="longer than its time"):
-        door.fetch("http://slow.example/")
+        client.fetch("http://slow.example/")
     waiting.set()
     assert time.monotonic() - started < 2
 
@@ -285,10 +285,10 @@ def test_we_name_ourselves_and_carry_no_cookies(server: Loopback) -> None:
 
 
 def test_a_host_never_sees_two_connections_at_once_and_two_hosts_do(server: Loopback) -> None:
-    door = _door()
+    client = _door()
     urls = [_url(server, "/slow", host) for host in ("show.example", "SHOW.example", "media.example") for _ in range(4)]
     with ThreadPoolExecutor(12) as pool:
-        list(pool.map(door.fetch, urls))
+        list(pool.map(client.fetch, urls))
     assert {host.lower(): most for host, most in server.most_at_once.items()} == {"show.example": 1, "media.example": 1}
     assert len(server.asked) == 12
 
@@ -313,9 +313,9 @@ def test_processes_that_share_a_folder_wait_for_each_other(tmp_path: Path) -> No
 
 def test_a_file_is_downloaded_whole_or_not_at_all(server: Loopback, tmp_path: Path) -> None:
     target = tmp_path / "episode.mp3"
-    made = _door(max_bytes=1).download(_url(server, f"/to/302/http://media.example:{server.port}/plain"), target)
-    assert (made.path, made.size, made.media_type) == (target, 5, "text/plain")
-    assert made.sha256 == "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+    result = _door(max_bytes=1).download(_url(server, f"/to/302/http://media.example:{server.port}/plain"), target)
+    assert (result.path, result.size, result.media_type) == (target, 5, "text/plain")
+    assert result.sha256 == "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
     assert target.read_bytes() == b"hello"
     for path in ("/short", "/gone", "/bomb", "/cut-zip"):
         with pytest.raises(EarwitnessError):
@@ -340,17 +340,17 @@ def test_a_full_or_missing_folder_is_named(server: Loopback, tmp_path: Path) -> 
 
 
 def test_the_settings_make_the_door(tmp_path: Path) -> None:
-    door = HttpClient.from_settings(Settings(home=tmp_path, max_bytes=5, fetch_seconds=2.0, private_hosts=("a",)))
-    assert (door.max_bytes, door.seconds, door.private_hosts, door.lock_folder) == (5, 2.0, ("a",), tmp_path / "locks")
+    client = HttpClient.from_settings(Settings(home=tmp_path, max_bytes=5, fetch_seconds=2.0, private_hosts=("a",)))
+    assert (client.max_bytes, client.seconds, client.private_hosts, client.lock_folder) == (5, 2.0, ("a",), tmp_path / "locks")
     assert HttpClient.from_settings(Settings(home=tmp_path / "none")).lock_folder is None
 
 
 def test_a_slice_of_the_address_spellings_reaches_nothing_through_any_sink() -> None:
     hosts = ssrf.spellings()
     assert len(hosts) >= 160
-    tally = ssrf.measure(hosts[::16], statuses=(302, 308))
-    assert tally["refused"] == tally["attempts"] > 100
-    assert tally["connections"] == 0
+    counters = ssrf.measure(hosts[::16], statuses=(302, 308))
+    assert counters["refused"] == counters["attempts"] > 100
+    assert counters["connections"] == 0
     assert ssrf.measure_resolvers() == {"resolvers": 12, "connections": 0}
     listed = ssrf.measure_listed()
     assert listed["listed reached"] == listed["listed tried"] == 42

@@ -60,8 +60,8 @@ FORGERIES = {
 
 @pytest.mark.parametrize("form", BOTH)
 def test_the_pages_themselves_hold(form: str) -> None:
-    made = page(form)
-    assert made.faults(made.text) == []
+    result = page(form)
+    assert result.faults(result.text) == []
 
 
 @pytest.mark.parametrize("form", BOTH)
@@ -72,25 +72,25 @@ def test_a_forgery_is_found(form: str, forgery: str) -> None:
 
 @pytest.mark.parametrize("form", BOTH)
 def test_passages_and_speakers_that_change_places_are_found(form: str) -> None:
-    made = page(form)
-    first, second = re.findall(r'<p class="passage.*?</p>', made.text, re.DOTALL)[3:5]
-    assert made.faults(made.text.replace(first, "\0").replace(second, first).replace("\0", second))
-    swapped = made.text.replace("Lucia Ferrante", "\0").replace("Daniel Achterberg", "Lucia Ferrante").replace("\0", "Daniel Achterberg")
-    assert made.faults(swapped)
+    result = page(form)
+    first, second = re.findall(r'<p class="passage.*?</p>', result.text, re.DOTALL)[3:5]
+    assert result.faults(result.text.replace(first, "\0").replace(second, first).replace("\0", second))
+    swapped = result.text.replace("Lucia Ferrante", "\0").replace("Daniel Achterberg", "Lucia Ferrante").replace("\0", "Daniel Achterberg")
+    assert result.faults(swapped)
 
 
 def test_the_style_and_the_script_of_the_page_are_ours() -> None:
-    made = page("html")
-    assert made.forged("<style>", "<style>.quote .w{font-size:0}")
-    assert made.forged("</script>\n<script type", "document.title='x';</script>\n<script type")
+    result = page("html")
+    assert result.forged("<style>", "<style>.quote .w{font-size:0}")
+    assert result.forged("</script>\n<script type", "document.title='x';</script>\n<script type")
 
 
 def test_two_digests_in_one_file_are_found() -> None:
-    made = page("html")
-    data = re.search(r'<script type="application/json" id="earwitness">.*?</script>\n', made.text, re.DOTALL).group()
-    assert made.faults(made.text.replace(data, data + data))
-    assert made.faults(made.text.replace(data, data + data.replace("written after", "written before")))
-    assert made.faults(made.text + made.text)
+    result = page("html")
+    data = re.search(r'<script type="application/json" id="earwitness">.*?</script>\n', result.text, re.DOTALL).group()
+    assert result.faults(result.text.replace(data, data + data))
+    assert result.faults(result.text.replace(data, data + data.replace("written after", "written before")))
+    assert result.faults(result.text + result.text)
 
 
 class Site:
@@ -101,8 +101,8 @@ class Site:
         item = self.made.digest.item.id
         self.page, self.data = folder / "items" / f"{item}.html", folder / "items" / f"{item}.json"
         self.transcript, self.assets = folder / "items" / f"{item}.transcript.json", folder / "assets"
-        for made in (self.page.parent, self.assets):
-            made.mkdir()
+        for result in (self.page.parent, self.assets):
+            result.mkdir()
         self.page.write_text(self.made.text, encoding="utf-8")
         self.data.write_text(JsonRenderer().render(self.made.digest, self.made.transcript), encoding="utf-8")
         self.transcript.write_text(transcript_json(self.made.transcript), encoding="utf-8")

@@ -37,16 +37,16 @@ FORGERIES: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forgery_is_found(forgery: str) -> None:
-    made = page("json")
-    held = json.loads(made.text)
+    result = page("json")
+    held = json.loads(result.text)
     FORGERIES[forgery](held)
-    assert made.faults(json.dumps(held))
+    assert result.faults(json.dumps(held))
 
 
 def test_a_key_that_stands_twice_is_found() -> None:
-    made = page("json")
-    assert faults_of(made.text, made) == []
-    quotes = json.dumps(json.loads(made.text)["quotes"])
-    forged = made.text.replace('"quotes": [', f'"quotes": {quotes.replace("written after", "written before")}, "quotes": [', 1)
-    assert forged != made.text
-    assert "the key 'quotes' stands twice in one object" in faults_of(forged, made)
+    result = page("json")
+    assert faults_of(result.text, result) == []
+    quotes = json.dumps(json.loads(result.text)["quotes"])
+    forged = result.text.replace('"quotes": [', f'"quotes": {quotes.replace("written after", "written before")}, "quotes": [', 1)
+    assert forged != result.text
+    assert "the key 'quotes' stands twice in one object" in faults_of(forged, result)

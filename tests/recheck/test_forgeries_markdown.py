@@ -65,8 +65,8 @@ SEALED_ONLY = {
 
 @pytest.mark.parametrize("form", MARKDOWN)
 def test_the_pages_themselves_hold(form: str) -> None:
-    made = page(form)
-    assert made.faults(made.text) == []
+    result = page(form)
+    assert result.faults(result.text) == []
 
 
 @pytest.mark.parametrize("form", MARKDOWN)
@@ -83,12 +83,12 @@ def test_a_line_put_into_a_sealed_page_is_found(form: str, forgery: str) -> None
 
 @pytest.mark.parametrize("form", MARKDOWN)
 def test_a_quote_given_with_the_place_of_another_is_found(form: str) -> None:
-    made = page(form)
-    lines = [line for line in made.text.split("\n") if "<!-- ew:quote:" in line]
+    result = page(form)
+    lines = [line for line in result.text.split("\n") if "<!-- ew:quote:" in line]
     first, second = lines[0].partition("<br>")[0], lines[1].partition("<br>")[0]
-    swapped = made.text.replace(first, "\0").replace(second, first).replace("\0", second)
-    assert swapped != made.text
-    assert made.faults(swapped)
+    swapped = result.text.replace(first, "\0").replace(second, first).replace("\0", second)
+    assert swapped != result.text
+    assert result.faults(swapped)
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,11 @@ def test_edited_words_are_found_even_when_every_checksum_is_made_to_fit(digested
     for _ in range(30):
         place = at + chance.randrange(len(sentence))
         edit = chance.choice(["swap", "drop", "add"])
-        sign = chance.choice([char for char in "abcxyzQ0123 ,." if char != text[place]])
-        edited = text[:place] + {"swap": sign, "drop": "", "add": sign + text[place]}[edit] + text[place + 1 :]
+        symbol = chance.choice([char for char in "abcxyzQ0123 ,." if char != text[place]])
+        edited = text[:place] + {"swap": symbol, "drop": "", "add": symbol + text[place]}[edit] + text[place + 1 :]
         assert edited != text
         page = read(reseal(edited, digest, name))
-        assert wrong_claims(page, transcript) or page.faults, (edit, sign, place - at)
+        assert wrong_claims(page, transcript) or page.faults, (edit, symbol, place - at)
 
 
 @pytest.mark.parametrize("name", ["md", "jekyll", "html"])
@@ -165,11 +165,13 @@ def test_a_removed_line_an_added_quotation_and_a_lost_manifest_are_named(digeste
 def test_a_removed_or_added_card_on_an_html_page_is_named(digested):
     digest, transcript = digested
     text = renderer("html").render(digest, transcript)
-    card = re.search(r'<figure class="quote".*?</figure>', text)
-    assert card is not None
-    removed = read(reseal(text.replace(card.group(), ""), digest, "html"))
+    report = re.search(r'<figure class="quote".*?</figure>', text)
+    assert report is not None
+    removed = read(reseal(text.replace(report.group(), ""), digest, "html"))
     assert any("it was removed" in fault for fault in removed.faults)
-    added = read(reseal(text.replace(card.group(), card.group() + card.group().replace(digest.quotes[0].id, "ab" * 8)), digest, "html"))
+    added = read(
+        reseal(text.replace(report.group(), report.group() + report.group().replace(digest.quotes[0].id, "ab" * 8)), digest, "html")
+    )
     assert any("it was added" in fault for fault in added.faults)
 
 

@@ -13,7 +13,7 @@ from earwitness.model.media import RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.recheck.claims import recheck
 from earwitness.recheck.html_page import HtmlPageReader
-from earwitness.renderers.checksum import sealed_page
+from earwitness.renderers.checksum import with_checksum
 from earwitness.renderers.html.page import SEAL_OPEN, TAIL
 from earwitness.renderers.stamps import STAMP, checksum, line_hash, manifest
 from earwitness.renderers.writing import script_json
@@ -49,8 +49,8 @@ class Made(NamedTuple):
 @cache
 def digested(name: str = EXAMPLE) -> tuple[Digest, Transcript]:
     """An example's digest and transcript."""
-    made = pipeline.digest(RawDocument((EXAMPLES / name).read_bytes(), name), pipeline.Tools.standard())
-    return made.digest, made.transcript
+    result = pipeline.digest(RawDocument((EXAMPLES / name).read_bytes(), name), pipeline.Tools.standard())
+    return result.digest, result.transcript
 
 
 @cache
@@ -81,7 +81,7 @@ def resealed(text: str, digest: Digest, form: str) -> str:
     if form == "json":
         return sealed(Digest.model_validate_json(text)).model_dump_json(by_alias=True, exclude_none=True)
     if form == "site":
-        return sealed_page(text.rpartition("<!-- ew:seal ")[0])
+        return with_checksum(text.rpartition("<!-- ew:seal ")[0])
     if form == "html":
         body = text.rpartition(SEAL_OPEN)[0]
         return f"{body}{SEAL_OPEN}{script_json({'page': checksum(body)})}{TAIL}"

@@ -62,12 +62,12 @@ def proof(transcript: Transcript, words: str) -> Evidence:
 
 def finding(transcript: Transcript, type_: str, /, *words: str, **fields: object):
     """A verified finding of `kind` proven by `words`."""
-    made = VERIFIED[type_]
+    result = VERIFIED[type_]
     evidence = tuple(proof(transcript, part) for part in words)
-    if made.VERBATIM:
+    if result.VERBATIM:
         fields.setdefault("text", " […] ".join(words))
-        fields.setdefault("speaker", evidence[0].speaker) if "speaker" in made.model_fields else None
-    return made(id=finding_id("item", type_, " ".join(words)), evidence=evidence, **fields)
+        fields.setdefault("speaker", evidence[0].speaker) if "speaker" in result.model_fields else None
+    return result(id=finding_id("item", type_, " ".join(words)), evidence=evidence, **fields)
 
 
 def identified(digest: Digest, transcript: Transcript) -> Digest:
@@ -75,9 +75,9 @@ def identified(digest: Digest, transcript: Transcript) -> Digest:
     found = list(digest.findings())
     keys = [(one.TYPE, joined(transcript, one.evidence), one.evidence[0].start, one.evidence[-1].end) for one in found]
     ids = iter(ids_of(keys, digest.item.id))
-    made = {"takeaway": digest.takeaway.model_copy(update={"id": next(ids)})} if digest.takeaway else {}
+    result = {"takeaway": digest.takeaway.model_copy(update={"id": next(ids)})} if digest.takeaway else {}
     sections = {name: tuple(one.model_copy(update={"id": next(ids)}) for one in getattr(digest, name)) for name in SECTIONS}
-    return digest.model_copy(update={**made, **sections})
+    return digest.model_copy(update={**result, **sections})
 
 
 def digest_of(transcript: Transcript, *, url: str | None) -> Digest:

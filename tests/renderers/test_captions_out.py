@@ -20,35 +20,35 @@ TEXT = (
 
 
 def spoken() -> Transcript:
-    heard = [RecognizedWord(word, 400 * at, 400 * at + 350, 0.9) for at, word in enumerate(TEXT.split())]
-    heard.append(RecognizedWord("you", 400 * len(heard), 400 * len(heard) + 90, 0.1, "phantom"))
-    return transcript_of(heard, origin="asr:x/y", language="en", turns=[VoiceTurn(0, 9_000, 1), VoiceTurn(9_000, 60_000, 2)])
+    transcribed = [RecognizedWord(word, 400 * at, 400 * at + 350, 0.9) for at, word in enumerate(TEXT.split())]
+    transcribed.append(RecognizedWord("you", 400 * len(transcribed), 400 * len(transcribed) + 90, 0.1, "phantom"))
+    return transcript_of(transcribed, origin="asr:x/y", language="en", turns=[VoiceTurn(0, 9_000, 1), VoiceTurn(9_000, 60_000, 2)])
 
 
 @pytest.mark.parametrize("form", ["vtt", "srt", "json"])
 def test_what_is_written_can_be_read_back(form: str) -> None:
-    made = spoken()
-    written = captions_text(made, form)
+    result = spoken()
+    written = captions_text(result, form)
     read = parse(RawDocument(written.encode(), f"x.{form}"), Tools.standard().readers).transcript
-    told = TEXT.replace("<nobody>", "") if form == "srt" else TEXT  # SubRip knows no way to write a word in angle brackets
-    assert "".join(read.text.split()).replace("Speaker1:", "").replace("Speaker2:", "") == "".join(told.split())
+    reported = TEXT.replace("<nobody>", "") if form == "srt" else TEXT  # SubRip knows no way to write a word in angle brackets
+    assert "".join(read.text.split()).replace("Speaker1:", "").replace("Speaker2:", "") == "".join(reported.split())
     assert {segment.speaker for segment in read.segments} == {"Speaker 1", "Speaker 2"}
     assert read.segments[0].start_ms == 0
-    assert [word for word in captions_text(made, "txt").split() if word not in {"Speaker", "1:", "2:"}] == TEXT.split()
+    assert [word for word in captions_text(result, "txt").split() if word not in {"Speaker", "1:", "2:"}] == TEXT.split()
 
 
 def test_captions_are_short_and_follow_each_other() -> None:
-    made = list(captions(spoken()))
-    assert all(len(caption.text) <= 2 * LINE for caption in made)
-    assert all(caption.start_ms < caption.end_ms <= caption.start_ms + 7_500 for caption in made)
-    assert [caption.start_ms for caption in made] == sorted(caption.start_ms for caption in made)
-    assert " ".join(caption.text for caption in made) == TEXT
+    result = list(captions(spoken()))
+    assert all(len(caption.text) <= 2 * LINE for caption in result)
+    assert all(caption.start_ms < caption.end_ms <= caption.start_ms + 7_500 for caption in result)
+    assert [caption.start_ms for caption in result] == sorted(caption.start_ms for caption in result)
+    assert " ".join(caption.text for caption in result) == TEXT
 
 
 def test_noise_is_in_no_caption_but_in_the_transcript() -> None:
-    made = spoken()
-    assert "you" not in captions_text(made, "vtt").split()
-    assert read_transcript_json(captions_text(made, "transcript")) == made.model_copy(update={"language": None})
+    result = spoken()
+    assert "you" not in captions_text(result, "vtt").split()
+    assert read_transcript_json(captions_text(result, "transcript")) == result.model_copy(update={"language": None})
 
 
 def test_podcast_json_is_version_one() -> None:

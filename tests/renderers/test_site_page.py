@@ -14,7 +14,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.recheck.claims import recheck
 from earwitness.recheck.html_page import HtmlPageReader
 from earwitness.recheck.library import verify
-from earwitness.renderers.checksum import sealed_page
+from earwitness.renderers.checksum import with_checksum
 from earwitness.renderers.json import JsonRenderer
 from earwitness.renderers.labels import amount
 from earwitness.renderers.transcript_file import transcript_json
@@ -43,7 +43,7 @@ class Site:
     def faults(self, page: str, *, resealed: bool = True) -> list[str]:
         """What is found of the page after an edit."""
         assert page != self.made
-        edited = sealed_page(page.rpartition("<!-- ew:seal")[0]) if resealed else page
+        edited = with_checksum(page.rpartition("<!-- ew:seal")[0]) if resealed else page
         return [fault.message for fault in recheck(HtmlPageReader().read_beside(edited, "page", self.digest, self.truth), self.truth)]
 
     def edited(self, what: str, put: str, *, most: int = 4) -> list[str]:
@@ -62,8 +62,8 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
     """The beginning of an example as a site's page."""
     content = (EXAMPLES / request.param).read_bytes()[:5_000].rpartition(b"\n\n")[0]
-    made = pipeline.digest(RawDocument(content, request.param), pipeline.Tools.standard())
-    return Site(tmp_path_factory.mktemp("site"), made.digest, made.transcript)
+    result = pipeline.digest(RawDocument(content, request.param), pipeline.Tools.standard())
+    return Site(tmp_path_factory.mktemp("site"), result.digest, result.transcript)
 
 
 def test_an_unedited_page_holds(site: Site) -> None:

@@ -91,7 +91,7 @@ def test_script_json_round_trips_and_cannot_leave_its_element(text):
 def test_comment_json_round_trips_and_cannot_leave_its_comment(text):
     written = comment_json({"text": text})
     assert json.loads(written) == {"text": text}
-    assert not any(signs in written for signs in ("--", "<", ">", "{{", "{%", "\n"))
+    assert not any(cues in written for cues in ("--", "<", ">", "{{", "{%", "\n"))
 
 
 @pytest.mark.parametrize(

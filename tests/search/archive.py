@@ -86,10 +86,10 @@ def fill(database: Database) -> None:
     with database.write() as connection:
         for source in SOURCES:
             sources.put_source(connection, source, now_ms=1)
-        for id_, title, kind, source_id, published, said in ITEMS:
+        for id_, title, kind, source_id, published, source_text in ITEMS:
             item = Item(id=id_, title=title, kind=kind, url=f"https://www.youtube.com/watch?v={id_}", published=published)
             items.put_item(connection, ArchivedItem(item=item, source_id=source_id, guid=id_, state="digested", revision=1))
-            put_said(connection, id_, said)
+            put_said(connection, id_, source_text)
             index.add(connection, id_)
             embed_item(connection, Themes(), id_)
         for at, (name, kind, others, places) in enumerate(NAMES):

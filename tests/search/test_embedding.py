@@ -73,12 +73,12 @@ def test_a_passage_that_changed_while_the_model_ran_gets_no_vector_of_its_old_wo
     assert sum(embed_missing(archive, model)) == 1
     with archive.read() as connection:
         texts = dict(connection.execute(sa.select(passages.c.id, passages.c.text)).all())
-    made = vectors(archive, model.name)
-    assert set(made) == set(texts)
+    result = vectors(archive, model.name)
+    assert set(result) == set(texts)
     assert sum(embed_missing(archive, Counting())) == 0
     drop_vectors(archive)
     assert sum(embed_missing(archive, Counting())) == 3
-    assert vectors(archive, model.name) == made
+    assert vectors(archive, model.name) == result
 
 
 def test_dropping_takes_the_vectors_of_every_model(archive: Database) -> None:

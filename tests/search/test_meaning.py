@@ -58,9 +58,9 @@ def test_without_vectors_of_the_model_words_alone_answer(read_only: Database) ->
 
 def test_vectors_are_made_once_of_length_one_from_bytes_or_numbers(archive: Database) -> None:
     with archive.write() as connection:
-        for id_, *_, said in ITEMS:
+        for id_, *_, source_text in ITEMS:
             assert embed_item(connection, Themes(), id_) == 0
-            assert embed_item(connection, Lists(), id_) == len(said)
+            assert embed_item(connection, Lists(), id_) == len(source_text)
         rows = connection.execute(sa.select(embeddings.c.model, embeddings.c.vector).order_by(embeddings.c.passage_id)).all()
         assert nearest(connection, Lists(), "river", 3) == nearest(connection, Themes(), "river", 3)
     assert len(rows) == 16

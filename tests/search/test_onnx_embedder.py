@@ -19,9 +19,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     if why := embedding_model.why_none(settings):
         pytest.skip(f"search by meaning {why}")
-    made = embedding_model.embedder(settings)
-    assert made is not None
-    return made
+    result = embedding_model.embedder(settings)
+    assert result is not None
+    return result
 
 
 def numbers(vector: object) -> tuple[float, ...]:

@@ -73,11 +73,11 @@ def test_a_query_is_read_as_it_reads(text: str, root: Node) -> None:
         ("a" * 3000, "3,000 characters", "at most 2,000"),
     ],
 )
-def test_a_broken_query_names_the_place_and_the_mend(text: str, problem: str, mend: str) -> None:
+def test_a_broken_query_names_the_place_and_the_mend(text: str, problem: str, hint: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse(text)
     assert problem in raised.value.problem
-    assert mend in raised.value.mend
+    assert hint in raised.value.hint
     assert "\n" not in str(raised.value)
 
 
@@ -92,9 +92,9 @@ def test_a_beginning_finds_words_whose_stem_is_shorter_than_it() -> None:
 
 
 def test_words_that_rank_are_told_from_what_restricts() -> None:
-    made = plan(parse("mill -river kind:talk (a OR speaker:ada)").root)
-    assert made.words == And((term("mill"), Not(term("river"))))
-    assert made.restrictions == (Filter("kind", "talk"), Or((term("a"), Filter("speaker", "ada"))))
+    result = plan(parse("mill -river kind:talk (a OR speaker:ada)").root)
+    assert result.words == And((term("mill"), Not(term("river"))))
+    assert result.restrictions == (Filter("kind", "talk"), Or((term("a"), Filter("speaker", "ada"))))
     assert plan(parse("kind:talk -river").root).words is None
 
 

@@ -52,13 +52,13 @@ class _Conversation(socketserver.StreamRequestHandler):
         return "OK done"
 
     def _fetch(self, rest):
-        letters = self.server.letters
+        messages = self.server.letters
         wanted = [int(uid) for uid in rest.split(" ")[2].split(",")]
         for number, uid in enumerate(wanted, start=1):
-            message = letters.messages.get(uid)
+            message = messages.messages.get(uid)
             if message is None:
                 continue
-            size = f"RFC822.SIZE {letters.stated_size or len(message)}"
+            size = f"RFC822.SIZE {messages.stated_size or len(message)}"
             if "BODY.PEEK" not in rest:
                 self.wfile.write(f"* {number} FETCH (UID {uid} {size})\r\n".encode())
                 continue

@@ -17,9 +17,9 @@ def kinds(entry: SourceEntry) -> list[str]:
 
 
 def test_transcripts_by_language_then_format():
-    made = [("a.txt", "text/plain", "en"), ("b.html", "text/html", None), ("c.json", "application/json", None), ("d.srt", "", "en-GB")]
-    made += [("e.vtt", "text/vtt", "es"), ("f.vtt", "text/plain", None), ("g.pdf", "application/pdf", None)]
-    links = tuple(TranscriptLink(url=f"https://example.org/{name}", media_type=kind, language=tongue) for name, kind, tongue in made)
+    result = [("a.txt", "text/plain", "en"), ("b.html", "text/html", None), ("c.json", "application/json", None), ("d.srt", "", "en-GB")]
+    result += [("e.vtt", "text/vtt", "es"), ("f.vtt", "text/plain", None), ("g.pdf", "application/pdf", None)]
+    links = tuple(TranscriptLink(url=f"https://example.org/{name}", media_type=kind, language=tongue) for name, kind, tongue in result)
     found = candidates(SourceEntry(guid="1", transcripts=links, enclosures=(AUDIO,)), SOURCE)
     assert [(one.url or "").rpartition("/")[2] for one in found] == ["f.vtt", "d.srt", "c.json", "b.html", "a.txt", "e.vtt", "1.mp3"]
     assert found[0].why == "the publisher's WebVTT transcript"
@@ -49,7 +49,9 @@ def test_beside_a_recording_only_a_text_at_the_pace_of_speech_counts():
 
 
 def test_the_text_of_the_feed_is_a_page_with_its_title():
-    (text, _) = candidates(SourceEntry(guid="1", title="A < B", url="https://example.org/p", language="de", content_html=words(300)), SOURCE)
+    (text, _) = candidates(
+        SourceEntry(guid="1", title="A < B", url="https://example.org/p", language="de", content_html=words(300)), SOURCE
+    )
     assert text.document is not None
     page = text.document.content.decode()
     assert "<h1>A &lt; B</h1>" in page

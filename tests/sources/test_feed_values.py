@@ -53,9 +53,9 @@ def test_a_feeds_own_title_is_no_person():
 
 
 def test_small_values():
-    assert [explicit(said) for said in ("Yes", "clean", "true", "maybe", None)] == [True, False, True, None, None]
-    assert [language(said) for said in ("en_US", "de", "english please", None)] == ["en-US", "de", None, None]
-    assert [seconds_ms(said) for said in ("33.833", "0", "-1", "x")] == [33_833, 0, None, None]
+    assert [explicit(source_text) for source_text in ("Yes", "clean", "true", "maybe", None)] == [True, False, True, None, None]
+    assert [language(source_text) for source_text in ("en_US", "de", "english please", None)] == ["en-US", "de", None, None]
+    assert [seconds_ms(source_text) for source_text in ("33.833", "0", "-1", "x")] == [33_833, 0, None, None]
     assert [role("", ""), role("Guest"), role("", "visuals"), role("narrator", "cast"), role("editor", "writing")] == [
         "host",
         "guest",

@@ -160,7 +160,7 @@ def test_encodings(declared):
 
 
 def test_what_is_no_feed_says_what_it_is():
-    for text, said in (
+    for text, source_text in (
         ("<html><body>Hello</body></html>", "web page"),
         ("<opml><body/></opml>", "OPML"),
         ("just words", "no mark-up"),
@@ -168,7 +168,7 @@ def test_what_is_no_feed_says_what_it_is():
         ('{"items": [', "broken JSON"),
         ("<kml/>", "<kml>"),
     ):
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=source_text):
             read(text)
     with pytest.raises(EmptyDocument):
         read(b" \n")
@@ -255,10 +255,10 @@ def test_a_slice_of_feedparsers_own_files_loses_no_entry(data):
 def test_a_lone_surrogate_anywhere_in_a_json_feed_costs_none_of_its_entries():
     attachment = {"url": "https://quay.example/1.mp3\ud800", "mime_type": "audio/mpeg\ud800\u0000"}
     item = dict.fromkeys(("id", "title", "content_html", "summary", "language", "image", "date_published"), "a�\x00b")
-    said = json.dumps(
+    source_text = json.dumps(
         {"version": "https://jsonfeed.org/version/1.1", "title": "\udfff", "items": [{**item, "attachments": [attachment]}, {"id": "2"}]}
     )
-    feed = read_feed(RawDocument(said.encode(), "feed.json"))
+    feed = read_feed(RawDocument(source_text.encode(), "feed.json"))
     written = feed.model_dump_json()
     assert len(feed.entries) == 2
     assert "\\ud800" not in written

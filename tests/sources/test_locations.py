@@ -28,9 +28,9 @@ def test_addresses_have_one_canonical_form(said, kind, canonical):
 
 
 def test_a_password_in_an_address_is_refused_and_never_shown():
-    for said in ("imaps://ada:s3cret@example.org/INBOX", "https://ada:s3cret@example.org/feed"):
+    for source_text in ("imaps://ada:s3cret@example.org/INBOX", "https://ada:s3cret@example.org/feed"):
         with pytest.raises(UsageError) as caught:
-            recognise(said)
+            recognise(source_text)
         assert "s3cret" not in str(caught.value)
 
 

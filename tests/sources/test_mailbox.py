@@ -70,10 +70,10 @@ def test_a_letter_that_a_mail_program_moves_meanwhile_keeps_no_other_from_being_
     for number in (1, 2, 3):
         (tmp_path / "new" / str(number)).write_bytes(letter(number))
     unread: list[str] = []
-    letters = _from_folder(tmp_path, unread)
-    first = next(letters)
+    messages = _from_folder(tmp_path, unread)
+    first = next(messages)
     (tmp_path / "new" / "2").rename(tmp_path / "cur" / "2:2,S")
-    assert [first.guid, *(entry.guid for entry in letters)] == ["1@example.org", "3@example.org"]
+    assert [first.guid, *(entry.guid for entry in messages)] == ["1@example.org", "3@example.org"]
     assert unread == []
     assert len(read_mailbox(tmp_path).entries) == 3
 
@@ -95,16 +95,16 @@ def test_heads_in_odd_encodings_never_break_it(tmp_path):
 
 @pytest.mark.usefixtures("socket_enabled")
 def test_a_folder_on_a_server_is_read_by_heads_and_only_read():
-    letters = Letters({3: letter(1), 9: letter(2, body="Words of the second.")})
-    with ImapServer(letters) as server:
+    messages = Letters({3: letter(1), 9: letter(2, body="Words of the second.")})
+    with ImapServer(messages) as server:
         url = f"imap://ada%40example.org@127.0.0.1:{server.port}/INBOX"
         feed = read_imap(url, PASSWORD, since="2026-01-02")
         assert [(entry.guid, entry.title) for entry in feed.entries] == [("2@example.org", "Tides 2"), ("1@example.org", "Tides 1")]
         assert feed.entries[0].url == f"{url};UIDVALIDITY=42/;UID=9"
         (found,) = candidates(feed.entries[0], source(url, "imap"))
         message = open_document(found, max_bytes=10_000, imap_password=PASSWORD)
-        assert message.content == letters.messages[9]
-    commands = " ".join(letters.told)
+        assert message.content == messages.messages[9]
+    commands = " ".join(messages.told)
     assert "SEARCH SINCE 1-Jan-2026" in commands
     assert "SELECT" not in commands
     assert "STORE" not in commands
@@ -114,12 +114,12 @@ def test_a_folder_on_a_server_is_read_by_heads_and_only_read():
 
 @pytest.mark.usefixtures("socket_enabled")
 def test_large_lying_and_missing_messages_are_refused():
-    letters = Letters({1: letter(1, body="x" * 200_000)})
-    with ImapServer(letters) as server:
+    messages = Letters({1: letter(1, body="x" * 200_000)})
+    with ImapServer(messages) as server:
         url = f"imap://ada@127.0.0.1:{server.port}/INBOX;UIDVALIDITY=42/;UID=1"
         with pytest.raises(TooLarge):
             read_imap_message(url, PASSWORD, max_bytes=1_000)
-        letters.stated_size = 10
+        messages.stated_size = 10
         with pytest.raises(FetchFailed, match="refused"):
             read_imap_message(url, PASSWORD, max_bytes=1_000)
         with pytest.raises(NotFound):
@@ -148,7 +148,7 @@ def test_errors_never_hold_the_password():
 
 @pytest.mark.usefixtures("socket_enabled")
 def test_a_line_break_in_a_name_is_no_second_command():
-    letters = Letters({})
-    with ImapServer(letters) as server, pytest.raises(NotFound):
+    messages = Letters({})
+    with ImapServer(messages) as server, pytest.raises(NotFound):
         read_imap(f"imap://ada@127.0.0.1:{server.port}/A%0D%0Ax%20DELETE%20INBOX", PASSWORD)
-    assert not any(told.split(" ")[1:2] == ["DELETE"] for told in letters.told)
+    assert not any(reported.split(" ")[1:2] == ["DELETE"] for reported in messages.told)

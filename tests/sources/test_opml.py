@@ -39,13 +39,13 @@ def test_bombs_are_refused():
 
 
 def test_only_sources_on_the_web_are_written():
-    made = [
+    result = [
         ("https://example.org/feed", "feed"),
         ("/home/ada/talks", "folder"),
         ("imaps://a@example.org/INBOX", "imap"),
         ("https://example.org/p", "page"),
     ]
-    text = write_opml([Source(id=source_id(url), url=url, kind=kind, title="T") for url, kind in made])
+    text = write_opml([Source(id=source_id(url), url=url, kind=kind, title="T") for url, kind in result])
     assert "ada" not in text
     assert [(outline.url, outline.kind) for outline in read_opml(text.encode())] == [
         ("https://example.org/feed", "feed"),

@@ -49,10 +49,10 @@ def test_every_tag_is_kept_under_any_prefix_and_address(prefix, uri):
 
 def test_tags_keep_their_spelling_text_and_place():
     (entry,) = read(ITEM.replace("P:", "podcast:")).entries
-    said = [(name, json.loads(value)) for name, value in entry.podcast_tags]
-    assert ("socialInteract", {"attributes": {"accountId": "@dave", "protocol": "activitypub"}}) in said
-    assert ("txt", {"text": "abc", "attributes": {"purpose": "verify"}}) in said
-    assert [value["within"] for name, value in said if name == "valueRecipient"] == ["value", "value"]
+    source_text = [(name, json.loads(value)) for name, value in entry.podcast_tags]
+    assert ("socialInteract", {"attributes": {"accountId": "@dave", "protocol": "activitypub"}}) in source_text
+    assert ("txt", {"text": "abc", "attributes": {"purpose": "verify"}}) in source_text
+    assert [value["within"] for name, value in source_text if name == "valueRecipient"] == ["value", "value"]
 
 
 def test_the_feeds_own_tags_and_its_cast():

@@ -129,10 +129,10 @@ def test_sources_followed_together_do_not_come_due_together() -> None:
 @pytest.mark.enable_socket
 def test_a_day_of_forty_feeds_is_polite(tmp_path: Path) -> None:
     week, restarts = politeness.measure(tmp_path, feeds=40, days=1.0)
-    tally = week.tally
+    counters = week.tally
     assert restarts == 2
-    assert tally.requests > 60
-    assert tally.asked_away > 0
-    assert tally.conditional == tally.requests - tally.first
-    assert (tally.altered, tally.too_early) == (0, 0)
+    assert counters.requests > 60
+    assert counters.asked_away > 0
+    assert counters.conditional == counters.requests - counters.first
+    assert (counters.altered, counters.too_early) == (0, 0)
     assert max(week.server.most_at_once.values()) == 1

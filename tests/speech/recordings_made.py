@@ -13,13 +13,13 @@ RATE = 16_000
 
 
 def wav(samples: array[int], *, rate: int = RATE, channels: int = 1) -> bytes:
-    made = io.BytesIO()
-    with wave.open(made, "wb") as sound:
+    result = io.BytesIO()
+    with wave.open(result, "wb") as sound:
         sound.setnchannels(channels)
         sound.setsampwidth(2)
         sound.setframerate(rate)
         sound.writeframes(samples.tobytes())
-    return made.getvalue()
+    return result.getvalue()
 
 
 def tone(seconds: float, hertz: float = 440.0) -> array[int]:
@@ -39,26 +39,26 @@ def pink(seconds: float, seed: int) -> array[int]:
     """White noise summed over octaves (Voss)."""
     source = random.Random(seed)
     rows = [0] * 8
-    made = array("h")
+    result = array("h")
     for at in range(int(seconds * RATE)):
         low = (at & -at).bit_length() - 1
         if at:
             rows[min(low, 7)] = source.randint(-2500, 2500)
-        made.append(sum(rows) + source.randint(-2500, 2500))
-    return made
+        result.append(sum(rows) + source.randint(-2500, 2500))
+    return result
 
 
 def music(seconds: float) -> array[int]:
     """Chords with overtones over a beat, changing every two seconds: no voice, but everything else a jingle has."""
     source = random.Random(3)
     chords = ((220.0, 277.2, 329.6), (196.0, 246.9, 293.7), (174.6, 220.0, 261.6), (164.8, 207.7, 246.9))
-    made = array("h")
+    result = array("h")
     for at in range(int(seconds * RATE)):
         chord = chords[at // (2 * RATE) % len(chords)]
         value = sum(math.sin(2 * math.pi * hertz * part * at / RATE) / part for hertz in chord for part in (1, 2, 3, 4))
         beat = math.exp(-(at % (RATE // 2)) / 900)
-        made.append(round(1_600 * value + 7_000 * beat * source.uniform(-1, 1)))
-    return made
+        result.append(round(1_600 * value + 7_000 * beat * source.uniform(-1, 1)))
+    return result
 
 
 def hostile(port: int, secret: str) -> dict[str, bytes]:
@@ -99,8 +99,8 @@ def hostile(port: int, secret: str) -> dict[str, bytes]:
         "long-line": "A" * 200_000,
         "imf": f'<?xml version="1.0"?><AssetMap><Path>{url}</Path></AssetMap>',
     }
-    made = {f"{name}.mp3": text.encode() for name, text in texts.items()}
-    made |= {
+    result = {f"{name}.mp3": text.encode() for name, text in texts.items()}
+    result |= {
         "hls-behind-id3.mp3": b"ID3\x03\x00\x00\x00\x00\x00\x00" + hls.encode(),
         "empty.mp3": b"",
         "one-byte.wav": b"R",
@@ -127,4 +127,4 @@ def hostile(port: int, secret: str) -> dict[str, bytes]:
         "archive.mp3": b"PK\x03\x04" + bytes(200),
         "program.mp3": b"\x7fELF" + bytes(200),
     }
-    return made
+    return result

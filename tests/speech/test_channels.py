@@ -19,7 +19,7 @@ from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import AudioBlock, Decoding, Recording
 from earwitness.speech.diarization.channels import NAME, Channels
 from earwitness.speech.diarization.clustering import VoiceprintDiarizer, voices_warning
-from earwitness.speech.transcription import SpeechTools, listen
+from earwitness.speech.transcription import SpeechTools, transcribe_recording
 
 np = pytest.importorskip("numpy")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
@@ -28,12 +28,12 @@ TURN_MS, PAUSE_MS = 4_000, 500
 
 def panned(pieces: Sequence[bytes], gains: Sequence[tuple[float, float]]) -> bytes:
     """The pieces one after another with a pause, each with its share of left and right, interleaved."""
-    made = array("h")
+    result = array("h")
     for piece, (left, right) in zip(pieces, gains, strict=True):
         samples = np.frombuffer(piece, dtype="<i2").astype(np.float64)
         both = np.stack([samples * left, samples * right], axis=1).round().astype("<i2")
-        made.frombytes(both.tobytes() + bytes(4 * 16 * PAUSE_MS))
-    return made.tobytes()
+        result.frombytes(both.tobytes() + bytes(4 * 16 * PAUSE_MS))
+    return result.tobytes()
 
 
 def words_of(turns: int) -> list[RecognizedWord]:
@@ -132,12 +132,12 @@ def test_a_stereo_recording_keeps_its_channels_and_mono_falls_back_on_voices() -
         samples = np.frombuffer(piece, dtype="<i2").astype(np.float64)
         stereo.frombytes(np.stack([samples * left, samples * right], axis=1).round().astype("<i2").tobytes())
     tools = SpeechTools(Ear(), diarizer=VoiceprintDiarizer(LoudIsSpeech))
-    made = listen(Recording("two.wav", content=wav(stereo, channels=2)), tools)
-    assert any("by the channel" in warning for warning in made.document.transcript.warnings)
-    assert {segment.speaker for segment in made.document.transcript.segments} == {"Speaker 1", "Speaker 2"}
+    result = transcribe_recording(Recording("two.wav", content=wav(stereo, channels=2)), tools)
+    assert any("by the channel" in warning for warning in result.document.transcript.warnings)
+    assert {segment.speaker for segment in result.document.transcript.segments} == {"Speaker 1", "Speaker 2"}
     tools = SpeechTools(Ear(), diarizer=VoiceprintDiarizer(LoudIsSpeech))
-    made = listen(Recording("one.wav", content=wav(array("h", mono))), tools)
-    assert not any("by the channel" in warning for warning in made.document.transcript.warnings)
+    result = transcribe_recording(Recording("one.wav", content=wav(array("h", mono))), tools)
+    assert not any("by the channel" in warning for warning in result.document.transcript.warnings)
     assert diarizer().name == "voiceprints"
 
 
@@ -156,8 +156,8 @@ def test_the_bundled_dialogue_on_two_channels_has_every_word_on_its_side() -> No
         left[segment.start_ms * 16 : segment.end_ms * 16] = 0.85 if segment.speaker == names[0] else 0.25
     stereo = np.stack([samples * left, samples * (1.1 - left)], axis=1).round().astype("<i2")
     content = wav(array("h", stereo.tobytes()), channels=2)
-    made = recordings.transcribe(Recording("two.wav", content=content), tools).document.transcript
-    assert any("by the channel" in warning for warning in made.warnings)
+    result = recordings.transcribe(Recording("two.wav", content=content), tools).document.transcript
+    assert any("by the channel" in warning for warning in result.warnings)
     moments = [(s.speaker, (s.start_ms + s.end_ms) // 2) for s in plain.segments]
-    right = [any(s.speaker == who and s.start_ms <= ms < s.end_ms for s in made.segments) for who, ms in moments]
+    right = [any(s.speaker == who and s.start_ms <= ms < s.end_ms for s in result.segments) for who, ms in moments]
     assert sum(right) >= 0.95 * len(right)

@@ -20,7 +20,7 @@ class Scripted:
 
 def sound(script: str) -> bytes:
     """One frame a character: `s` speech, `.` silence; every sample of a frame holds its number."""
-    return b"".join((at if sign == "s" else -at - 1).to_bytes(2, "little", signed=True) * FRAME for at, sign in enumerate(script))
+    return b"".join((at if symbol == "s" else -at - 1).to_bytes(2, "little", signed=True) * FRAME for at, symbol in enumerate(script))
 
 
 def frames_of(chunk: Chunk) -> list[int]:
@@ -86,8 +86,8 @@ def test_borders_between_pieces_belong_to_the_side_that_asks() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_tones_and_silence_are_no_speech(seed: int) -> None:
     pytest.importorskip("faster_whisper")
-    for made in (white(6, seed), pink(6, seed), tone(6, 110.0 * (seed + 1) ** 2), silence(6)):
-        assert list(Cutter(OnnxVoiceDetector()).cut([made.tobytes()])) == []
+    for result in (white(6, seed), pink(6, seed), tone(6, 110.0 * (seed + 1) ** 2), silence(6)):
+        assert list(Cutter(OnnxVoiceDetector()).cut([result.tobytes()])) == []
 
 
 def test_both_packings_of_the_detector_agree() -> None:

@@ -44,8 +44,8 @@ def test_a_part_is_cut_to_the_sample() -> None:
 def test_two_channels_can_be_kept_apart() -> None:
     loud, quiet = tone(0.5), silence(0.5)
     stereo = type(loud)("h", [value for pair in zip(loud, quiet, strict=True) for value in pair])
-    kept, _ = decoded(wav(stereo, channels=2), part=AudioBlock(channels=2))
-    samples = type(loud)("h", kept)
+    retained, _ = decoded(wav(stereo, channels=2), part=AudioBlock(channels=2))
+    samples = type(loud)("h", retained)
     assert max(samples[0::2]) > 5000
     assert max(samples[1::2]) == 0
 
@@ -97,12 +97,12 @@ def test_no_file_no_decoding(tmp_path: Path) -> None:
 def test_hostile_files_reach_nothing_and_each_gets_one_reason(tmp_path: Path) -> None:
     secret = tmp_path / "secret.wav"
     secret.write_bytes(wav(tone(1.0)))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.0)
-        files = hostile(listener.getsockname()[1], str(secret))
+    with socket.create_server(("127.0.0.1", 0)) as transcriber:
+        transcriber.settimeout(0.0)
+        files = hostile(transcriber.getsockname()[1], str(secret))
         outcomes = {name: outcome(name, content) for name, content in files.items()}
         with pytest.raises(BlockingIOError):
-            listener.accept()
+            transcriber.accept()
     refused = [error for error in outcomes.values() if isinstance(error, InputError)]
     assert len(files) >= 40
     assert len(refused) >= len(files) - 6
@@ -125,11 +125,11 @@ def test_malformed_media_of_others() -> None:
     folder = Path(os.environ.get("EARWITNESS_DATA") or Path(__file__).parents[3] / "shared" / "data") / "security" / "malformed_media"
     if not folder.is_dir():
         pytest.skip("needs the shared data")
-    heard = 0
+    transcribed = 0
     for path in sorted(folder.iterdir()):
         given = outcome(path.name, path.read_bytes())
-        heard += isinstance(given, int) and given > 0
-    assert heard >= 25
+        transcribed += isinstance(given, int) and given > 0
+    assert transcribed >= 25
 
 
 def test_the_child_can_open_nothing_once_it_decodes(tmp_path: Path) -> None:

@@ -132,8 +132,8 @@ def test_sherpa_turns_are_counted_in_order_of_appearance(tmp_path: Path) -> None
     for name in (SEGMENTATION, EMBEDDING):
         (tmp_path / name).write_bytes(b"model")
     package = FakeSherpa([(2.0, 3.5, 0), (0.5, 2.0, 3)])
-    made = SherpaDiarizer(tmp_path, package=package)
-    assert made.turns([bytes(64), bytes(32)], ()) == (VoiceTurn(500, 2_000, 1), VoiceTurn(2_000, 3_500, 2))
+    result = SherpaDiarizer(tmp_path, package=package)
+    assert result.turns([bytes(64), bytes(32)], ()) == (VoiceTurn(500, 2_000, 1), VoiceTurn(2_000, 3_500, 2))
     assert package.samples == 48
     assert SherpaDiarizer(tmp_path, package=FakeSherpa([(0.0, 9.0, 0)])).turns([bytes(32)], ()) == ()
 

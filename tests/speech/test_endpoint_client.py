@@ -20,10 +20,10 @@ FIELDS = {"model": "big", "language": "de", "prompt": 'Żółw & "Söhne"\r\nX-E
 
 
 def _endpoint(url: str, *, key: str | None = KEY, wait: list[float] | None = None, **options: object) -> SpeechEndpoint:
-    door = HttpClient(max_bytes=1000, private_hosts=("127.0.0.1",), **options)  # type: ignore[arg-type]
-    made = SpeechEndpoint.at(url, door, key)
+    client = HttpClient(max_bytes=1000, private_hosts=("127.0.0.1",), **options)  # type: ignore[arg-type]
+    result = SpeechEndpoint.at(url, client, key)
     waited: list[float] = [] if wait is None else wait
-    return SpeechEndpoint(made.url, made.door, made.key, waited.append)
+    return SpeechEndpoint(result.url, result.door, result.key, waited.append)
 
 
 def test_the_sound_the_fields_and_the_key_arrive_as_they_are() -> None:
@@ -139,10 +139,10 @@ def test_a_redirect_is_not_followed_wherever_it_leads(status: int) -> None:
 
 @pytest.mark.parametrize("host", ["speech.example", "127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.7"])
 def test_a_private_address_that_nobody_listed_is_not_connected_to(host: str) -> None:
-    door = HttpClient(max_bytes=1000, resolve=lambda name, port: ["127.0.0.1" if name == "speech.example" else name.strip("[]")])
+    client = HttpClient(max_bytes=1000, resolve=lambda name, port: ["127.0.0.1" if name == "speech.example" else name.strip("[]")])
     with serving(lambda sent: Answer(b"stolen")) as server:
         with pytest.raises(AddressRefused, match="not on the public internet"):
-            SpeechEndpoint.at(f"http://{host}:{server.server_port}/v1", door)(FIELDS, WAV)
+            SpeechEndpoint.at(f"http://{host}:{server.server_port}/v1", client)(FIELDS, WAV)
         assert server.sent == []
 
 

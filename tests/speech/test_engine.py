@@ -35,31 +35,31 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> SpeechTools:
 
 
 def test_a_recording_is_digested_with_quotes_that_point_at_seconds(tmp_path: Path) -> None:
-    made = library.digest(EXAMPLE, settings=Settings(home=tmp_path))
-    assert (made.digest.item.kind, made.digest.item.title, made.digest.item.source) == (
+    result = library.digest(EXAMPLE, settings=Settings(home=tmp_path))
+    assert (result.digest.item.kind, result.digest.item.title, result.digest.item.source) == (
         "podcast",
         "Heat pumps in old houses",
         "Boring Machines",
     )
-    assert made.transcript.origin == "asr:faster-whisper/tiny.en"
-    assert made.digest.quotes
-    assert all(quote.evidence[0].time == "word" for quote in made.digest.quotes)
-    at = made.transcript.text.index("measure the house before you sell")
-    moment = made.transcript.time_of(at, at + 20)
+    assert result.transcript.origin == "asr:faster-whisper/tiny.en"
+    assert result.digest.quotes
+    assert all(quote.evidence[0].time == "word" for quote in result.digest.quotes)
+    at = result.transcript.text.index("measure the house before you sell")
+    moment = result.transcript.time_of(at, at + 20)
     assert moment.method == "word"
     assert 70_000 < (moment.t0_ms or 0) < 80_000
-    assert len(made.digest.numbers) >= 4
+    assert len(result.digest.numbers) >= 4
 
 
 def test_cuts_at_other_places_lose_and_double_nothing(tools: SpeechTools) -> None:
     part = AudioBlock(0, 22_000)
-    told: list[str] = []
+    reported: list[str] = []
     for longest in (9_000, 13_000):
         with Decoding(Recording("x", EXAMPLE), part=part) as decoding:
             chunks = list(Cutter(voice_detector(), Cutting(longest=longest)).cut(decoding.blocks()))
         words = stitch([_hear(tools.engine, chunk, language="en", hints=Hints()) for chunk in chunks])
-        told.append(" ".join(word.text.strip(".,?!").casefold() for word in words))
-    for text in told:
+        reported.append(" ".join(word.text.strip(".,?!").casefold() for word in words))
+    for text in reported:
         assert text.count("clara weston") == 1
         assert text.count("my name is martin hale") == 1
         assert text.count("how many of these houses") == 1
@@ -114,7 +114,7 @@ def test_a_model_that_cannot_be_downloaded_says_what_to_do(tmp_path: Path) -> No
     with pytest.raises(EarwitnessError) as refused:
         model_files.pull(tmp_path, model_files.model("small.en"), HttpClient(max_bytes=1, resolve=nowhere))
     assert isinstance(refused.value, SourceError | OSError)
-    assert "then pull again" in refused.value.mend
+    assert "then pull again" in refused.value.hint
     with pytest.raises(UsageError, match=r"tiny\.en"):
         model_files.model("enormous")
     with pytest.raises(InputError, match=r"models pull small\.en"):

@@ -130,16 +130,16 @@ def test_every_engine_keeps_the_contract(kind: str, pcm: bytes, tmp_path: Path) 
         engine = recordings.speech_tools(Settings(home=tmp_path)).engine
     else:
         engine = ENGINES[kind]()
-    heard = engine.transcribe(pcm, language=None, hints=Hints())
-    assert heard == engine.transcribe(pcm, language=None, hints=Hints())
-    words = [word for utterance in heard for word in utterance.words]
-    assert all(utterance.words for utterance in heard)
+    transcribed = engine.transcribe(pcm, language=None, hints=Hints())
+    assert transcribed == engine.transcribe(pcm, language=None, hints=Hints())
+    words = [word for utterance in transcribed for word in utterance.words]
+    assert all(utterance.words for utterance in transcribed)
     assert all(word.text and word.text == " ".join(word.text.split()) and word.text.isprintable() for word in words)
     starts = [word.start_ms for word in words]
     assert starts == sorted(starts)
     assert all(0 <= word.start_ms <= word.end_ms <= len(pcm) // 32 for word in words)
     assert all(0 <= word.confidence <= 1 for word in words)
-    assert all(utterance.log_probability <= 0 and 0 <= utterance.no_speech <= 1 for utterance in heard)
+    assert all(utterance.log_probability <= 0 and 0 <= utterance.no_speech <= 1 for utterance in transcribed)
     assert engine.facts().parallel >= 1
     assert "/" in engine.name
 
@@ -165,10 +165,14 @@ def test_a_model_without_times_spreads_its_words_over_the_sound_and_says_so() ->
 
 
 def test_the_language_goes_only_to_models_that_take_one() -> None:
-    for model, told in (("nemo-parakeet-tdt-0.6b-v3", {}), ("nemo-canary-1b-v2", {"language": "de"}), ("whisper-base", {"language": "de"})):
+    for model, reported in (
+        ("nemo-parakeet-tdt-0.6b-v3", {}),
+        ("nemo-canary-1b-v2", {"language": "de"}),
+        ("whisper-base", {"language": "de"}),
+    ):
         recogniser = Recogniser(WHISPER)
         OnnxAsr(model, None, workers=1, loaded=recogniser).transcribe(PCM, language="de", hints=Hints())
-        assert recogniser.told == [told]
+        assert recogniser.told == [reported]
     with pytest.raises(InputError, match="does not know the language 'tlh'"):
         _onnx(WHISPER, "whisper-base").transcribe(PCM, language="tlh", hints=Hints())
 
@@ -197,13 +201,15 @@ def test_a_model_that_is_not_here_is_never_fetched(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be loaded"):
         OnnxAsr("nemo-parakeet-tdt-0.6b-v2", tmp_path / "empty", workers=1)
     found = model_files.model("nemo-parakeet-tdt-0.6b-v2")
-    door = HttpClient(max_bytes=1000, resolve=lambda host, port: [])
+    client = HttpClient(max_bytes=1000, resolve=lambda host, port: [])
     with pytest.raises(Exception, match=r"cannot be downloaded from here.*encoder-model\.int8\.onnx.*then pull again"):
-        model_files.pull(tmp_path, found, door)
+        model_files.pull(tmp_path, found, client)
 
 
 def test_without_the_package_the_command_that_installs_it_is_named() -> None:
-    code = "import sys; sys.modules['onnx_asr'] = None; from earwitness.speech.engines.onnx_asr import OnnxAsr; OnnxAsr('m', None, workers=1)"
+    code = (
+        "import sys; sys.modules['onnx_asr'] = None; from earwitness.speech.engines.onnx_asr import OnnxAsr; OnnxAsr('m', None, workers=1)"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert "MissingExtra: onnx-asr: is not installed; pip install 'earwitness[parakeet]'" in done.stderr
 
@@ -293,11 +299,11 @@ def test_a_recording_is_transcribed_by_a_server(tmp_path: Path) -> None:
         settings = Settings(home=tmp_path, speech_engine="openai", speech_url=server.url, speech_model="large", diarizer="none")
         found = recordings.recording_at(str(EXAMPLE), settings)
         assert found is not None
-        heard = recordings.transcribe(found, recordings.speech_tools(settings))
-    assert heard.document.transcript.origin == "asr:openai/large"
-    assert len(heard.words) > 50
+        transcribed = recordings.transcribe(found, recordings.speech_tools(settings))
+    assert transcribed.document.transcript.origin == "asr:openai/large"
+    assert len(transcribed.words) > 50
     assert {tuple(sent.fields["model"]) for sent in server.sent} == {("large",)}
-    assert not [warning for warning in heard.document.transcript.warnings if "estimated" in warning]
+    assert not [warning for warning in transcribed.document.transcript.warnings if "estimated" in warning]
     with serving(lambda sent: Answer(json.dumps({"text": "So many words and no time for any."}).encode())) as server:
         loose = recordings.transcribe(found, recordings.speech_tools(settings.model_copy(update={"speech_url": server.url})))
     assert any("times are estimated" in warning for warning in loose.document.transcript.warnings)

@@ -45,8 +45,8 @@ def sound() -> bytes:
 
 @pytest.fixture(scope="module")
 def captions(tools: SpeechTools) -> RawDocument:
-    heard = recordings.transcribe(Recording(EXAMPLE.name, EXAMPLE), tools)
-    return RawDocument(web_vtt(heard.document.transcript).encode(), "show.vtt")
+    transcribed = recordings.transcribe(Recording(EXAMPLE.name, EXAMPLE), tools)
+    return RawDocument(web_vtt(transcribed.document.transcript).encode(), "show.vtt")
 
 
 def with_more(sound: bytes, more: bytes) -> Recording:
@@ -60,13 +60,13 @@ def test_times_are_right_to_a_third_of_a_second_behind_20_s_put_in(
 ) -> None:
     more = tone(MORE_MS / 1000).tobytes() if what == "tone" else sound[offset(90_000) : offset(90_000 + MORE_MS)]
     published = [s.start_ms or 0 for s in parsed(captions).transcript.segments]
-    made = recordings.align(with_more(sound, more), parsed(captions), tools)
-    found = [s.start_ms or 0 for s in made.document.transcript.segments]
+    result = recordings.align(with_more(sound, more), parsed(captions), tools)
+    found = [s.start_ms or 0 for s in result.document.transcript.segments]
     truth = [ms if ms < BORDER_MS else ms + MORE_MS for ms in published]
     assert max(abs(a - b) for a, b in zip(published, truth, strict=True)) == MORE_MS
     assert len(found) == len(truth)
     assert max(abs(a - b) for a, b in zip(found, truth, strict=True)) <= 300
-    [(_, _, more_ms)] = jumps(made.retimed.drift)
+    [(_, _, more_ms)] = jumps(result.retimed.drift)
     assert abs(more_ms - MORE_MS) <= 300
 
 
@@ -113,12 +113,12 @@ def test_a_published_transcript_and_the_files_chapters_make_the_digest(tmp_path:
     ]
     assert main(["digest", str(tmp_path / "show.mp3"), *options]) == 0
     assert main(["verify", str(tmp_path / "out")]) == 0
-    made = (tmp_path / "out" / "show.json").read_text()
-    assert '"Who they are"' in made
-    assert '"Money & pipes"' in made
-    assert '"publisher"' in made
-    assert '"origin": "captions"' in made
-    (tmp_path / "out" / "show.json").write_text(made.replace("Money & pipes", "Money & lies"))
+    result = (tmp_path / "out" / "show.json").read_text()
+    assert '"Who they are"' in result
+    assert '"Money & pipes"' in result
+    assert '"publisher"' in result
+    assert '"origin": "captions"' in result
+    (tmp_path / "out" / "show.json").write_text(result.replace("Money & pipes", "Money & lies"))
     assert main(["verify", str(tmp_path / "out" / "show.json")]) == 1
 
 

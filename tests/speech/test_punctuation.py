@@ -31,12 +31,12 @@ def told(words: tuple[RecognizedWord, ...]) -> str:
 
 
 def test_pauses_end_sentences_and_questions_are_questions() -> None:
-    made = restore(spoken(TALK), language="en", names=["Ines Okafor"])
-    assert told(made.words) == (
+    result = restore(spoken(TALK), language="en", names=["Ines Okafor"])
+    assert told(result.words) == (
         "Welcome to the show. How many houses did you look at? We looked at four hundred of them and I was surprised. But the numbers hold. "
         "What is the price? Nine thousand pounds if you buy it in the winter. That is what Ines Okafor told us on Monday. I'm sure of it."
     )
-    assert "added by rules" in made.warnings[0]
+    assert "added by rules" in result.warnings[0]
 
 
 def test_commas_stand_around_fillers_before_relatives_and_before_a_clause_behind_a_breath() -> None:
@@ -70,17 +70,17 @@ def test_an_engine_that_marks_its_sentences_is_left_alone() -> None:
 
 def test_capitals_alone_are_added_where_the_ends_are_there() -> None:
     words = [word._replace(text=text) for word, text in zip(spoken(TALK), ("then i said it was so. " * 9).split(), strict=False)]
-    made = restore(words, language="en")
-    assert told(made.words).startswith("Then I said it was so. Then I said")
-    assert "no capitals:" in made.warnings[0]
+    result = restore(words, language="en")
+    assert told(result.words).startswith("Then I said it was so. Then I said")
+    assert "no capitals:" in result.warnings[0]
 
 
 def test_other_languages_get_ends_but_no_english_capitals() -> None:
     words = spoken(
         "wir haben das gesehen und i war dabei | das war gut so und nicht anders | und dann sind wir wieder nach hause gegangen am abend"
     )
-    made = told(restore(words, language="de").words)
-    assert made.startswith("Wir haben das gesehen und i war dabei. Das")
+    result = told(restore(words, language="de").words)
+    assert result.startswith("Wir haben das gesehen und i war dabei. Das")
 
 
 @given(st.lists(st.tuples(st.sampled_from("so we do it is the house what how many".split()), st.integers(0, 2_500)), max_size=60))
@@ -89,6 +89,6 @@ def test_words_and_times_stay_and_doing_it_twice_is_doing_it_once(said: list[tup
     for text, pause in said:
         words.append(RecognizedWord(text, ms, ms + 200, 0.9))
         ms += 200 + pause
-    made = restore(words, language="en")
-    assert [(w.text.rstrip(".,?").casefold(), *w[1:]) for w in made.words] == [(w.text, *w[1:]) for w in words]
-    assert restore(made.words, language="en").words == made.words
+    result = restore(words, language="en")
+    assert [(w.text.rstrip(".,?").casefold(), *w[1:]) for w in result.words] == [(w.text, *w[1:]) for w in words]
+    assert restore(result.words, language="en").words == result.words

@@ -15,7 +15,7 @@ from earwitness.model.speech import Hints, SpokenWord, Utterance
 from earwitness.model.transcript import Segment, Transcript
 from earwitness.speech.alignment.drift import jumps
 from earwitness.speech.audio.decoding import Recording
-from earwitness.speech.published_transcripts import listen_beside
+from earwitness.speech.published_transcripts import transcribe_with_published
 from earwitness.speech.transcription import SpeechTools
 
 np = pytest.importorskip("numpy")
@@ -46,14 +46,14 @@ class Reader:
         self.heard_ms += len(pcm) // 32
         levels = np.frombuffer(pcm, dtype="<i2").astype(int)
         edges = [0, *(np.flatnonzero(np.diff(levels)) + 1).tolist(), len(levels)]
-        said: list[SpokenWord] = []
+        source_text: list[SpokenWord] = []
         for first, last in pairwise(edges):
             second = levels[first] // STEP - 1 if last > first else -1
             if last - first == 16_000 and second >= 0:
-                said += [
+                source_text += [
                     SpokenWord(self.words[2 * second + at], first // 16 + 500 * at, first // 16 + 500 * at + 400, 0.9) for at in (0, 1)
                 ]
-        return (Utterance(tuple(said)),) if said else ()
+        return (Utterance(tuple(source_text)),) if source_text else ()
 
 
 def published(words: list[str]) -> ParsedDocument:
@@ -71,13 +71,13 @@ def test_an_advertisement_is_found_by_hearing_a_part() -> None:
     sound = np.repeat(np.array([STEP * (second + 1) for second in seconds], dtype="<i2"), 16_000)
     content = wav(array("h", sound.tobytes()))
     reader = Reader(words)
-    made = listen_beside(Recording("show.wav", content=content), published(words), SpeechTools(reader), quick=True)
-    assert made.retimed.drift.fits
-    [(_, _, more_ms)] = jumps(made.retimed.drift)
+    result = transcribe_with_published(Recording("show.wav", content=content), published(words), SpeechTools(reader), quick=True)
+    assert result.retimed.drift.fits
+    [(_, _, more_ms)] = jumps(result.retimed.drift)
     assert abs(more_ms - 1000 * MORE) <= 300
     truth = [s.start_ms if s.start_ms < 1000 * BORDER else s.start_ms + 1000 * MORE for s in published(words).transcript.segments]
-    found = [s.start_ms for s in made.document.transcript.segments]
+    found = [s.start_ms for s in result.document.transcript.segments]
     assert len(found) == len(truth)
     assert max(abs(a - b) for a, b in zip(found, truth, strict=True)) <= 300
-    assert made.listened < 0.4
+    assert result.listened < 0.4
     assert reader.heard_ms < 0.4 * 1000 * len(seconds)

@@ -25,17 +25,17 @@ Ines: A new bridge at Norrby will cost 40 million euros, and it will stand for a
 
 
 def test_fillers_stay_in_the_transcript_and_out_of_the_summary() -> None:
-    made = pipeline.digest(RawDocument(TALK.encode(), "bridge.txt"), pipeline.Tools.standard())
-    assert len(FILLER.findall(made.transcript.text)) == len(FILLER.findall(TALK)) > 5
-    assert made.digest.summary
-    assert not [s.text for s in (*made.digest.summary, *made.digest.quotes) if FILLER.search(s.text)]
+    result = pipeline.digest(RawDocument(TALK.encode(), "bridge.txt"), pipeline.Tools.standard())
+    assert len(FILLER.findall(result.transcript.text)) == len(FILLER.findall(TALK)) > 5
+    assert result.digest.summary
+    assert not [s.text for s in (*result.digest.summary, *result.digest.quotes) if FILLER.search(s.text)]
 
 
 def test_figures_are_kept_as_said_and_as_value() -> None:
-    made = pipeline.digest(RawDocument(TALK.encode(), "bridge.txt"), pipeline.Tools.standard()).digest
-    said = {number.value: number.text for number in made.numbers}
-    assert "nine thousand cars" in said[9_000]
-    assert "40 million euros" in said[40_000_000]
+    result = pipeline.digest(RawDocument(TALK.encode(), "bridge.txt"), pipeline.Tools.standard()).digest
+    source_text = {number.value: number.text for number in result.numbers}
+    assert "nine thousand cars" in source_text[9_000]
+    assert "40 million euros" in source_text[40_000_000]
 
 
 @pytest.mark.data
@@ -44,12 +44,12 @@ def test_no_filler_in_what_is_printed_of_a_verbatim_podcast() -> None:
     if not folder.is_dir():
         pytest.skip("needs the shared data")
     rows = [line.split("|") for line in (folder / "21.nlp").read_text(encoding="utf-8").splitlines()]
-    token, speaker, sign = (rows[0].index(name) for name in ("token", "speaker", "punctuation"))
+    token, speaker, symbol = (rows[0].index(name) for name in ("token", "speaker", "punctuation"))
     text, last = "", None
     for row in rows[1:]:
-        text += (f"\n\nSpeaker {row[speaker]}: " if row[speaker] != last else "") + row[token] + row[sign] + " "
+        text += (f"\n\nSpeaker {row[speaker]}: " if row[speaker] != last else "") + row[token] + row[symbol] + " "
         last = row[speaker]
-    made = pipeline.digest(RawDocument(text.strip().encode(), "21.txt"), pipeline.Tools.standard())
-    assert len(FILLER.findall(made.transcript.text)) > 100
-    assert len(made.digest.summary) > 5
-    assert not [s.text for s in (*made.digest.summary, *made.digest.quotes) if FILLER.search(s.text)]
+    result = pipeline.digest(RawDocument(text.strip().encode(), "21.txt"), pipeline.Tools.standard())
+    assert len(FILLER.findall(result.transcript.text)) > 100
+    assert len(result.digest.summary) > 5
+    assert not [s.text for s in (*result.digest.summary, *result.digest.quotes) if FILLER.search(s.text)]

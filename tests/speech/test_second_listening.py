@@ -21,7 +21,7 @@ from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Recording
 from earwitness.speech.audio.samples import offset
 from earwitness.speech.disagreements import disputes
-from earwitness.speech.second_pass import Interval, cut, listen_again
+from earwitness.speech.second_pass import Interval, cut, run_second_pass
 from earwitness.speech.transcript_building import transcript_of
 
 DIALOGUE = Path(__file__).parents[2] / "examples" / "two-voices.mp3"
@@ -89,8 +89,8 @@ def test_stretches_are_cut_whatever_the_blocks(lengths: list[int], start: int, l
             yield sound[at : at + length]
             at += length
 
-    stretches = [Interval(start, start + long), Interval(start + long // 2, start + 2 * long)]
-    assert list(cut(blocks(), stretches)) == [(s, sound[offset(s.start_ms) : offset(s.end_ms)]) for s in stretches]
+    intervals = [Interval(start, start + long), Interval(start + long // 2, start + 2 * long)]
+    assert list(cut(blocks(), intervals)) == [(s, sound[offset(s.start_ms) : offset(s.end_ms)]) for s in intervals]
 
 
 class Listener:
@@ -123,9 +123,9 @@ def test_a_planted_wrong_word_is_marked_where_it_is_printed() -> None:
     first = made()
     assert first.digest.numbers
     wrong = SAID.replace("40 million", "14 million").replace("were not ready", "were ready")
-    listener = Listener(wrong)
-    second = listen_again(Recording(DIALOGUE.name, DIALOGUE), listener, first)
-    assert listener.calls == 1, "one stretch of 17 seconds"
+    transcriber = Listener(wrong)
+    second = run_second_pass(Recording(DIALOGUE.name, DIALOGUE), transcriber, first)
+    assert transcriber.calls == 1, "one stretch of 17 seconds"
     marked = [n for n in second.digest.numbers if any("disputed" in reason for reason in n.reasons)]
     assert [n.text for n in marked][:1] == ["Our company lost 40 million dollars in 2023 because the pumps were not ready."]
     assert any("“40”, a second listening heard “14”" in reason for reason in marked[0].reasons)
@@ -140,15 +140,15 @@ def test_a_planted_wrong_word_is_marked_where_it_is_printed() -> None:
 def test_an_agreeing_listener_marks_nothing() -> None:
     pytest.importorskip("av")
     first = made()
-    second = listen_again(Recording(DIALOGUE.name, DIALOGUE), Listener(SAID), first)
+    second = run_second_pass(Recording(DIALOGUE.name, DIALOGUE), Listener(SAID), first)
     assert second.digest.quotes == first.digest.quotes
     assert second.digest.numbers == first.digest.numbers
     assert second.digest.audit.warnings[-1].endswith("0 differences")
 
 
 def test_the_setting_chooses_the_listener(tmp_path: Path) -> None:
-    assert recordings.second_listener(Settings(home=tmp_path), Listener("")) is None
+    assert recordings.second_pass_engine(Settings(home=tmp_path), Listener("")) is None
     with pytest.raises(UsageError, match="no greedy decoding"):
-        recordings.second_listener(Settings(home=tmp_path, second_listener="greedy"), Listener(""))
+        recordings.second_pass_engine(Settings(home=tmp_path, second_pass_engine="greedy"), Listener(""))
     with pytest.raises(UsageError):
-        recordings.second_listener(Settings(home=tmp_path, second_listener="nobody"), Listener(""))
+        recordings.second_pass_engine(Settings(home=tmp_path, second_pass_engine="nobody"), Listener(""))

@@ -37,11 +37,11 @@ class PlantedEngine:
         at = 0
         while at < len(frames):
             number, begun = divmod(frames[at], WORD_FRAMES)
-            taken = min(WORD_FRAMES - begun, len(frames) - at)
+            used = min(WORD_FRAMES - begun, len(frames) - at)
             if 0 <= number < len(WORDS) and frames[at] >= 0:
-                whole = begun == 0 and taken == WORD_FRAMES
-                words.append(SpokenWord(WORDS[number] if whole else "uh", at * FRAME_MS, (at + taken) * FRAME_MS))
-                at += taken
+                whole = begun == 0 and used == WORD_FRAMES
+                words.append(SpokenWord(WORDS[number] if whole else "uh", at * FRAME_MS, (at + used) * FRAME_MS))
+                at += used
             else:
                 at += 1
         return (Utterance(tuple(words)),) if words else ()
@@ -72,8 +72,8 @@ def test_the_same_word_said_twice_is_kept_twice() -> None:
 
 
 def test_where_both_sides_hear_something_else_the_middle_decides() -> None:
-    kept, rest = join(heard(("a", 0), ("b", 1000), ("c", 1900)), heard(("x", 1100), ("y", 1800)), 1000, 2000)
-    assert (kept, [word.text for word in rest]) == (2, ["y"])
+    retained, rest = join(heard(("a", 0), ("b", 1000), ("c", 1900)), heard(("x", 1100), ("y", 1800)), 1000, 2000)
+    assert (retained, [word.text for word in rest]) == (2, ["y"])
 
 
 def test_neighbours_without_overlap_are_put_side_by_side_with_rising_times() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earwitness.model.speech import RecognizedWord, SpokenWord, Utterance, VoiceTurn
-from earwitness.speech.hallucinations import compression, doubt, is_loop, is_phantom
+from earwitness.speech.hallucinations import compression, doubt, is_hallucination, is_loop
 from earwitness.speech.hints import MAX_CHARACTERS, hints_for
 from earwitness.speech.transcript_building import transcript_of
 
@@ -36,7 +36,7 @@ def test_a_stock_phrase_counts_only_when_the_engine_or_the_ear_doubts() -> None:
     assert doubt(said("The price has fallen."), voiced=0.2) == ""
     assert doubt(said("Thank you."), voiced=0.0) == "no speech"
     assert doubt(said("price falls")._replace(no_speech=0.9, log_probability=-1.4)) == "no speech"
-    assert not is_phantom("thank you for the numbers".split())
+    assert not is_hallucination("thank you for the numbers".split())
 
 
 def test_compression_tells_circles_from_speech() -> None:
@@ -49,47 +49,47 @@ def words(*said: tuple[str, int, int, str]) -> list[RecognizedWord]:
 
 
 def test_every_word_keeps_its_place_time_and_confidence() -> None:
-    heard = words(
+    transcribed = words(
         ("Prices", 0, 400, ""), ("fell.", 450, 900, ""), ("Why?", 1000, 1300, ""), ("Gas", 4000, 4300, ""), ("did.", 4300, 4600, "")
     )
-    made = transcript_of(heard, origin="asr:x/y", language="en")
-    assert made.text == "Prices fell. Why?\nGas did."
-    times = made.word_times
+    result = transcript_of(transcribed, origin="asr:x/y", language="en")
+    assert result.text == "Prices fell. Why?\nGas did."
+    times = result.word_times
     assert times is not None
-    assert [made.text[a:b] for a, b in zip(times.start, times.end, strict=True)] == [word.text for word in heard]
+    assert [result.text[a:b] for a, b in zip(times.start, times.end, strict=True)] == [word.text for word in transcribed]
     assert times.t0_ms == (0, 450, 1000, 4000, 4300)
     assert times.confidence == (0.8,) * 5
-    assert [made.text[s.start : s.end] for s in made.segments] == ["Prices fell.", "Why?", "Gas did."]
+    assert [result.text[s.start : s.end] for s in result.segments] == ["Prices fell.", "Why?", "Gas did."]
 
 
 def test_doubtful_words_are_noise() -> None:
-    made = transcript_of(
+    result = transcript_of(
         words(("Yes.", 0, 300, ""), ("you", 400, 500, "phantom"), ("Good.", 600, 900, "")), origin="asr:x/y", language="en"
     )
-    (mark,) = made.marks
-    assert (made.text[mark.start : mark.end], mark.kind, mark.value) == ("you", "noise", "phantom")
+    (mark,) = result.marks
+    assert (result.text[mark.start : mark.end], mark.kind, mark.value) == ("you", "noise", "phantom")
 
 
 def test_voices_become_turns() -> None:
-    heard = words(("Hello", 0, 300, ""), ("there", 300, 600, ""), ("Hi", 1000, 1200, ""), ("both", 2100, 2300, ""))
-    made = transcript_of(
-        heard, origin="asr:x/y", language="en", turns=[VoiceTurn(0, 900, 1), VoiceTurn(900, 1500, 2), VoiceTurn(2000, 3000, 1)]
+    transcribed = words(("Hello", 0, 300, ""), ("there", 300, 600, ""), ("Hi", 1000, 1200, ""), ("both", 2100, 2300, ""))
+    result = transcript_of(
+        transcribed, origin="asr:x/y", language="en", turns=[VoiceTurn(0, 900, 1), VoiceTurn(900, 1500, 2), VoiceTurn(2000, 3000, 1)]
     )
-    assert [(s.speaker, s.turn, made.text[s.start : s.end]) for s in made.segments] == [
+    assert [(s.speaker, s.turn, result.text[s.start : s.end]) for s in result.segments] == [
         ("Speaker 1", 0, "Hello there"),
         ("Speaker 2", 1, "Hi"),
         ("Speaker 1", 2, "both"),
     ]
-    assert made.text == "Hello there\nHi\nboth"
+    assert result.text == "Hello there\nHi\nboth"
 
 
 @given(st.lists(st.tuples(st.text("abc.?", min_size=1, max_size=5), st.integers(0, 3000)), max_size=40))
 def test_no_word_is_lost_in_the_text(parts: list[tuple[str, int]]) -> None:
-    at, heard = 0, []
+    at, transcribed = 0, []
     for text, gap in parts:
-        heard.append(RecognizedWord(text, at + gap, at + gap + 200, 0.5))
+        transcribed.append(RecognizedWord(text, at + gap, at + gap + 200, 0.5))
         at += gap + 200
-    assert transcript_of(heard, origin="asr:x/y", language="en").text.split() == [word.text for word in heard]
+    assert transcript_of(transcribed, origin="asr:x/y", language="en").text.split() == [word.text for word in transcribed]
 
 
 def test_hints_hold_names_and_stay_short() -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from earwitness.errors import UsageError
 from earwitness.storage import accounts
 from earwitness.storage.account_tables import ACCOUNT_TABLES
-from earwitness.storage.credentials import is_password, kept_hash, kept_password
+from earwitness.storage.credentials import is_password, stored_hash, stored_password
 from earwitness.storage.engine import Database
 from earwitness.storage.export import export_tables
 
@@ -19,8 +19,8 @@ NOW = 1_795_000_000_000
 
 def test_a_name_is_known_in_any_case_and_taken_once(database: Database) -> None:
     with database.write() as connection:
-        made = accounts.add_user(connection, "Ada", PASSWORD, "admin", now_ms=NOW)
-        assert accounts.find_user(connection, "aDA ") == made
+        result = accounts.add_user(connection, "Ada", PASSWORD, "admin", now_ms=NOW)
+        assert accounts.find_user(connection, "aDA ") == result
         for name in ("ADA", "a b", "", "x" * 65, "<b>"):
             with pytest.raises(UsageError):
                 accounts.add_user(connection, name, PASSWORD, "reader", now_ms=NOW)
@@ -31,13 +31,13 @@ def test_a_name_is_known_in_any_case_and_taken_once(database: Database) -> None:
 
 
 def test_passwords_are_told_apart_and_a_missing_user_takes_as_long() -> None:
-    kept = kept_password(PASSWORD)
-    assert kept.startswith("$argon2id$")
-    assert kept != kept_password(PASSWORD)
-    assert is_password(kept, PASSWORD)
-    assert is_password(kept_password("Ze\u0301bre ze\u0301bre zebre"), "Zébre zébre zebre")
-    for wrong in ("", PASSWORD + " ", kept, PASSWORD * 100):
-        assert not is_password(kept, wrong)
+    retained = stored_password(PASSWORD)
+    assert retained.startswith("$argon2id$")
+    assert retained != stored_password(PASSWORD)
+    assert is_password(retained, PASSWORD)
+    assert is_password(stored_password("Ze\u0301bre ze\u0301bre zebre"), "Zébre zébre zebre")
+    for wrong in ("", PASSWORD + " ", retained, PASSWORD * 100):
+        assert not is_password(retained, wrong)
     assert not is_password(None, PASSWORD)
     assert not is_password("no hash at all", PASSWORD)
 
@@ -56,7 +56,7 @@ def test_sessions_end_by_age_by_rest_and_by_word(database: Database) -> None:
             accounts.touch(connection, signed_in, now_ms=at)
         assert accounts.session_of(connection, secret, now_ms=NOW + accounts.SESSION_MS) is None
         other = accounts.begin_session(connection, user, now_ms=NOW)
-        accounts.put_password(connection, user, "nine red kettles", now_ms=NOW, keep_session=kept_hash(other))
+        accounts.put_password(connection, user, "nine red kettles", now_ms=NOW, keep_session=stored_hash(other))
         assert accounts.session_of(connection, secret, now_ms=NOW) is None
         assert accounts.session_of(connection, other, now_ms=NOW) is not None
         assert accounts.end_sessions(connection, user.id) == 1
@@ -93,15 +93,15 @@ def test_no_export_holds_who_may_sign_in(database: Database, tmp_path: Path) -> 
         user = accounts.add_user(connection, "canary-user", PASSWORD, "admin", now_ms=NOW)
         session = accounts.begin_session(connection, user, agent="canary-agent", now_ms=NOW)
         token, _ = accounts.add_token(connection, user, accounts.Grant("canary-label"), now_ms=NOW)
-        kept = [str(value) for table in ACCOUNT_TABLES for row in connection.execute(sa.select(table)) for value in row if value]
-    assert any(value.startswith("$argon2id$") for value in kept)
+        retained = [str(value) for table in ACCOUNT_TABLES for row in connection.execute(sa.select(table)) for value in row if value]
+    assert any(value.startswith("$argon2id$") for value in retained)
     with database.read() as connection:
         export_tables(connection, tmp_path)
         for table in ACCOUNT_TABLES:
             with pytest.raises(UsageError, match="there is no table"):
                 export_tables(connection, tmp_path, only=[table.name])
     written = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file() and file.suffix in (".json", ".jsonl"))
-    for canary in (PASSWORD, session, token, *(value for value in kept if len(value) > 8)):
+    for canary in (PASSWORD, session, token, *(value for value in retained if len(value) > 8)):
         assert canary.encode() not in written
     assert b"canary" not in written
 

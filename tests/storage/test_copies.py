@@ -12,7 +12,7 @@ from earwitness.storage import items, sources, transcripts
 from earwitness.storage.duplicates import (
     LEAST_KEYS,
     LEAST_SHINGLES,
-    copies_of,
+    duplicates_of,
     find_original,
     put_word_keys,
     shingle_keys,
@@ -82,7 +82,9 @@ NO_EDITIONS = {
 def test_another_edition_is_recognised(database: Database) -> None:
     put(database, "a", talk(1))
     put(database, "b", talk(2))
-    assert {name: original_of(database, edition(talk(1))) for name, edition in EDITIONS.items()} == dict.fromkeys(EDITIONS, "a")
+    assert {name: original_of(database, renderer_version(talk(1))) for name, renderer_version in EDITIONS.items()} == dict.fromkeys(
+        EDITIONS, "a"
+    )
 
 
 def test_what_only_shares_a_part_is_no_copy(database: Database) -> None:
@@ -106,8 +108,8 @@ def test_a_copy_of_a_copy_is_a_copy_of_the_original_and_the_copies_are_listed(da
         assert found is not None
         assert found.similarity == 1.0
         assert "The mill" in found.reason
-        items.put_copy(connection, "b", found.original_id, found.reason)
-        assert [copy.item.id for copy in copies_of(connection, "a")] == ["b"]
+        items.put_duplicate(connection, "b", found.original_id, found.reason)
+        assert [copy.item.id for copy in duplicates_of(connection, "a")] == ["b"]
     assert original_of(database, talk(1)[500:8000]) == "a"
 
 

@@ -30,9 +30,9 @@ def fill(database: Database, item_id: str, token: str, *, source: Source = SOURC
     segments = (Segment(start=0, end=len(text), speaker=f"Ada {token}", start_ms=0, end_ms=9000),)
     transcript = Transcript(text=text, segments=segments, origin="captions", language="en")
     item = ITEM.model_copy(update={"id": item_id, "title": f"The mill of {token}", "people": (Person(name=f"Ada {token}"),)})
-    made = digest(item)
-    entity = made.entities[0].model_copy(update={"aliases": (f"Norby {token}",)})
-    audit = made.audit.model_copy(update={"rejected": (Rejected(kind="quote", reason="not found", proposal=f"{token} closed."),)})
+    result = digest(item)
+    entity = result.entities[0].model_copy(update={"aliases": (f"Norby {token}",)})
+    audit = result.audit.model_copy(update={"rejected": (Rejected(kind="quote", reason="not found", proposal=f"{token} closed."),)})
     with database.write() as connection:
         source_store.put_source(connection, source, now_ms=1)
         listed = archived(item, guid=f"guid {item_id} {token}").model_copy(update={"source_id": source.id})
@@ -41,7 +41,7 @@ def fill(database: Database, item_id: str, token: str, *, source: Source = SOURC
         transcript_store.put_passages(connection, item_id, transcript)
         put_word_keys(connection, item_id, transcript)
         finding_store.put_digest(
-            connection, item_id, revision, made.model_copy(update={"entities": (entity,), "audit": audit}), stage_version="1"
+            connection, item_id, revision, result.model_copy(update={"entities": (entity,), "audit": audit}), stage_version="1"
         )
         open_index_of(database).add(connection, item_id)
 
@@ -118,7 +118,7 @@ def test_copies_go_with_an_item_and_come_back_to_life_without_their_source(archi
     fill(archive, "a" * 16, TOKEN)
     fill(archive, "c" * 16, TOKEN, source=OTHER)
     with archive.write() as connection:
-        item_store.put_copy(connection, "c" * 16, "a" * 16, f"same words as “The mill of {TOKEN}”")
+        item_store.put_duplicate(connection, "c" * 16, "a" * 16, f"same words as “The mill of {TOKEN}”")
     with archive.read() as connection:
         assert plan_erasure(connection, item_ids=["a" * 16]).item_ids == ("a" * 16, "c" * 16)
         plan = plan_erasure(connection, source_ids=[SOURCE.id])

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from tests.storage.archive_values import ENTRY, ITEM, SOURCE, TRANSCRIPT, archived, digest
 
-from earwitness.entities.indexing import take_in
+from earwitness.entities.indexing import index_item
 from earwitness.model.digest import Digest
 from earwitness.search.open import open_index
 from earwitness.search.sql_index import SqlIndex
@@ -22,14 +22,14 @@ ROUNDS = 12
 
 
 def _digest_of(item_id: str) -> Digest:
-    made = digest(ITEM.model_copy(update={"id": item_id}))
-    one = made.entities[0]
+    result = digest(ITEM.model_copy(update={"id": item_id}))
+    one = result.entities[0]
     part = one.mentions[0]
     named = [
         one.model_copy(update={"id": f"{at:016x}", "name": name, "aliases": (f"{name} of {item_id}",), "mentions": (part,)})
         for at, name in enumerate(NAMES)
     ]
-    return made.model_copy(update={"entities": tuple(named)})
+    return result.model_copy(update={"entities": tuple(named)})
 
 
 def _store(database: Database, index: SqlIndex, item_id: str, made: Digest) -> None:
@@ -40,19 +40,19 @@ def _store(database: Database, index: SqlIndex, item_id: str, made: Digest) -> N
         index.remove(connection, item_id)
         transcripts.put_passages(connection, item_id, TRANSCRIPT)
         index.add(connection, item_id)
-        take_in(connection, [item_id])
+        index_item(connection, [item_id])
 
 
 def test_erasures_and_those_who_store_the_same_names_do_not_lock_each_other_out(database: Database) -> None:
     index = open_index(database)
-    kept, going = "1" * 16, tuple(f"{number:016x}" for number in range(10, 13))
+    retained, going = "1" * 16, tuple(f"{number:016x}" for number in range(10, 13))
     with database.write() as connection:
         sources.put_source(connection, SOURCE, now_ms=1)
 
     def come_and_go(item_id: str) -> None:
-        made = _digest_of(item_id)
+        result = _digest_of(item_id)
         for _ in range(ROUNDS):
-            _store(database, index, item_id, made)
+            _store(database, index, item_id, result)
             with database.read() as connection:
                 plan = plan_erasure(connection, item_ids=[item_id])
             with database.write() as connection:
@@ -61,9 +61,9 @@ def test_erasures_and_those_who_store_the_same_names_do_not_lock_each_other_out(
     with ThreadPoolExecutor(len(going)) as threads:
         for done in [threads.submit(come_and_go, item_id) for item_id in going]:
             done.result()
-    _store(database, index, kept, _digest_of(kept))
+    _store(database, index, retained, _digest_of(retained))
     with database.read() as connection:
-        assert set(connection.scalars(sa.select(mentions.c.item_id).distinct())) == {kept}
+        assert set(connection.scalars(sa.select(mentions.c.item_id).distinct())) == {retained}
         assert set(connection.scalars(sa.select(entities.c.id))) == {entity_id("place", name) for name in NAMES}
         assert {alias for alias in connection.scalars(sa.select(aliases.c.alias)) if alias.endswith(going)} == set()
 

@@ -39,8 +39,8 @@ def test_every_table_comes_out_readable_and_twice_the_same(filled: Database, tmp
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         with filled.read() as connection:
-            made = export_tables(connection, tmp_path / name)
-    assert {table.name for table in made} == set(metadata.tables) - {"users", "sessions", "tokens"}
+            result = export_tables(connection, tmp_path / name)
+    assert {table.name for table in result} == set(metadata.tables) - {"users", "sessions", "tokens"}
     written = {file.name: file.read_bytes() for file in sorted((tmp_path / "one").iterdir())}
     assert written == {file.name: file.read_bytes() for file in sorted((tmp_path / "two").iterdir())}
     assert set(written) == {f"{name}.jsonl" for name in table_names()} | {"manifest.json"}
@@ -57,8 +57,8 @@ def test_every_table_comes_out_readable_and_twice_the_same(filled: Database, tmp
 
 def test_one_table_alone_and_none_that_is_not_there(filled: Database, tmp_path: Path) -> None:
     with filled.read() as connection:
-        made = export_tables(connection, tmp_path, only=["findings"])
-        assert [table.rows for table in made] == [2]
+        result = export_tables(connection, tmp_path, only=["findings"])
+        assert [table.rows for table in result] == [2]
         with pytest.raises(UsageError, match="no table 'nothing'"):
             export_tables(connection, tmp_path, only=["nothing"])
     assert sorted(file.name for file in tmp_path.iterdir() if file.suffix in (".json", ".jsonl")) == ["findings.jsonl", "manifest.json"]

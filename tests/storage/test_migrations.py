@@ -30,8 +30,8 @@ def test_opening_again_changes_nothing(database_url: str) -> None:
 def test_processes_that_start_at_once_all_find_the_newest_tables(database_url: str) -> None:
     code = f"from earwitness.storage.engine import open_database; open_database({database_url!r}).close()"
     started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    said = [process.communicate(timeout=60)[1] for process in started]
-    assert [process.returncode for process in started] == [0] * 4, said
+    source_text = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, source_text
 
 
 def test_a_database_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:

@@ -36,7 +36,7 @@ def _arrive(database: Database, item_id: str, text: str, published: str | None, 
         original = settle_words(connection, item_id, spoken(text))
         put_word_keys(connection, item_id, spoken(text))
         if original is not None:
-            items.put_copy(connection, item_id, original.original_id, original.reason)
+            items.put_duplicate(connection, item_id, original.original_id, original.reason)
 
 
 def _copies(database: Database) -> dict[str, tuple[str | None, str]]:
@@ -78,8 +78,8 @@ def test_releases_of_one_recording_have_the_same_original_in_every_order(databas
             for at, (item_id, minute, source) in enumerate(order):
                 sources.put_source(connection, source, now_ms=1)
                 item = ITEM.model_copy(update={**RELEASE, "id": item_id, "published": f"2026-02-03T06:{minute}:00Z"})
-                said = {"source_id": source.id, "enclosure_url": "https://cdn.example/1.mp3", "first_seen_ms": 5 + at}
-                new: ArchivedItem = archived(item, guid=item_id).model_copy(update=said)
+                source_text = {"source_id": source.id, "enclosure_url": "https://cdn.example/1.mp3", "first_seen_ms": 5 + at}
+                new: ArchivedItem = archived(item, guid=item_id).model_copy(update=source_text)
                 items.put_item(connection, new)
                 put_release_keys(connection, new)
                 assert settle_release(connection, new) == ("1" * 16 if at else None)
@@ -92,13 +92,13 @@ def test_releases_of_one_recording_have_the_same_original_in_every_order(databas
 @pytest.mark.parametrize("order", [("d-first", "c-later"), ("c-later", "d-first")])
 def test_a_former_original_leaves_lists_and_keeps_what_was_cited(database: Database, order: tuple[str, str]) -> None:
     first, second = order
-    made = digest(ITEM.model_copy(update={"id": first}))
+    result = digest(ITEM.model_copy(update={"id": first}))
     _arrive(database, first, *EDITIONS[first], seen_ms=5)
     with database.write() as connection:
-        put_digest(connection, first, 1, made, stage_version="1")
+        put_digest(connection, first, 1, result, stage_version="1")
     _arrive(database, second, *EDITIONS[second], seen_ms=6)
     with database.read() as connection:
-        assert get_digest(connection, first) == made
+        assert get_digest(connection, first) == result
         assert transcripts.transcript_of(connection, first) == spoken(EDITIONS[first][0])
         listed = connection.scalar(sa.select(sa.func.count()).select_from(findings).where(findings.c.item_id == first))
     assert bool(listed) == (first == "d-first")

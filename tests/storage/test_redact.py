@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.search.archive import Themes
 
 from earwitness import pipeline
-from earwitness.entities.indexing import gather
+from earwitness.entities.indexing import collect_pending
 from earwitness.errors import EarwitnessError
 from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.digest import Digest
@@ -44,7 +44,7 @@ def analyse(item: Item, transcript: Transcript) -> Digest:
 
 
 def parts(index: SearchIndex, analysis: Analysis = analyse) -> RedactedParts:
-    return RedactedParts(index, analysis, lambda connection, item_id: gather(connection, [item_id], now_ms=5))
+    return RedactedParts(index, analysis, lambda connection, item_id: collect_pending(connection, [item_id], now_ms=5))
 
 
 def transcript_with(said: tuple[tuple[str, str], ...]) -> Transcript:
@@ -76,7 +76,7 @@ def put(database: Database, item_id: str, said: tuple[tuple[str, str], ...], *, 
         put_passages(connection, item_id, transcript)
         put_word_keys(connection, item_id, transcript)
         index.add(connection, item_id)
-        gather(connection, [item_id], now_ms=1)
+        collect_pending(connection, [item_id], now_ms=1)
         embed_item(connection, Themes(), item_id)
 
 
@@ -137,8 +137,8 @@ def test_the_person_goes_and_what_others_said_stays_proven(database: Database, t
     ]
     assert theirs
     assert {finding.id for finding in theirs if finding.TYPE == "number"} <= {finding.id for finding in digest.findings()}
-    for made in (digest, earlier):
-        for finding in made.findings():
+    for result in (digest, earlier):
+        for finding in result.findings():
             for part in finding.evidence:
                 assert fresh.text[part.start : part.end] == part.text
                 assert "█" not in part.text

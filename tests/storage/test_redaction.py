@@ -28,9 +28,9 @@ TRANSCRIPT = Transcript(
 
 
 def test_words_label_name_and_times_go_and_every_position_stays() -> None:
-    made = Redactor(["Ada Quill"], ["Quill"]).transcript(TRANSCRIPT)
-    fresh = made.transcript
-    assert (made.turns, made.places) == (1, 2)
+    result = Redactor(["Ada Quill"], ["Quill"]).transcript(TRANSCRIPT)
+    fresh = result.transcript
+    assert (result.turns, result.places) == (1, 2)
     assert len(fresh.text) == len(TEXT)
     assert fresh.text[BO[0] : BO[1]] == TEXT[BO[0] : BO[1]].replace("Ada Quill", BLOCK * 9).replace("Quill", BLOCK * 5)
     assert set(fresh.text[: ADA[1]]) == {BLOCK}
@@ -79,8 +79,8 @@ def test_accents_are_found_in_either_form_and_escaped() -> None:
 
 def test_an_item_loses_the_person_and_addresses_that_name_them() -> None:
     item = Item(id="1", title="With Ada Quill", url="https://x.example/ada-quill", people=(Person(name="Ada Quill"), Person(name="Bo")))
-    made = Redactor(["Ada Quill"]).item(item)
-    assert (made.title, made.url, [person.name for person in made.people]) == (f"With {BLOCK * 9}", None, ["Bo"])
+    result = Redactor(["Ada Quill"]).item(item)
+    assert (result.title, result.url, [person.name for person in result.people]) == (f"With {BLOCK * 9}", None, ["Bo"])
 
 
 def test_what_hardly_anybody_else_said_is_empty() -> None:
@@ -92,7 +92,7 @@ def test_what_hardly_anybody_else_said_is_empty() -> None:
 @given(st.text(alphabet="Ada Quil\n.-é█", max_size=60))
 def test_no_name_is_left_and_nothing_moves(text: str) -> None:
     redactor = Redactor(["Ada Quill"], ["Quill"])
-    made = redactor.text(text)
-    assert len(made) == len(text)
-    assert not redactor.is_named(made)
-    assert [at for at, char in enumerate(made) if char == "\n"] == [at for at, char in enumerate(text) if char == "\n"]
+    result = redactor.text(text)
+    assert len(result) == len(text)
+    assert not redactor.is_named(result)
+    assert [at for at, char in enumerate(result) if char == "\n"] == [at for at, char in enumerate(text) if char == "\n"]

@@ -68,7 +68,7 @@ def test_words_that_come_back_are_the_newest_revision_again(database: Database) 
     _fill(database)
     changed = Transcript(text=TEXT.replace("1987", "1988"), segments=TRANSCRIPT.segments, origin="captions", language="en")
     with database.write() as connection:
-        numbers = [transcripts.put_revision(connection, ITEM.id, made) for made in (changed, changed, TRANSCRIPT, TRANSCRIPT)]
+        numbers = [transcripts.put_revision(connection, ITEM.id, result) for result in (changed, changed, TRANSCRIPT, TRANSCRIPT)]
     assert numbers == [2, 2, 3, 3]
     with database.read() as connection:
         assert transcripts.transcript_of(connection, ITEM.id) == TRANSCRIPT
@@ -162,12 +162,12 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
 def test_passages_cover_the_spoken_text_and_keep_their_places() -> None:
     text = " ".join(f"Sentence number {n} says a little more than the one before it." for n in range(60))
     transcript = Transcript(text=text, segments=(Segment(start=0, end=len(text), speaker="Ada Quill", start_ms=0, end_ms=600_000),))
-    made = list(transcripts.passages_of("x", transcript))
-    assert len(made) > 3
-    assert all(text[passage.start : passage.end] == passage.text for passage in made)
-    assert all(len(passage.text.split()) <= transcripts.PASSAGE_WORDS * 1.5 for passage in made)
-    assert "".join("".join(passage.text.split()) for passage in made) == "".join(text.split())
-    times = [passage.t0_ms for passage in made]
+    result = list(transcripts.passages_of("x", transcript))
+    assert len(result) > 3
+    assert all(text[passage.start : passage.end] == passage.text for passage in result)
+    assert all(len(passage.text.split()) <= transcripts.PASSAGE_WORDS * 1.5 for passage in result)
+    assert "".join("".join(passage.text.split()) for passage in result) == "".join(text.split())
+    times = [passage.t0_ms for passage in result]
     assert times == sorted(times)
 
 
@@ -181,7 +181,7 @@ def test_the_values_of_the_tests_are_sound() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_what_most_items_call_an_entity_is_kept_whichever_was_stored_first(database: Database, order: tuple[int, ...]) -> None:
-    said = (
+    source_text = (
         {"name": "Norrby", "category": "town", "ids": {}},
         {"name": "NORRBY", "category": "village", "ids": {}},
         {"name": "norrby", "category": "town", "ids": {"wikidata": "Q1"}},
@@ -193,22 +193,22 @@ def test_what_most_items_call_an_entity_is_kept_whichever_was_stored_first(datab
             item = ITEM.model_copy(update={"id": f"{at}" * 16})
             items.put_item(connection, archived(item, guid=f"ep-{at}"), ENTRY)
             revision = transcripts.put_revision(connection, item.id, TRANSCRIPT)
-            made = digest(item)
-            entity = made.entities[0].model_copy(update=said[at])
-            finding_store.put_digest(connection, item.id, revision, made.model_copy(update={"entities": (entity,)}), stage_version="1")
+            result = digest(item)
+            entity = result.entities[0].model_copy(update=source_text[at])
+            finding_store.put_digest(connection, item.id, revision, result.model_copy(update={"entities": (entity,)}), stage_version="1")
             if at == order[2]:
                 three = connection.execute(sa.select(entities.c.name, entities.c.ids)).all()
-        kept = connection.execute(sa.select(entities.c.name, entities.c.category, entities.c.ids)).all()
-    assert kept == [("norrby", "town", {"wikidata": "Q1"})]
+        retained = connection.execute(sa.select(entities.c.name, entities.c.category, entities.c.ids)).all()
+    assert retained == [("norrby", "town", {"wikidata": "Q1"})]
     assert 2 in order[:3] or three == [("Norrby", {})]
 
 
 def test_sources_are_read_by_their_ids_in_the_order_asked_for(database) -> None:
-    made = [SOURCE.model_copy(update={"id": f"{at:016x}", "url": f"https://show{at}.example/feed"}) for at in range(3)]
+    result = [SOURCE.model_copy(update={"id": f"{at:016x}", "url": f"https://show{at}.example/feed"}) for at in range(3)]
     with database.write() as connection:
-        for source in made:
+        for source in result:
             sources.put_source(connection, source, now_ms=1)
-        asked = [made[2].id, "no such", made[0].id]
-        assert [one.id for one in sources.get_sources(connection, asked)] == [made[2].id, made[0].id]
+        asked = [result[2].id, "no such", result[0].id]
+        assert [one.id for one in sources.get_sources(connection, asked)] == [result[2].id, result[0].id]
         reports = report_sources(connection, sources.get_sources(connection, asked))
-        assert [one.source.id for one in reports] == [made[2].id, made[0].id]
+        assert [one.source.id for one in reports] == [result[2].id, result[0].id]

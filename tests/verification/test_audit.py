@@ -14,19 +14,19 @@ SOURCE = transcript()
 
 def test_read_ranges_are_joined_and_gaps_say_why():
     read = [Span(segment.start, segment.end) for segment in SOURCE.segments if "brought" not in SOURCE.text[segment.start : segment.end]]
-    made = coverage(SOURCE, read, ())
-    gaps = {SOURCE.text[gap.start : gap.end]: gap.why for gap in made.gaps}
+    result = coverage(SOURCE, read, ())
+    gaps = {SOURCE.text[gap.start : gap.end]: gap.why for gap in result.gaps}
     assert gaps == {
         "[laughter]": "noise",
         "Mara Lindqvist: This part is brought to you by Tessalon mattresses, use code HARBOUR.": "promotion",
     }
-    assert len(made.read) == 3
-    assert made.read[0].t0_ms == 0
+    assert len(result.read) == 3
+    assert result.read[0].t0_ms == 0
 
 
 def test_a_stretch_nobody_read_is_a_gap():
-    made = coverage(SOURCE, [Span(SOURCE.segments[0].start, SOURCE.segments[0].end)], ())
-    assert {gap.why for gap in made.gaps} == {"unread", "noise", "promotion"}
+    result = coverage(SOURCE, [Span(SOURCE.segments[0].start, SOURCE.segments[0].end)], ())
+    assert {gap.why for gap in result.gaps} == {"unread", "noise", "promotion"}
     code = Transcript(text="Words here.\n\nprint(1)", segments=(Segment(start=0, end=11), Segment(start=13, end=21, kind="code")))
     assert [gap.why for gap in coverage(code, [Span(0, 11)], ()).gaps] == ["code"]
 
@@ -40,10 +40,10 @@ def test_cited_share_counts_every_character_once():
 
 def test_the_audit_counts_what_was_proposed_proven_and_refused():
     proposals = [Quote(spans=(Span(*span_of("It always was.", SOURCE)),)), Quote(words="never said by anybody here"), Quote(words="")]
-    made = audit(3, verify(proposals, "item", SOURCE), ("captions overlap",))
-    assert (made.proposed, made.verified, made.counts) == (3, 1, {"quote": 1})
-    assert sum(made.rejected_by_reason.values()) == len(made.rejected) == 2
-    assert made.warnings == ("captions overlap",)
+    result = audit(3, verify(proposals, "item", SOURCE), ("captions overlap",))
+    assert (result.proposed, result.verified, result.counts) == (3, 1, {"quote": 1})
+    assert sum(result.rejected_by_reason.values()) == len(result.rejected) == 2
+    assert result.warnings == ("captions overlap",)
 
 
 def test_an_empty_text_has_no_coverage():

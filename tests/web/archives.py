@@ -32,12 +32,12 @@ def filled(database: Database) -> None:
         put_item(connection, ArchivedItem(item=failed, source_id=BROKEN.id, guid="lost", first_seen_ms=SEEN_MS))
         put_state(connection, failed.id, "failed", "the transcript is gone (404)")
     for at, name in enumerate(NAMES):
-        made = pipeline.digest(RawDocument((EXAMPLES / name).read_bytes(), name), pipeline.Tools.standard())
-        item = made.digest.item
+        result = pipeline.digest(RawDocument((EXAMPLES / name).read_bytes(), name), pipeline.Tools.standard())
+        item = result.digest.item
         with database.write() as connection:
             put_item(connection, ArchivedItem(item=item, source_id=SOURCE.id, guid=name, first_seen_ms=SEEN_MS + at))
-            revision = put_revision(connection, item.id, made.transcript)
-            put_digest(connection, item.id, revision, made.digest, stage_version="1")
-            put_passages(connection, item.id, made.transcript)
+            revision = put_revision(connection, item.id, result.transcript)
+            put_digest(connection, item.id, revision, result.digest, stage_version="1")
+            put_passages(connection, item.id, result.transcript)
             index.add(connection, item.id)
             put_state(connection, item.id, "digested")

@@ -25,12 +25,12 @@ def archive(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def served(archive: Database, tmp_path: Path) -> AppState:
+def app_state(archive: Database, tmp_path: Path) -> AppState:
     """What the app is made from."""
     return AppState(Settings(home=tmp_path), archive, clock=lambda: NOW_MS)
 
 
 @pytest.fixture
-def client(served: AppState) -> TestClient:
+def client(app_state: AppState) -> TestClient:
     """A browser on this machine."""
-    return TestClient(create_app(served), base_url="http://localhost", raise_server_exceptions=False)
+    return TestClient(create_app(app_state), base_url="http://localhost", raise_server_exceptions=False)

@@ -43,8 +43,8 @@ WRAPS = (
 
 def payloads() -> list[str]:
     """Every tag in every way out, with a mark to find it by."""
-    made = [wrap.format(tag.format(call=call)) for wrap, tag, call in itertools.product(WRAPS, TAGS, CALLS)]
-    return list(dict.fromkeys(made))
+    result = [wrap.format(tag.format(call=call)) for wrap, tag, call in itertools.product(WRAPS, TAGS, CALLS)]
+    return list(dict.fromkeys(result))
 
 
 def hostile(database: Database) -> int:
@@ -71,12 +71,12 @@ def hostile(database: Database) -> int:
     read = 0
     for at, document in enumerate(documents):
         try:
-            made = pipeline.digest(document, pipeline.Tools.standard())
+            result = pipeline.digest(document, pipeline.Tools.standard())
         except InputError:  # a letter that is code to its end holds no article; what it does is told by the readers' own tests
             continue
         read += 1
         changes = {"id": f"{0xABC000 + at:016x}", "title": forms[at], "source": forms[-1 - at], "url": JS}
-        _store(database, made.digest.item.model_copy(update=changes), made.transcript, source)
+        _store(database, result.digest.item.model_copy(update=changes), result.transcript, source)
     assert read >= 0.8 * len(documents)
     catch_up(database, now_ms=2)
     return len(forms)
@@ -139,10 +139,10 @@ def put_feeds(database: Database, files: Sequence[Path]) -> tuple[int, list[str]
                 f"<!doctype html><html><body><h1>x</h1><p>{PROSE}</p>{entry.content_html or entry.summary_html}<p>{PROSE}</p></body></html>"
             )
             try:
-                made = pipeline.digest(RawDocument(body.encode("utf-8", "replace"), "hostile.newsletter.html"), pipeline.Tools.standard())
+                result = pipeline.digest(RawDocument(body.encode("utf-8", "replace"), "hostile.newsletter.html"), pipeline.Tools.standard())
             except InputError:
                 continue
             changes = {"id": f"{count:016x}", "title": entry.title or file.name, "url": entry.url, "source": entry.title or file.name}
-            _store(database, made.digest.item.model_copy(update=changes), made.transcript, source)
+            _store(database, result.digest.item.model_copy(update=changes), result.transcript, source)
             ids.append(f"{count:016x}")
     return count, ids

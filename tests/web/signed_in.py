@@ -16,27 +16,27 @@ NOW_MS = 1_795_000_000_000
 HTTPS = "https://hub.example.org"
 
 
-def team(served: AppState) -> AppState:
+def team(app_state: AppState) -> AppState:
     """The same archive, reached through a proxy with https."""
-    return replace(served, settings=served.settings.model_copy(update={"base_url": HTTPS, "behind_proxy": True}))
+    return replace(app_state, settings=app_state.settings.model_copy(update={"base_url": HTTPS, "behind_proxy": True}))
 
 
 def with_users(database: Database) -> dict[str, str]:
     """Users `reader`, `editor`, `admin`; the secret of a session of each, and of tokens `read` and `write` of the admin."""
-    made = {}
+    result = {}
     with database.write() as connection:
         for role in accounts.ROLES:
             user = accounts.add_user(connection, role, PASSWORD, role, now_ms=NOW_MS)
-            made[role] = accounts.begin_session(connection, user, agent="Browser", now_ms=NOW_MS)
+            result[role] = accounts.begin_session(connection, user, agent="Browser", now_ms=NOW_MS)
         for scope in ("read", "write"):
-            made[scope], _ = accounts.add_token(connection, user, Grant(scope, scope), now_ms=NOW_MS)
-        made["feed"], _ = accounts.add_token(connection, user, Grant("feed", "feed", "all"), now_ms=NOW_MS)
-    return made
+            result[scope], _ = accounts.add_token(connection, user, Grant(scope, scope), now_ms=NOW_MS)
+        result["feed"], _ = accounts.add_token(connection, user, Grant("feed", "feed", "all"), now_ms=NOW_MS)
+    return result
 
 
-def browser(served: AppState, session: str = "") -> TestClient:
+def browser(app_state: AppState, session: str = "") -> TestClient:
     """A browser, signed in when it has a session's secret."""
-    client = TestClient(create_app(served), base_url=HTTPS, raise_server_exceptions=False, follow_redirects=False)
+    client = TestClient(create_app(app_state), base_url=HTTPS, raise_server_exceptions=False, follow_redirects=False)
     if session:
         client.cookies.set("__Host-earwitness", session, domain="hub.example.org", path="/")
     return client

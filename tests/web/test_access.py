@@ -12,7 +12,7 @@ from tests.web.signed_in import HTTPS, NOW_MS, PASSWORD, browser, team, with_use
 from earwitness.storage import accounts
 from earwitness.storage.credentials import is_password
 from earwitness.storage.tables import metadata
-from earwitness.web.access import STRANGER, VisibleAddresses, identify
+from earwitness.web.access import ANONYMOUS, VisibleAddresses, identify
 from earwitness.web.app import create_app
 from earwitness.web.app_state import AppState
 from earwitness.web.limits import MOST_KEYS, LoginBackoff, RateLimiter
@@ -29,9 +29,9 @@ FOREIGN = (
 """What a browser sends for another site's form: each alone is enough to be refused."""
 
 
-def routes_of(served: AppState) -> list[tuple[str, str]]:
+def routes_of(app_state: AppState) -> list[tuple[str, str]]:
     """Every method and path of the app, its own OpenAPI among them."""
-    return sorted(set(walked(create_app(served).routes)))
+    return sorted(set(walked(create_app(app_state).routes)))
 
 
 def walked(routes, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -46,19 +46,19 @@ def filled_in(path: str) -> str:
     return "/".join("x1" if part.startswith("{") else part for part in path.split("/"))
 
 
-def test_every_route_is_declared(served: AppState) -> None:
-    missing = [f"{method} {path}" for method, path in routes_of(served) if declared(method, path) is None]
+def test_every_route_is_declared(app_state: AppState) -> None:
+    missing = [f"{method} {path}" for method, path in routes_of(app_state) if declared(method, path) is None]
     assert not missing, "write a rule for these into web/levels.py"
     assert len({(rule.method, rule.path) for rule in RULES}) == len(RULES)
-    assert len(routes_of(served)) >= 12
+    assert len(routes_of(app_state)) >= 12
 
 
-def test_every_declared_level_is_held(served: AppState) -> None:
-    secrets = with_users(served.database)
-    app = team(served)
+def test_every_declared_level_is_held(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    app = team(app_state)
     stranger = browser(app)
     callers = {role: browser(app, secrets[role]) for role in accounts.ROLES}
-    for method, path in [*routes_of(served), ("GET", "/nowhere"), ("POST", "/nowhere"), ("GET", "/api/v1/nowhere")]:
+    for method, path in [*routes_of(app_state), ("GET", "/nowhere"), ("POST", "/nowhere"), ("GET", "/api/v1/nowhere")]:
         rule = rule_for(method, filled_in(path))
         answer = stranger.request(method, filled_in(path))
         is_open = rule.level == "open"
@@ -77,10 +77,10 @@ def test_every_declared_level_is_held(served: AppState) -> None:
                 assert client.request(method, filled_in(path), headers={"authorization": f"Bearer {secrets['read']}"}).status_code == 403
 
 
-def test_every_unsafe_route_refuses_other_sites(served: AppState, client: TestClient) -> None:
-    secrets = with_users(served.database)
-    admin = browser(team(served), secrets["admin"])
-    unsafe = [(method, path) for method, path in [*routes_of(served), ("POST", "/nowhere"), ("PUT", "/items")] if method != "GET"]
+def test_every_unsafe_route_refuses_other_sites(app_state: AppState, client: TestClient) -> None:
+    secrets = with_users(app_state.database)
+    admin = browser(team(app_state), secrets["admin"])
+    unsafe = [(method, path) for method, path in [*routes_of(app_state), ("POST", "/nowhere"), ("PUT", "/items")] if method != "GET"]
     assert len(unsafe) > 6
     for method, path in unsafe:
         for headers in FOREIGN:
@@ -88,18 +88,18 @@ def test_every_unsafe_route_refuses_other_sites(served: AppState, client: TestCl
             assert admin.request(method, filled_in(path), headers=headers).status_code == 403, (method, path, headers)
 
 
-def test_every_answer_carries_every_header(served: AppState, client: TestClient) -> None:
-    secrets = with_users(served.database)
-    hubs = (client, browser(team(served)), browser(team(served), secrets["admin"]))
+def test_every_answer_carries_every_header(app_state: AppState, client: TestClient) -> None:
+    secrets = with_users(app_state.database)
+    hubs = (client, browser(team(app_state)), browser(team(app_state), secrets["admin"]))
     for hub in hubs:
-        for method, path in [*routes_of(served), ("GET", "/nowhere"), ("DELETE", "/"), ("GET", "/items?before=%00&kind=<b>")]:
+        for method, path in [*routes_of(app_state), ("GET", "/nowhere"), ("DELETE", "/"), ("GET", "/items?before=%00&kind=<b>")]:
             if path in ("/signout", "/account/signout", "/events"):
                 continue
             answer = hub.request(method, filled_in(path))
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, (method, path)
             cached = answer.headers["cache-control"]
             assert cached.startswith(("private", "no-store")) or path.startswith(("/assets/", "/api/v1/openapi")), (path, cached)
-    assert browser(team(served)).get("/").headers["strict-transport-security"]
+    assert browser(team(app_state)).get("/").headers["strict-transport-security"]
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "192.168.1.4", "", "a@localhost", "127.0.0.1.nip.io"])
@@ -112,10 +112,10 @@ def test_our_own_names_are_answered(client: TestClient, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
-def test_names_in_the_settings_are_answered_and_on_a_network_addresses(served: AppState) -> None:
-    named = replace(served, settings=served.settings.model_copy(update={"host_names": ("nas.local",)}))
+def test_names_in_the_settings_are_answered_and_on_a_network_addresses(app_state: AppState) -> None:
+    named = replace(app_state, settings=app_state.settings.model_copy(update={"host_names": ("nas.local",)}))
     assert TestClient(create_app(named), base_url="http://nas.local").get("/").status_code == 200
-    network = replace(served, loopback=False)
+    network = replace(app_state, loopback=False)
     assert TestClient(create_app(network), base_url="http://192.168.1.4:8484").get("/signin").status_code == 200
     assert TestClient(create_app(network), base_url="http://evil.example").get("/signin").status_code == 421
 
@@ -127,14 +127,14 @@ def test_a_proxy_nobody_told_of_does_not_make_its_visitors_owners(client: TestCl
         assert "behind_proxy" in answer.text
 
 
-def test_signing_in_and_out(served: AppState) -> None:
-    with_users(served.database)
-    client = browser(team(served))
+def test_signing_in_and_out(app_state: AppState) -> None:
+    with_users(app_state.database)
+    client = browser(team(app_state))
     assert client.get("/items?kind=talk").headers["location"] == "/signin?next=%2Fitems%3Fkind%3Dtalk"
     wrong = client.post("/signin", data={"name": "reader", "password": "wrong" * 3, "next": "/items"})
-    nobody = client.post("/signin", data={"name": "nobody", "password": PASSWORD})
-    assert (wrong.status_code, nobody.status_code) == (401, 401)
-    assert wrong.text.replace('name="next" value="/items"', 'name="next" value="/"') == nobody.text
+    unnamed = client.post("/signin", data={"name": "nobody", "password": PASSWORD})
+    assert (wrong.status_code, unnamed.status_code) == (401, 401)
+    assert wrong.text.replace('name="next" value="/items"', 'name="next" value="/"') == unnamed.text
     answer = client.post("/signin", data={"name": "READER", "password": PASSWORD, "next": "//evil.example"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = answer.headers["set-cookie"]
@@ -145,41 +145,41 @@ def test_signing_in_and_out(served: AppState) -> None:
     own = {"origin": HTTPS}
     assert client.post("/signin", data={"name": "reader", "password": PASSWORD}, headers=own).status_code == 303
     old = cookie.partition("=")[2].partition(";")[0]
-    assert browser(team(served), old).get("/").status_code == 303, "signing in again ends the session before"
+    assert browser(team(app_state), old).get("/").status_code == 303, "signing in again ends the session before"
     assert client.post("/signout", headers=own).headers["location"] == "/signin"
     assert client.get("/").status_code == 303
 
 
-def test_the_plain_cookie_does_not_pass_for_the_https_one(served: AppState) -> None:
-    secrets = with_users(served.database)
-    client = browser(team(served))
+def test_the_plain_cookie_does_not_pass_for_the_https_one(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state))
     client.cookies.set("earwitness-session", secrets["admin"], domain="hub.example.org", path="/")
     assert client.get("/").status_code == 303
 
 
-def test_an_account_changes_its_password_and_makes_and_revokes_tokens(served: AppState) -> None:
-    secrets = with_users(served.database)
-    client, other = browser(team(served), secrets["reader"]), browser(team(served), secrets["admin"])
+def test_an_account_changes_its_password_and_makes_and_revokes_tokens(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    client, other = browser(team(app_state), secrets["reader"]), browser(team(app_state), secrets["admin"])
     client.headers["origin"] = other.headers["origin"] = HTTPS
     assert client.post("/account/tokens", data={"label": "x", "scope": "write"}).status_code == 400
-    made = client.post("/account/tokens", data={"label": "<script>", "scope": "read"})
-    token = made.text.partition("<code>ewt_")[2].partition("<")[0]
+    result = client.post("/account/tokens", data={"label": "<script>", "scope": "read"})
+    token = result.text.partition("<code>ewt_")[2].partition("<")[0]
     assert len(token) == 43
     listed = client.get("/account").text
     assert token not in listed
     assert "&lt;script&gt;" in listed
     bearer = {"authorization": f"Bearer ewt_{token}"}
-    assert browser(team(served)).get("/items", headers=bearer).status_code == 200
-    with served.database.read() as connection:
-        kept = accounts.list_tokens(connection, accounts.the_user(connection, "reader").id)[0]
-    assert kept.used_ms == NOW_MS
-    assert other.post(f"/account/tokens/{kept.id}/revoke").status_code == 404
-    assert client.post(f"/account/tokens/{kept.id}/revoke").status_code == 303
-    assert browser(team(served)).get("/items", headers=bearer).status_code == 401
-    assert browser(team(served)).get("/api/v1/items", headers=bearer).status_code == 401
+    assert browser(team(app_state)).get("/items", headers=bearer).status_code == 200
+    with app_state.database.read() as connection:
+        retained = accounts.list_tokens(connection, accounts.the_user(connection, "reader").id)[0]
+    assert retained.used_ms == NOW_MS
+    assert other.post(f"/account/tokens/{retained.id}/revoke").status_code == 404
+    assert client.post(f"/account/tokens/{retained.id}/revoke").status_code == 303
+    assert browser(team(app_state)).get("/items", headers=bearer).status_code == 401
+    assert browser(team(app_state)).get("/api/v1/items", headers=bearer).status_code == 401
     assert client.post("/account/password", data={"current": "wrong", "new": "nine red kettles"}).status_code == 403
     assert client.post("/account/password", data={"current": PASSWORD, "new": "short"}).status_code == 400
-    second = browser(team(served))
+    second = browser(team(app_state))
     assert second.post("/signin", data={"name": "reader", "password": PASSWORD}).status_code == 303
     assert client.post("/account/password", data={"current": PASSWORD, "new": "nine red kettles"}).status_code == 200
     assert second.get("/").status_code == 303
@@ -188,14 +188,14 @@ def test_an_account_changes_its_password_and_makes_and_revokes_tokens(served: Ap
     assert client.get("/").status_code == 303
 
 
-def test_a_stolen_database_logs_nobody_in(served: AppState) -> None:
-    with_users(served.database)
-    with served.database.read() as connection:
+def test_a_stolen_database_logs_nobody_in(app_state: AppState) -> None:
+    with_users(app_state.database)
+    with app_state.database.read() as connection:
         rows = {table.name: list(connection.execute(sa.select(table))) for table in metadata.sorted_tables}
     private = {str(value) for name in ("users", "sessions", "tokens") for row in rows[name] for value in row if value not in (None, "")}
     private |= {part for value in private if "$" in value for part in value.split("$") if part}
     assert any(value.startswith("$argon2id$") for value in private)
-    app = team(served)
+    app = team(app_state)
     password = rows["users"][0].password
     assert not any(is_password(password, value) for value in private)
     client = browser(app)
@@ -206,14 +206,14 @@ def test_a_stolen_database_logs_nobody_in(served: AppState) -> None:
     everything = private | {str(value) for table in rows.values() for row in table for value in row if isinstance(value, str | int)}
     for value in everything:
         for shown in (VisibleAddresses(cookie=value), VisibleAddresses(bearer=value), VisibleAddresses(feed_token=value)):
-            assert identify(shown, app) in (None, STRANGER), value
+            assert identify(shown, app) in (None, ANONYMOUS), value
     assert client.post("/signin", data={"name": "admin", "password": password}).status_code == 401
 
 
-def test_tries_wait_longer_and_longer(served: AppState) -> None:
-    with_users(served.database)
+def test_tries_wait_longer_and_longer(app_state: AppState) -> None:
+    with_users(app_state.database)
     clock = [NOW_MS]
-    app = replace(team(served), clock=lambda: clock[0], waits_of_user=LoginBackoff(3, 60), waits_of_address=LoginBackoff(10**6, 1))
+    app = replace(team(app_state), clock=lambda: clock[0], waits_of_user=LoginBackoff(3, 60), waits_of_address=LoginBackoff(10**6, 1))
     client = browser(app)
     waits = []
     for _ in range(9):
@@ -242,12 +242,12 @@ def test_waits_remember_a_bounded_number_and_count_one_address() -> None:
     assert [waits.begin("a", 0) for _ in range(3)] == [0, 0, 1]
 
 
-def test_programs_keep_a_pace(served: AppState) -> None:
-    pace = RateLimiter(60, 2)
-    assert [pace.take("a", 0), pace.take("a", 0), pace.take("a", 0), pace.take("b", 0)] == [0, 0, 1, 0]
-    assert [pace.take("a", 1_000), pace.take("a", 1_000)] == [0, 1]
-    secrets = with_users(served.database)
-    client = browser(replace(team(served), pace=RateLimiter(60, 2)))
+def test_programs_keep_a_pace(app_state: AppState) -> None:
+    rate = RateLimiter(60, 2)
+    assert [rate.take("a", 0), rate.take("a", 0), rate.take("a", 0), rate.take("b", 0)] == [0, 0, 1, 0]
+    assert [rate.take("a", 1_000), rate.take("a", 1_000)] == [0, 1]
+    secrets = with_users(app_state.database)
+    client = browser(replace(team(app_state), pace=RateLimiter(60, 2)))
     bearer = {"authorization": f"Bearer {secrets['read']}"}
     answers = [client.get("/api/v1/nowhere", headers=bearer) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]
@@ -265,16 +265,16 @@ def test_a_body_may_be_so_large_and_no_larger(client: TestClient) -> None:
     assert client.post("/signin", content=drips(), headers={"content-type": "application/x-www-form-urlencoded"}).status_code == 413
 
 
-def test_secrets_are_in_no_log(served: AppState, caplog: pytest.LogCaptureFixture) -> None:
+def test_secrets_are_in_no_log(app_state: AppState, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    secrets = with_users(served.database)
-    client = browser(team(served))
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state))
     client.post("/signin", data={"name": "reader", "password": "canary-password-one"})
     client.get("/items", headers={"authorization": f"Bearer {secrets['read']}"})
     client.get("/feeds/all.atom", params={"token": secrets["feed"]})
-    with served.database.write() as connection:
+    with app_state.database.write() as connection:
         connection.execute(sa.text("ALTER TABLE sessions RENAME TO gone"))
-    answer = browser(team(served), secrets["reader"]).get("/items")
+    answer = browser(team(app_state), secrets["reader"]).get("/items")
     assert answer.status_code == 503
     assert answer.headers["content-security-policy"]
     logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx2"))

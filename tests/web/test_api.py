@@ -89,9 +89,9 @@ def test_no_other_site_may_read(client: TestClient) -> None:
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-def test_a_token_reads_and_strangers_do_not(served) -> None:
-    secrets = with_users(served.database)
-    client = browser(team(served))
+def test_a_token_reads_and_strangers_do_not(app_state) -> None:
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state))
     assert client.get("/api/v1/items").headers["www-authenticate"].startswith("Bearer")
     assert client.get("/api/v1/items", headers={"authorization": f"Bearer {secrets['read']}"}).status_code == 200
     assert client.get("/api/v1/items", headers={"authorization": f"Bearer {secrets['feed']}"}).status_code == 401

@@ -31,15 +31,15 @@ def test_the_docs_have_lines_to_try() -> None:
 
 
 @pytest.mark.parametrize("line", curl_lines())
-def test_a_line_of_the_docs_works(line: str, served: AppState, client: TestClient) -> None:
+def test_a_line_of_the_docs_works(line: str, app_state: AppState, client: TestClient) -> None:
     words = shlex.split(line, comments=True)[1:]
     headers = dict(words[at + 1].split(": ", 1) for at, word in enumerate(words) if word == "-H")
     files = [words[at + 1].partition("=@")[::2] for at, word in enumerate(words) if word == "-F"]
     (url,) = [word for word in words if word.startswith("http")]
     parts = urlsplit(url)
     if f"{parts.scheme}://{parts.netloc}" == HTTPS:
-        tokens = with_users(served.database)
-        client = browser(team(served))
+        tokens = with_users(app_state.database)
+        client = browser(team(app_state))
         headers = {name: value.replace("ewt_...", tokens["write"]) for name, value in headers.items()}
     else:
         assert parts.netloc == "localhost:8484"

@@ -93,9 +93,9 @@ def test_a_failed_item_is_tried_again(client: TestClient, archive: Database) -> 
     assert client.post("/api/v1/items/none/retry").status_code == 404
 
 
-def test_writing_needs_an_editor_and_a_token_that_writes(served: AppState) -> None:
-    secrets = with_users(served.database)
-    client = browser(team(served))
+def test_writing_needs_an_editor_and_a_token_that_writes(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state))
     for method, path in (("DELETE", f"/api/v1/sources/{BROKEN.id}"), ("POST", f"/api/v1/items/{'f' * 16}/retry")):
         assert client.request(method, path).status_code == 401
         for scope, status in (("read", 403), ("feed", 401), ("write", 200)):

@@ -92,10 +92,10 @@ def test_a_request_may_take_its_time_to_be_answered_and_others_follow() -> None:
 
 def test_one_address_does_not_take_every_connection() -> None:
     async def visit(connect: Connect) -> None:
-        made = [await connect() for _ in range(5)]
+        result = [await connect() for _ in range(5)]
         sixth, _ = await connect()
         assert await ends(sixth, 0.3)
-        reader, writer = made[0]
+        reader, writer = result[0]
         writer.write(GET)
         assert b"200" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
 
@@ -104,8 +104,8 @@ def test_one_address_does_not_take_every_connection() -> None:
 
 def test_behind_a_proxy_its_address_is_everybody() -> None:
     async def visit(connect: Connect) -> None:
-        made = [await connect() for _ in range(9)]
-        made[8][1].write(GET)
-        assert b"200" in await asyncio.wait_for(made[8][0].readuntil(b"\r\n\r\n"), 5)
+        result = [await connect() for _ in range(9)]
+        result[8][1].write(GET)
+        assert b"200" in await asyncio.wait_for(result[8][0].readuntil(b"\r\n\r\n"), 5)
 
     with_server(visit, proxy=True)

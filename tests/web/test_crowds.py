@@ -31,13 +31,13 @@ from earwitness.web.signing_in import BUSY, SignInResult, sign_in
 from earwitness.website.views.queue import pulse
 
 
-def attempt(served: AppState, password: str, address: str):
-    return sign_in(served, "reader", password, agent="", address=address)
+def attempt(app_state: AppState, password: str, address: str):
+    return sign_in(app_state, "reader", password, agent="", address=address)
 
 
-def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(served: AppState) -> None:
-    with_users(served.database)
-    hub = replace(served, waits_of_user=LoginBackoff(3, 60))
+def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(app_state: AppState) -> None:
+    with_users(app_state.database)
+    hub = replace(app_state, waits_of_user=LoginBackoff(3, 60))
     assert attempt(hub, PASSWORD, "192.0.2.1").secret
     for at in range(5):
         attempt(hub, "wrong", f"198.51.100.{at}")
@@ -48,18 +48,18 @@ def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(served: AppS
     assert attempt(hub, PASSWORD, "192.0.2.1").wait_s, "nobody tries without end there either"
 
 
-def test_who_is_kept_waiting_does_not_wait_longer_for_asking(served: AppState) -> None:
-    with_users(served.database)
-    hub = replace(served, waits_of_user=LoginBackoff(1, 60), waits_of_address=LoginBackoff(5, 900))
+def test_who_is_kept_waiting_does_not_wait_longer_for_asking(app_state: AppState) -> None:
+    with_users(app_state.database)
+    hub = replace(app_state, waits_of_user=LoginBackoff(1, 60), waits_of_address=LoginBackoff(5, 900))
     assert attempt(hub, "wrong", "198.51.100.1").secret is None
     for _ in range(20):
         assert attempt(hub, PASSWORD, "192.0.2.1").wait_s == 1
     assert sign_in(hub, "editor", PASSWORD, agent="", address="192.0.2.1").secret
 
 
-def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(served: AppState) -> None:
-    with_users(served.database)
-    hub = replace(served, door=PasswordLimiter(1, 2))
+def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(app_state: AppState) -> None:
+    with_users(app_state.database)
+    hub = replace(app_state, door=PasswordLimiter(1, 2))
     found: list[SignInResult] = []
     together = [threading.Thread(target=lambda: found.append(attempt(hub, PASSWORD, "192.0.2.2"))) for _ in range(30)]
     for one in together:
@@ -70,14 +70,14 @@ def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(served: AppSt
     assert [bool(attempt(hub, PASSWORD, "192.0.2.2").secret) for _ in range(2)] == [True, True]
 
 
-def test_strangers_do_not_keep_anybody_from_changing_a_password(served: AppState) -> None:
-    secrets = with_users(served.database)
-    hub = replace(team(served), waits_of_user=LoginBackoff(2, 60))
+def test_strangers_do_not_keep_anybody_from_changing_a_password(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    hub = replace(team(app_state), waits_of_user=LoginBackoff(2, 60))
     for at in range(4):
         attempt(hub, "wrong", f"198.51.100.{at}")
-    mine = browser(hub, secrets["reader"])
-    mine.headers["origin"] = HTTPS
-    assert [mine.post("/account/password", data={"current": "no", "new": "nine red kettles"}).status_code for _ in range(3)] == [
+    own = browser(hub, secrets["reader"])
+    own.headers["origin"] = HTTPS
+    assert [own.post("/account/password", data={"current": "no", "new": "nine red kettles"}).status_code for _ in range(3)] == [
         403,
         403,
         429,
@@ -100,15 +100,15 @@ def test_streams_share_one_look_and_are_bounded() -> None:
     async def run() -> None:
         streams = Events(look, Bounds(of_one=5, look_seconds=1.0))
         request = Request({"type": "http", "headers": [], "state": {}}, waits)
-        made = [streams.stream(request) for _ in range(5)]
-        for stream in made:
+        result = [streams.stream(request) for _ in range(5)]
+        for stream in result:
             assert streams.has_room(request)
             assert (await anext(stream)).startswith("retry")
         assert not streams.has_room(request)
         assert len(looks) == 1
-        await asyncio.gather(*(anext(stream) for stream in made))
+        await asyncio.gather(*(anext(stream) for stream in result))
         assert len(looks) <= 4
-        for stream in made:
+        for stream in result:
             await stream.aclose()
         assert streams.has_room(request)
 
@@ -131,12 +131,12 @@ def test_a_pulse_reads_no_source_by_itself_and_sees_every_change(archive: Databa
     assert len(seen) == 6
 
 
-def test_the_same_drop_is_kept_once_and_a_renamed_one_is_not_lost(served: AppState) -> None:
+def test_the_same_drop_is_kept_once_and_a_renamed_one_is_not_lost(app_state: AppState) -> None:
     def drop(*names: str) -> tuple[str, ...]:
-        return keep(served.settings, served.database, [Dropped(name, io.BytesIO(CAPTIONS)) for name in names], now_ms=NOW_MS)
+        return keep(app_state.settings, app_state.database, [Dropped(name, io.BytesIO(CAPTIONS)) for name in names], now_ms=NOW_MS)
 
     def kept() -> list[str]:
-        return sorted(path.name for path in (served.settings.home / "uploads").rglob("*.vtt"))
+        return sorted(path.name for path in (app_state.settings.home / "uploads").rglob("*.vtt"))
 
     assert drop("a talk.vtt") == drop("a talk.vtt") == ("a talk.vtt",)
     assert kept() == ["a talk.vtt"]
@@ -164,8 +164,8 @@ def test_a_notice_fits_into_a_cookie(notice: str) -> None:
     assert written.count("=") > 3
 
 
-def test_a_stream_too_many_is_refused(served: AppState) -> None:
-    answer = TestClient(create_app(replace(served, streams=Bounds(of_all=0))), base_url="http://localhost").get("/events")
+def test_a_stream_too_many_is_refused(app_state: AppState) -> None:
+    answer = TestClient(create_app(replace(app_state, streams=Bounds(of_all=0))), base_url="http://localhost").get("/events")
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"
 

@@ -120,18 +120,18 @@ def test_no_other_feeds(client: TestClient, path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_token_opens_its_own_feed_in_both_forms(served: AppState) -> None:
-    secrets = with_users(served.database)
-    client = browser(team(served), secrets["reader"])
+def test_a_token_opens_its_own_feed_in_both_forms(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state), secrets["reader"])
     client.headers["origin"] = HTTPS
     offer = client.get(f"/sources/{SOURCE.id}").text
     link = re.findall(r'<a href="(/account\?feed=[^"#]+)#h-feeds">', offer)[0]
     assert f'value="source/{SOURCE.id}"' in client.get(link).text
     asked = f"{HTTPS}/feeds/source/{SOURCE.id}.json"
-    made = client.post("/account/tokens", data={"label": "reader", "scope": "feed", "feed": asked}).text
-    addresses = [one.replace("&amp;", "&") for one in re.findall(r'<a href="(https://[^"]+token=ewf_[^"]+)">', made)]
+    result = client.post("/account/tokens", data={"label": "reader", "scope": "feed", "feed": asked}).text
+    addresses = [one.replace("&amp;", "&") for one in re.findall(r'<a href="(https://[^"]+token=ewf_[^"]+)">', result)]
     assert len(addresses) == 2
-    stranger = browser(team(served))
+    stranger = browser(team(app_state))
     for address in addresses:
         answer = stranger.get(address)
         assert answer.status_code == 200
@@ -146,15 +146,15 @@ def test_a_token_opens_its_own_feed_in_both_forms(served: AppState) -> None:
     assert {link.rel: link.href for link in feedparser.parse(signed).feed.links}["self"] == f"{HTTPS}/feeds/all.atom"
 
 
-def test_a_search_token_holds_for_that_search(served: AppState) -> None:
-    secrets = with_users(served.database)
-    client = browser(team(served), secrets["reader"])
-    made = client.post(
+def test_a_search_token_holds_for_that_search(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    client = browser(team(app_state), secrets["reader"])
+    result = client.post(
         "/account/tokens", data={"label": "s", "scope": "feed", "feed": "search?q=tide power"}, headers={"origin": HTTPS}
     ).text
-    address = re.findall(r'<a href="(https://[^"]+\.atom\?[^"]+)">', made)[0].replace("&amp;", "&")
-    assert browser(team(served)).get(address).status_code == 200
-    assert browser(team(served)).get(address.replace("tide", "grid")).status_code in (401, 403)
+    address = re.findall(r'<a href="(https://[^"]+\.atom\?[^"]+)">', result)[0].replace("&amp;", "&")
+    assert browser(team(app_state)).get(address).status_code == 200
+    assert browser(team(app_state)).get(address.replace("tide", "grid")).status_code in (401, 403)
 
 
 @pytest.mark.parametrize("key", ["all", "source/ab12", "search?q=a b&c=d?q=e", "topic/énergie", "entity/0f"])

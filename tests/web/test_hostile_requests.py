@@ -13,21 +13,21 @@ from earwitness.storage import accounts
 from earwitness.storage.items import ItemFilter, list_items, put_described
 from earwitness.web.app import create_app
 from earwitness.web.app_state import AppState
-from earwitness.web.last_visit import Visit
+from earwitness.web.last_visit import LastVisit
 from earwitness.web.routes_account import local_path
 
 
-def test_no_control_character_in_an_address_gets_past_its_rule(served: AppState) -> None:
-    secrets = with_users(served.database)
-    program = browser(team(served))
+def test_no_control_character_in_an_address_gets_past_its_rule(app_state: AppState) -> None:
+    secrets = with_users(app_state.database)
+    program = browser(team(app_state))
     program.headers["authorization"] = f"Bearer {secrets['write']}"
-    for method, path in routes_of(served):
-        for sign in ("%0A", "%0D", "%09", "%7F"):
-            assert program.request(method, filled_in(path) + sign).status_code == 400, (method, path, sign)
-    with served.database.read() as connection:
+    for method, path in routes_of(app_state):
+        for symbol in ("%0A", "%0D", "%09", "%7F"):
+            assert program.request(method, filled_in(path) + symbol).status_code == 400, (method, path, symbol)
+    with app_state.database.read() as connection:
         before = accounts.list_tokens(connection)
     program.post("/account/tokens%0A", data={"label": "mine", "scope": "write"})
-    with served.database.read() as connection:
+    with app_state.database.read() as connection:
         assert accounts.list_tokens(connection) == before
 
 
@@ -36,7 +36,7 @@ def test_a_visit_that_is_to_come_is_none(client: TestClient) -> None:
         answer = client.get("/", headers={"cookie": f"earwitness-visit={cookie}"})
         assert answer.status_code == 200
         assert f"earwitness-visit={NOW_MS}." in answer.headers["set-cookie"]
-    assert Visit(1_000, 500).at(400) == Visit(400, None)
+    assert LastVisit(1_000, 500).at(400) == LastVisit(400, None)
 
 
 @pytest.mark.parametrize("before", ["9999-12-31", "9999-12", "9999"])
@@ -92,7 +92,7 @@ def test_a_host_that_is_more_than_a_name_is_none(client: TestClient, host: str) 
     assert "script" not in answer.text
 
 
-def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(served: AppState) -> None:
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(app_state: AppState) -> None:
     sent = []
 
     async def ask(version: str) -> int:
@@ -104,28 +104,28 @@ def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(served: Ap
 
         scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": version, "scheme": "http",
                  "headers": [(b"host", b"127.0.0.1:8484")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8484)}  # fmt: skip
-        await create_app(served)(scope, receive, send)
+        await create_app(app_state)(scope, receive, send)
         return next(message["status"] for message in reversed(sent) if message["type"] == "http.response.start")
 
     assert asyncio.run(ask("1.1")) == 200
     assert asyncio.run(ask("1.0")) == 421
 
 
-def test_signing_in_leads_back_to_pages_in_any_script(served: AppState) -> None:
-    with_users(served.database)
-    door = browser(team(served)).get("/speakers/%E6%9D%8E%E6%98%8E?page=2").headers["location"]
-    page = browser(team(served)).get(door).text
+def test_signing_in_leads_back_to_pages_in_any_script(app_state: AppState) -> None:
+    with_users(app_state.database)
+    client = browser(team(app_state)).get("/speakers/%E6%9D%8E%E6%98%8E?page=2").headers["location"]
+    page = browser(team(app_state)).get(client).text
     back = page.partition('name="next" value="')[2].partition('"')[0]
     assert back == "/speakers/%E6%9D%8E%E6%98%8E?page=2"
     assert local_path(back) == back
 
 
-def test_pages_answer_to_head_as_to_get(served: AppState, client: TestClient) -> None:
-    for method, path in routes_of(served):
+def test_pages_answer_to_head_as_to_get(app_state: AppState, client: TestClient) -> None:
+    for method, path in routes_of(app_state):
         if method == "GET" and not path.startswith("/api/") and path != "/events":
             asked, headed = client.get(filled_in(path)), client.head(filled_in(path))
             assert (headed.status_code, headed.content) == (asked.status_code, b""), path
     assert client.head("/events").status_code == 405
-    assert browser(team(served)).head("/items").status_code == 303
+    assert browser(team(app_state)).head("/items").status_code == 303
     assert client.get("/api/v1/openapi.json").text.count('"head"') == 0
     assert HTTPS not in client.head("/").text

@@ -30,8 +30,8 @@ def hub(tmp_path_factory) -> Iterator[tuple[TestClient, Database, int]]:
     home = tmp_path_factory.mktemp("hostile")
     database = open_database(f"sqlite:///{home / 'earwitness.db'}")
     count = hostile(database)
-    served = AppState(Settings(home=home), database, clock=lambda: NOW_MS)
-    yield TestClient(create_app(served), base_url="http://localhost", raise_server_exceptions=False), database, count
+    app_state = AppState(Settings(home=home), database, clock=lambda: NOW_MS)
+    yield TestClient(create_app(app_state), base_url="http://localhost", raise_server_exceptions=False), database, count
     database.close()
 
 
@@ -60,15 +60,15 @@ def test_what_finds_active_nodes_finds_them() -> None:
 def test_no_page_holds_an_active_node(hub) -> None:
     client, _, count = hub
     assert count >= 200
-    pages, kinds, told = 0, set(), ""
+    pages, kinds, reported = 0, set(), ""
     for address, page in crawled(client):
         pages += 1
         kinds.add(address.split("?")[0].split("/")[1])
         assert active_nodes(page) == [], address
-        told += page if address.startswith(("/items/", "/queue")) else ""
+        reported += page if address.startswith(("/items/", "/queue")) else ""
     assert kinds >= {"", "items", "entities", "speakers", "sources", "numbers", "predictions", "quotes", "queue", "search"}
     assert pages >= 60
-    assert told.count("alert(1)") >= 200, "the payloads are there, as words"
+    assert reported.count("alert(1)") >= 200, "the payloads are there, as words"
 
 
 @pytest.mark.parametrize("address", ["/feeds/all.atom", "/feeds/source/5555555555555555.json", "/feeds/search.atom?q=norrby"])

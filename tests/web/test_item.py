@@ -102,22 +102,22 @@ def test_a_changed_item_is_another_version(client: TestClient, archive, digests)
 
 
 def test_pages_kept_never_take_more_than_they_may() -> None:
-    kept = PageCache(largest=300)
-    made: list[str] = []
+    retained = PageCache(largest=300)
+    result: list[str] = []
 
     def make(key: str):
         def page() -> str:
-            made.append(key)
+            result.append(key)
             return "".join(chr(33 + (ord(key) * at * at) % 90) for at in range(120))
 
         return page
 
     for key in "abcabz":
-        kept.get(key, make(key))
-        assert kept.size <= 300
-    assert made[:3] == ["a", "b", "c"]
-    kept.get("z", make("z"))
-    assert made.count("z") == 1  # held
+        retained.get(key, make(key))
+        assert retained.size <= 300
+    assert result[:3] == ["a", "b", "c"]
+    retained.get("z", make("z"))
+    assert result.count("z") == 1  # held
 
 
 def test_an_item_is_there_in_every_form(client: TestClient, digests, tmp_path) -> None:
@@ -134,15 +134,15 @@ def test_an_item_is_there_in_every_form(client: TestClient, digests, tmp_path) -
     assert verify(whole).faults == ()
     assert client.get(f"/items/{timed.item.id}.html").headers["content-disposition"].startswith("attachment")
     assert client.get(f"/items/{timed.item.id}.exe").status_code == 404
-    letter = next(digest for digest in digests if digest.quotes[0].evidence[0].t0_ms is None)
-    assert ".vtt" not in client.get(f"/items/{letter.item.id}").text
-    assert client.get(f"/items/{letter.item.id}.vtt").status_code == 400
+    newsletter = next(digest for digest in digests if digest.quotes[0].evidence[0].t0_ms is None)
+    assert ".vtt" not in client.get(f"/items/{newsletter.item.id}").text
+    assert client.get(f"/items/{newsletter.item.id}.vtt").status_code == 400
 
 
-def test_a_kept_recording_is_played_from_any_byte(client: TestClient, served, digests) -> None:
+def test_a_kept_recording_is_played_from_any_byte(client: TestClient, app_state, digests) -> None:
     item = digests[0].item
     assert "<audio" not in client.get(f"/items/{item.id}").text
-    folder = served.settings.home / "media"
+    folder = app_state.settings.home / "media"
     folder.mkdir()
     (folder / f"{item.id}.mp3").write_bytes(bytes(range(200)))
     assert f'src="/media/{item.id}"' in client.get(f"/items/{item.id}").text

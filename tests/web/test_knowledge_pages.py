@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.web.archives import BROKEN, SOURCE
 
 from earwitness.entities.entities import list_entities
-from earwitness.entities.ledger import said_of_entity
+from earwitness.entities.ledger import statements_about_entity
 from earwitness.entities.statements import Bar
 from earwitness.storage.engine import Database
 from earwitness.storage.entity_tables import identities, names
@@ -60,22 +60,22 @@ def test_what_names_a_name_is_parted_from_what_stands_beside_it(client: TestClie
     with archive.read() as connection:
         rows = list_entities(connection, limit=100)
         pages = [entity_page(connection, row.id) for row in rows]
-        near = {row.id: [said_of_entity(connection, [row.id], most=99)] for row in rows}
-    page = max(pages, key=lambda one: (bool(one.said) and bool(one.beside), sum(said.total for said in one.beside)))
+        near = {row.id: [statements_about_entity(connection, [row.id], most=99)] for row in rows}
+    page = max(pages, key=lambda one: (bool(one.said) and bool(one.beside), sum(source_text.total for source_text in one.beside)))
     assert page.said
     assert page.beside
     for shown, beside in ((page.said, False), (page.beside, True)):
-        kept = {one.type: one for one in near[page.row.id][0] if one.beside is beside}
-        assert [one.type for one in shown] == [type_ for type_ in ("quote", "number", "prediction") if type_ in kept]
-        assert all(one.total == kept[one.type].total == len(kept[one.type].rows) for one in shown)
-        assert all(line.row in kept[one.type].rows for one in shown for line in one.lines)
+        retained = {one.type: one for one in near[page.row.id][0] if one.beside is beside}
+        assert [one.type for one in shown] == [type_ for type_ in ("quote", "number", "prediction") if type_ in retained]
+        assert all(one.total == retained[one.type].total == len(retained[one.type].rows) for one in shown)
+        assert all(line.row in retained[one.type].rows for one in shown for line in one.lines)
     text = client.get(f"/entities/{page.row.id}").text
     folded = re.search(r'<details class="beside">.*?</details>', text, re.DOTALL)
     assert folded is not None
-    for said in page.said:
-        assert f'id="h-{said.type}"' in text[: folded.start()]
-    for said in page.beside:
-        assert f'id="b-{said.type}"' in folded.group()
+    for source_text in page.said:
+        assert f'id="h-{source_text.type}"' in text[: folded.start()]
+    for source_text in page.beside:
+        assert f'id="b-{source_text.type}"' in folded.group()
     spelled = {one.folded for one in page.facts.spellings}
     ledger = client.get(f"/{page.said[0].ledger}?entity={page.row.id}&named=1").text
     assert "only: what names it" in ledger
@@ -163,8 +163,8 @@ def test_pages_of_a_site_have_no_forms_and_lead_to_files(client: TestClient, arc
         row = list_entities(connection)[0]
         page = Pages().render("entity.html", frame, page=entity_page(connection, row.id))
         ledger = Pages().render("numbers.html", frame, page=ledger_page(connection, "number", LedgerFilter(), today="2026-11-28"))
-    for made in (lists, page, ledger):
-        inside = made[made.index("<main") : made.index("</main>")]
+    for result in (lists, page, ledger):
+        inside = result[result.index("<main") : result.index("</main>")]
         assert "<form" not in inside
         assert 'href="/' not in inside
     assert f'href="../entities/{row.id}.html"' in lists
@@ -172,11 +172,11 @@ def test_pages_of_a_site_have_no_forms_and_lead_to_files(client: TestClient, arc
 
 def test_a_chart_holds_nothing_of_the_outside_unescaped() -> None:
     bars = (Bar("2026-01-01", '2026-01"><script>', 3, 1), Bar("2026-02-01", "2026-02", 0, 0), Bar("2026-03-01", "2026-03", 7, 2))
-    made = str(bar_chart(bars, 'Mentions of "><script>x'))
-    assert "<script" not in made
-    assert "style=" not in made
-    assert made.count("<rect") == 2
-    heights = [float(value) for value in re.findall(r'height="([\d.]+)"', made)]
+    result = str(bar_chart(bars, 'Mentions of "><script>x'))
+    assert "<script" not in result
+    assert "style=" not in result
+    assert result.count("<rect") == 2
+    heights = [float(value) for value in re.findall(r'height="([\d.]+)"', result)]
     assert heights[0] / heights[1] == pytest.approx(3 / 7, rel=0.01)
     assert bar_chart((), "none") == ""
 

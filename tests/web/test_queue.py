@@ -33,8 +33,8 @@ def test_dropped_files_become_a_source_that_is_due(client: TestClient, archive, 
         "/uploads", files=[("files", ("../../x/My talk.vtt", CAPTIONS)), ("files", ("letter.md", b"# A letter\n\nWords."))]
     )
     assert "Taken: My talk.vtt, letter.md." in answer.text
-    kept = sorted(path.name for path in (tmp_path / "uploads").rglob("*") if path.is_file())
-    assert kept == ["My talk.vtt", "letter.md"]
+    retained = sorted(path.name for path in (tmp_path / "uploads").rglob("*") if path.is_file())
+    assert retained == ["My talk.vtt", "letter.md"]
     with archive.read() as connection:
         assert [one.title for one in due_sources(connection, now_ms=1) if one.kind == "folder"] == ["Dropped files"]
     client.post("/uploads", files=[("files", ("My talk.vtt", CAPTIONS)), ("files", ("letter.md", b"# A letter\n\nWords."))])

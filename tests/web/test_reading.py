@@ -7,7 +7,7 @@ from tests.web.archives import SEEN_MS
 
 from earwitness.storage.items import Before, ItemFilter, count_items, list_items
 from earwitness.web.app import create_app
-from earwitness.web.last_visit import PAUSE_MS, Visit
+from earwitness.web.last_visit import PAUSE_MS, LastVisit
 from earwitness.web.security_headers import HEADERS
 from earwitness.website.asset_files import NAMES, stamped
 from earwitness.website.links import AppLinks, SiteLinks
@@ -22,8 +22,8 @@ def test_today_names_what_is_there_and_what_went_wrong(client: TestClient) -> No
     assert "the server says 500" in page
 
 
-def test_today_says_what_is_new_since_the_last_visit(served) -> None:
-    client = TestClient(create_app(served), base_url="http://localhost")
+def test_today_says_what_is_new_since_the_last_visit(app_state) -> None:
+    client = TestClient(create_app(app_state), base_url="http://localhost")
     client.cookies.set("earwitness-visit", f"{SEEN_MS}.")
     page = client.get("/").text
     fresh = page[page.index('id="h-new"') : page.index('id="h-before"')]
@@ -33,12 +33,12 @@ def test_today_says_what_is_new_since_the_last_visit(served) -> None:
 
 
 def test_a_visit_ends_with_a_pause() -> None:
-    first = Visit().at(1_000)
-    assert first == Visit(1_000, None)
-    assert first.at(2_000) == Visit(2_000, None)
-    assert first.at(1_001 + PAUSE_MS) == Visit(1_001 + PAUSE_MS, 1_000)
-    assert Visit.read(first.write()) == first
-    assert Visit.read("1'; drop") == Visit.read(None) == Visit()
+    first = LastVisit().at(1_000)
+    assert first == LastVisit(1_000, None)
+    assert first.at(2_000) == LastVisit(2_000, None)
+    assert first.at(1_001 + PAUSE_MS) == LastVisit(1_001 + PAUSE_MS, 1_000)
+    assert LastVisit.read(first.write()) == first
+    assert LastVisit.read("1'; drop") == LastVisit.read(None) == LastVisit()
 
 
 def test_items_come_in_steps_without_a_gap(archive) -> None:

@@ -6,7 +6,7 @@ from earwitness.config import Settings
 from earwitness.search.searching import search
 from earwitness.web.app import create_app
 from earwitness.web.app_state import AppState
-from earwitness.website.views.searching import Asked, search_page
+from earwitness.website.views.searching import SearchRequest, search_page
 
 
 def test_hits_are_marked_and_lead_to_their_second(client: TestClient) -> None:
@@ -17,7 +17,7 @@ def test_hits_are_marked_and_lead_to_their_second(client: TestClient) -> None:
 
 
 def test_the_form_asks_what_the_command_line_asks(archive) -> None:
-    asked = Asked(q="alarm OR nurses", speaker='Lucia "Ferrante', kind="podcast")
+    asked = SearchRequest(q="alarm OR nurses", speaker='Lucia "Ferrante', kind="podcast")
     assert asked.text() == '(alarm OR nurses) speaker:"Lucia  Ferrante" kind:"podcast"'
     page = search_page(archive, asked)
     assert page.hits
@@ -27,7 +27,7 @@ def test_the_form_asks_what_the_command_line_asks(archive) -> None:
 
 
 def test_pieces_are_the_passage(archive) -> None:
-    for hit in search_page(archive, Asked(q="alarm")).hits:
+    for hit in search_page(archive, SearchRequest(q="alarm")).hits:
         assert any(marked for _, marked in hit.pieces)
         assert "".join(text for text, _ in hit.pieces).strip()
 

@@ -59,7 +59,7 @@ def test_a_page_is_another_after_a_decision_and_after_its_undo(client: TestClien
     assert client.get(f"/entities/{one}", follow_redirects=False).status_code == 302
 
 
-def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, served: AppState, archive: Database) -> None:
+def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, app_state: AppState, archive: Database) -> None:
     client.get("/entities")
     page = client.get("/entities")
     assert "Lucia Ferrante" in page.text
@@ -69,17 +69,17 @@ def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, s
         plan = plan_erasure(connection, item_ids=ids)
     assert erase(other, plan, open_index(other), now_ms=1).notes == ()
     other.close()
-    held = served.kept.size
+    held = app_state.kept.size
     gone = client.get("/entities", headers={"if-none-match": page.headers["etag"]})
     assert gone.status_code == 200
     assert "Lucia Ferrante" not in gone.text
-    assert 0 < served.kept.size < held
+    assert 0 < app_state.kept.size < held
 
 
-def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(served: AppState, archive: Database) -> None:
+def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(app_state: AppState, archive: Database) -> None:
     day = 86_400_000
-    now = [served.clock()]
-    client = TestClient(create_app(replace(served, clock=lambda: now[0])), base_url="http://localhost")
+    now = [app_state.clock()]
+    client = TestClient(create_app(replace(app_state, clock=lambda: now[0])), base_url="http://localhost")
     client.get("/sources")
     first = client.get(f"/sources/{SOURCE.id}")
     with archive.write() as connection:
@@ -94,10 +94,10 @@ def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(served: AppSt
     assert later.headers["etag"] != before.headers["etag"]
 
 
-def test_each_reader_gets_a_page_of_its_own(served: AppState, client: TestClient, archive: Database) -> None:
+def test_each_reader_gets_a_page_of_its_own(app_state: AppState, client: TestClient, archive: Database) -> None:
     client.get("/entities")
     secrets = with_users(archive)
-    app = team(served)
+    app = team(app_state)
     for address in ("/entities", "/sources"):
         pages = {role: browser(app, secrets[role]).get(address) for role in ("reader", "editor", "reader")}
         assert pages["reader"].text != pages["editor"].text
@@ -108,11 +108,11 @@ def test_each_reader_gets_a_page_of_its_own(served: AppState, client: TestClient
 
 
 def test_what_is_kept_is_let_go_when_the_state_is_another() -> None:
-    kept = PageCache()
-    kept.for_state("a")
-    kept.get("x", lambda: "page")
-    kept.for_state("a")
-    assert kept.size > 0
-    kept.for_state("b")
-    assert kept.size == 0
-    assert kept.get("x", lambda: "other") != b""
+    retained = PageCache()
+    retained.for_state("a")
+    retained.get("x", lambda: "page")
+    retained.for_state("a")
+    assert retained.size > 0
+    retained.for_state("b")
+    assert retained.size == 0
+    assert retained.get("x", lambda: "other") != b""

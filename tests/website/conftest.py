@@ -32,7 +32,9 @@ def run(archive: tuple[Database, str], tmp_path: Path) -> Publisher:
     """Publishes the archive to `out` with a format and options."""
     database, url = archive
 
-    def published(format_: str, *, processes: int = 1, force: bool = False, out: Path = tmp_path / "out", **options: object) -> PublishResult:
+    def published(
+        format_: str, *, processes: int = 1, force: bool = False, out: Path = tmp_path / "out", **options: object
+    ) -> PublishResult:
         chosen = Options(format=format_, **options)
         makers = Makers(database, url, processes=processes)
         return publish(Folder(out), format_, publication(database, chosen), makers, force=force)

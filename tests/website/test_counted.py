@@ -21,16 +21,16 @@ ACT = Act("someone", "heard it said", 9)
 def renamed(archive):
     """The archive with two more items: a company goes by its name in one and by another in the other."""
     transcript = talk()
-    made = digest_of(transcript, url=None)
-    made = made.model_copy(update={"entities": tuple(one.model_copy(update={"aliases": ()}) for one in made.entities)})
-    store(archive[0], made, transcript)
-    quoted = made.quotes[0].evidence[0]
+    result = digest_of(transcript, url=None)
+    result = result.model_copy(update={"entities": tuple(one.model_copy(update={"aliases": ()}) for one in result.entities)})
+    store(archive[0], result, transcript)
+    quoted = result.quotes[0].evidence[0]
     named = quoted.model_copy(update={"end": quoted.start + 4, "text": quoted.text[:4], "t1_ms": 72_887})  # when its first word ends
     other = {"name": OTHER, "mentions": (named,), "evidence": (named,)}
-    entities = tuple(one.model_copy(update=other) if one.name == WORKS else one for one in made.entities)
-    assert entities != made.entities
-    item = made.item.model_copy(update={"id": "c" * 16, "title": "Salt"})
-    store(archive[0], identified(made.model_copy(update={"entities": entities, "item": item}), transcript), transcript, seen=8)
+    entities = tuple(one.model_copy(update=other) if one.name == WORKS else one for one in result.entities)
+    assert entities != result.entities
+    item = result.item.model_copy(update={"id": "c" * 16, "title": "Salt"})
+    store(archive[0], identified(result.model_copy(update={"entities": entities, "item": item}), transcript), transcript, seen=8)
     catch_up(archive[0], now_ms=1)
     return archive
 
@@ -106,18 +106,18 @@ def test_a_parted_spelling_is_linked_as_the_name_of_its_own(renamed, run, out: P
     with renamed[0].write() as connection:
         part_spelling(connection, entity_id("organization", OTHER), digest_of(talk(), url=None).quotes[0].text[:4], ACT)
     run("obsidian")
-    made = contents(out)
-    assert f"Organizations/{OTHER}.md" not in made
-    assert "in 1 item" in made["Organizations/That.md"].decode()
-    assert sum(f"[[That|{OTHER}]]" in text.decode() for text in made.values()) == 1
+    result = contents(out)
+    assert f"Organizations/{OTHER}.md" not in result
+    assert "in 1 item" in result["Organizations/That.md"].decode()
+    assert sum(f"[[That|{OTHER}]]" in text.decode() for text in result.values()) == 1
 
 
 def test_a_company_known_by_two_names_in_one_item_is_listed_once(archive, run, out: Path) -> None:
     transcript = talk()
-    made = digest_of(transcript, url=None)
-    works = next(one for one in made.entities if one.name == WORKS)
+    result = digest_of(transcript, url=None)
+    works = next(one for one in result.entities if one.name == WORKS)
     twin = works.model_copy(update={"name": OTHER, "id": "e" * 16})
-    store(archive[0], made.model_copy(update={"entities": (*made.entities, twin)}), transcript)
+    store(archive[0], result.model_copy(update={"entities": (*result.entities, twin)}), transcript)
     catch_up(archive[0], now_ms=1)
     _decided(archive)
     run("jekyll")

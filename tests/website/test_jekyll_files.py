@@ -14,7 +14,7 @@ from tests.website.shared_archive import contents, put
 
 from earwitness.renderers.front_matter import Moment, front_matter
 from earwitness.renderers.jekyll import JekyllRenderer
-from earwitness.website.publishing.file_names import told_apart
+from earwitness.website.publishing.file_names import distinct_names
 
 FRONT_MATTER = re.compile(r"\A(---\s*\n.*?\n?)^((---|\.\.\.)\s*$\n?)", re.MULTILINE | re.DOTALL)
 DATED = re.compile(r"^(?:.+/)*(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
@@ -119,7 +119,7 @@ def test_names_stay_when_others_come(archive, run, out: Path) -> None:
 
 
 def test_names_that_a_file_system_takes_for_one_are_told_apart() -> None:
-    given = told_apart([("a1", "Straße"), ("b2", "STRASSE"), ("c3", "café"), ("d4", "cafe\u0301")])
+    given = distinct_names([("a1", "Straße"), ("b2", "STRASSE"), ("c3", "café"), ("d4", "cafe\u0301")])
     assert len({name.casefold() for name in given.values()}) == 4
     assert (given["a1"], given["c3"]) == ("Straße", "café")
 

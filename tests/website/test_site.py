@@ -50,12 +50,12 @@ def pages(out: Path) -> dict[str, Page]:
 def test_every_link_leads_to_a_file_of_the_site(archive, run, out: Path) -> None:
     put(archive[0], "c" * 16, "Index", seen=3)
     run("site", base_url="https://hub.example/x/")
-    made = pages(out)
+    result = pages(out)
     assert {"index.html", "items/index.html", "entities/index.html", "topics/index.html", "quotes.html", "search.html", "404.html"} <= set(
-        made
+        result
     )
     followed = 0
-    for path, page in made.items():
+    for path, page in result.items():
         for link in page.links:
             target = unquote(link.partition("#")[0].partition("?")[0])
             if re.match(r"[a-z]+:", link) or not target:
@@ -145,7 +145,7 @@ def test_names_topics_and_saved_searches_have_feeds(archive, run, out: Path) -> 
         put(archive[0], f"{at:016x}", f"Part {at}", published=f"2026-01-0{at + 1}", seen=3 + at)
     run("site", base_url="https://hub.example/x/", searches=(("Nothing", "zeppelin"), ("Pumps & turbines", "turbine")))
     held = pages(out)
-    told = 0
+    reported = 0
     for path, page in held.items():
         feeds = [link for link in page.links if re.search(r"feeds/(entity|topic|source)-[^/]*\.xml$", link)]
         if path.startswith(("entities/", "topics/", "sources/")) and not path.endswith("index.html"):
@@ -153,8 +153,8 @@ def test_names_topics_and_saved_searches_have_feeds(archive, run, out: Path) -> 
             read = feedparser.parse((out / path).parent.joinpath(unquote(feeds[0])).read_text("utf-8"))
             assert len(read.entries) == 4
             assert unquote(read.feed.link) == f"https://hub.example/x/{path}"
-            told += 1
-    assert told > 5
+            reported += 1
+    assert reported > 5
     saved = [link for link in held["search.html"].links if "search-" in link]
     assert saved == [f"feeds/search-{name}.{form}" for name in ("nothing", "pumps-turbines") for form in ("xml", "json")]
     assert len(feedparser.parse((out / "feeds/search-pumps-turbines.xml").read_text("utf-8")).entries) == 4
@@ -190,9 +190,9 @@ def test_the_page_makes_the_stems_the_index_has() -> None:
       console.log(JSON.stringify(words.map(function (word) { return [window.earwitness.stems(word).join(" "), window.earwitness.shardOf(word, 32)]; })));
     """
     shown = subprocess.run(["node", "-e", probe, SCRIPT], input=json.dumps(words), check=True, capture_output=True, text=True).stdout
-    made = json.loads(shown)
+    result = json.loads(shown)
     expected = [[index_text(word), offline_index.shard_of(word)] for word in words]
-    assert [pair for pair in zip(words, made, expected, strict=True) if pair[1] != pair[2]] == []
+    assert [pair for pair in zip(words, result, expected, strict=True) if pair[1] != pair[2]] == []
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")

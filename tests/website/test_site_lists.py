@@ -24,23 +24,23 @@ from earwitness.website.site.subjects import Sizes
 
 @pytest.mark.parametrize("total", [0, 1, 99, 100, 199, 200, 1_234])
 def test_every_row_stands_on_one_page_and_old_pages_stay(total: int) -> None:
-    stack, longer = Pagination(total, 100), Pagination(total + 1, 100)
-    spans = [stack.span(part) for part in stack.parts]
+    pagination, longer = Pagination(total, 100), Pagination(total + 1, 100)
+    spans = [pagination.span(part) for part in pagination.parts]
     assert [row for before, count in spans for row in range(before, before + count)] == list(range(total))
-    for part in stack.parts[1:]:
-        before, count = stack.span(part)
+    for part in pagination.parts[1:]:
+        before, count = pagination.span(part)
         assert longer.span(part) == (before + 1, count)  # the same rows: one more is before them now
-    assert all(stack.place(part).total is None for part in stack.parts[1:])
+    assert all(pagination.place(part).total is None for part in pagination.parts[1:])
 
 
 def test_from_each_page_the_next_and_the_one_before_are_reached() -> None:
-    stack = Pagination(1_234, 100)
+    pagination = Pagination(1_234, 100)
     forward = [""]
-    while (after := stack.place(forward[-1]).next) is not None:
+    while (after := pagination.place(forward[-1]).next) is not None:
         forward.append(after)
-    assert tuple(forward) == stack.parts
+    assert tuple(forward) == pagination.parts
     backward = [forward[-1]]
-    while (before := stack.place(backward[-1]).previous) is not None:
+    while (before := pagination.place(backward[-1]).previous) is not None:
         backward.append(before)
     assert backward == forward[::-1]
 
@@ -58,8 +58,8 @@ def published(database: Database, url: str, out: Path) -> dict[str, str]:
     """The site with short pages, every page by its file."""
     catch_up(database, now_ms=1)
     with database.read() as connection:
-        made = SiteFormat.of(connection, published_items(connection), Options(format="site"), sizes=SHORT)
-    publish(Folder(out), "site", made, Makers(database, url, processes=1))
+        result = SiteFormat.of(connection, published_items(connection), Options(format="site"), sizes=SHORT)
+    publish(Folder(out), "site", result, Makers(database, url, processes=1))
     return {path: content.decode() for path, content in contents(out).items() if path.endswith(".html")}
 
 

@@ -35,14 +35,14 @@ def test_every_link_of_the_vault_leads_somewhere(run, out: Path) -> None:
 
 def test_what_is_said_of_a_thing_is_embedded_not_copied(archive, run, out: Path) -> None:
     transcript = talk()
-    made = digest_of(transcript, url=None)
-    quoted = made.quotes[0].evidence[0]
+    result = digest_of(transcript, url=None)
+    quoted = result.quotes[0].evidence[0]
     place = quoted.model_copy(update={"end": quoted.start + 4, "text": quoted.text[:4]})
-    thing = made.entities[0].model_copy(update={"name": "Turbine", "mentions": (place,), "evidence": (place,), "id": "e" * 16})
-    store(archive[0], made.model_copy(update={"entities": (thing,)}), transcript)
+    thing = result.entities[0].model_copy(update={"name": "Turbine", "mentions": (place,), "evidence": (place,), "id": "e" * 16})
+    store(archive[0], result.model_copy(update={"entities": (thing,)}), transcript)
     run("obsidian")
     notes = {path: content.decode() for path, content in contents(out).items() if path.endswith(".md") and not path.startswith("Items/")}
-    assert f"#^q-{made.quotes[0].id}]]" in notes[f"{KIND_HEADINGS[thing.kind]}/Turbine.md"]
+    assert f"#^q-{result.quotes[0].id}]]" in notes[f"{KIND_HEADINGS[thing.kind]}/Turbine.md"]
     for text in notes.values():
         assert "most expensive turbine" not in text
         assert frontmatter.loads(text)["kind"]
@@ -51,17 +51,17 @@ def test_what_is_said_of_a_thing_is_embedded_not_copied(archive, run, out: Path)
 def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> None:
     run("obsidian")
     note = out / NOTE
-    made = note.read_text("utf-8")
-    mine = made.replace("title: The mill", "rating: 5\ntitle: The mill").replace(
+    result = note.read_text("utf-8")
+    own = result.replace("title: The mill", "rating: 5\ntitle: The mill").replace(
         "<!-- earwitness:begin", "Before.\n\n<!-- earwitness:begin"
     )
-    mine = mine.replace("kind: podcast", "kind: podcast\ncssclasses: [wide]") + "\nMy own words.\n\n- [ ] ask Ben\n"
-    mine = (
-        re.sub(r"^tags:\n", "tags:\n- mine\n", mine, flags=re.MULTILINE)
-        if "\ntags:\n" in mine
-        else mine.replace("title:", "tags: [mine]\ntitle:")
+    own = own.replace("kind: podcast", "kind: podcast\ncssclasses: [wide]") + "\nMy own words.\n\n- [ ] ask Ben\n"
+    own = (
+        re.sub(r"^tags:\n", "tags:\n- mine\n", own, flags=re.MULTILINE)
+        if "\ntags:\n" in own
+        else own.replace("title:", "tags: [mine]\ntitle:")
     )
-    note.write_text(mine, "utf-8")
+    note.write_text(own, "utf-8")
     put(archive[0], MILL, "The old mill", seen=1)
     outcome = run("obsidian")
     assert outcome.notes == ()
@@ -83,8 +83,8 @@ def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> Non
 
 def test_what_was_generated_and_is_no_more_goes_although_the_owner_added_some() -> None:
     first = written_note("a1", {"title": "One", "tags": ["old", "both"]}, "words\n")
-    mine = first.replace("- old\n", "- old\n- mine\n")
-    second = settled(written_note("a1", {"title": "One", "tags": ["new", "both"]}, "words\n"), mine.encode(), None)
+    own = first.replace("- old\n", "- old\n- mine\n")
+    second = settled(written_note("a1", {"title": "One", "tags": ["new", "both"]}, "words\n"), own.encode(), None)
     assert second.content is not None
     assert frontmatter.loads(second.content.decode())["tags"] == ["new", "both", "mine"]
 
@@ -158,15 +158,15 @@ def test_a_note_never_swallows_what_was_written_to_another(archive, run, out: Pa
 
 def test_names_of_two_kinds_do_not_meet(archive, run, out: Path) -> None:
     transcript = talk()
-    made = digest_of(transcript, url=None)
-    twin = made.entities[0].model_copy(update={"kind": "work" if made.entities[0].kind != "work" else "place", "id": "e" * 16})
-    upper = made.entities[0].model_copy(update={"name": made.entities[0].name.upper(), "kind": "product", "id": "f" * 16})
-    store(archive[0], made.model_copy(update={"entities": (*made.entities, twin, upper)}), transcript)
+    result = digest_of(transcript, url=None)
+    twin = result.entities[0].model_copy(update={"kind": "work" if result.entities[0].kind != "work" else "place", "id": "e" * 16})
+    upper = result.entities[0].model_copy(update={"name": result.entities[0].name.upper(), "kind": "product", "id": "f" * 16})
+    store(archive[0], result.model_copy(update={"entities": (*result.entities, twin, upper)}), transcript)
     run("obsidian")
     names = [Path(path).stem.casefold() for path in contents(out) if path.endswith(".md")]
     assert len(names) == len(set(names))
     note = next(text.decode() for path, text in contents(out).items() if path.startswith("Items/2026-03-04 Tides b power b and"))
-    assert f"[[{made.entities[0].name} ({twin.kind})|{made.entities[0].name}]]" in note or f"[[{made.entities[0].name}" in note
+    assert f"[[{result.entities[0].name} ({twin.kind})|{result.entities[0].name}]]" in note or f"[[{result.entities[0].name}" in note
 
 
 @given(st.text(max_size=200))
@@ -185,18 +185,18 @@ def test_names_of_devices_are_avoided(title: str) -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_words_around_the_region_come_back(before: str, after: str) -> None:
-    made = written_note("a1", {"title": "One"}, "words\n")
-    note = read_note(made)
+    result = written_note("a1", {"title": "One"}, "words\n")
+    note = read_note(result)
     clean = [part.encode("utf-8", "replace").decode().replace("\r", "") for part in (before, after)]
     if any("earwitness:" in part for part in clean):
         return
-    mine = made.replace("\n\n<!-- earwitness:begin", f"\n{clean[0]}\n<!-- earwitness:begin").replace(END, f"{END}\n{clean[1]}")
-    outcome = settled(written_note("a1", {"title": "Two"}, "other words\n"), mine.encode("utf-8", "replace"), None)
+    own = result.replace("\n\n<!-- earwitness:begin", f"\n{clean[0]}\n<!-- earwitness:begin").replace(END, f"{END}\n{clean[1]}")
+    outcome = settled(written_note("a1", {"title": "Two"}, "other words\n"), own.encode("utf-8", "replace"), None)
     assert outcome.content is not None
-    kept = read_note(outcome.content.decode())
+    retained = read_note(outcome.content.decode())
     assert note.sound
-    assert (kept.before, kept.after) == (read_note(mine).before, read_note(mine).after)
-    assert clean[1] in kept.after
+    assert (retained.before, retained.after) == (read_note(own).before, read_note(own).after)
+    assert clean[1] in retained.after
 
 
 def test_nothing_stays_of_a_note_nobody_wrote_into() -> None:

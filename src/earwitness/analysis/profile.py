@@ -85,16 +85,16 @@ def best_for(reading: Reading, topics: Sequence[Topic]) -> tuple[Role, ...]:
         reasons["curious generalists"] = list(topics[:3])
     ranked = sorted(weights, key=lambda role: (-weights[role], role))
     strongest = weights[ranked[0]] if ranked else 0.0
-    kept = [role for at, role in enumerate(ranked) if at < 3 or weights[role] >= 0.3 * strongest]
+    retained = [role for at, role in enumerate(ranked) if at < 3 or weights[role] >= 0.3 * strongest]
     most = _MOST_ROLES if len(reading.words) >= _SHORT else _MOST_ROLES // 2
-    return tuple(Role(role=role, reason=_reason(reasons[role])) for role in kept[:most])
+    return tuple(Role(role=role, reason=_reason(reasons[role])) for role in retained[:most])
 
 
 def _reason(topics: Sequence[Topic]) -> str:
     strongest = sorted(topics, key=lambda topic: -topic.prominence)[:3]
     names = [topic.topic for topic in strongest]
-    said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"speaks of {said}"
+    source_text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"speaks of {source_text}"
 
 
 def _mentions(entity: Entity) -> int:
@@ -104,4 +104,4 @@ def _mentions(entity: Entity) -> int:
 
 def _kebab(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace("'", "").replace("’", ""))
-    return re.sub(r"[^\w]+|_+", "-", "".join(sign for sign in plain if not unicodedata.combining(sign))).strip("-")
+    return re.sub(r"[^\w]+|_+", "-", "".join(symbol for symbol in plain if not unicodedata.combining(symbol))).strip("-")

@@ -114,9 +114,9 @@ class ReferenceAnalyzer:
 def _all(reading: Reading) -> Iterator[_Found]:
     promoted = [mark for mark in reading.transcript.marks if mark.kind == "promotion"]
     links = [mark for mark in reading.transcript.marks if mark.kind == "link"]
-    taken = [Span(mark.start, mark.end) for mark in links]
+    used = [Span(mark.start, mark.end) for mark in links]
     blocked = _Ranges([Span(mark.start, mark.end) for mark in promoted])
-    linked = _Ranges(taken)
+    linked = _Ranges(used)
     for mark in links:
         if not blocked.hold(mark.start, mark.end) and (link := _link(reading, mark)):
             yield link
@@ -217,7 +217,7 @@ def _is_title(title: str, *, quoted: bool) -> bool:
     words = title.split()
     if not words or words[0].casefold() in ("i", "i'm", "it", "we", "you", "he", "she", "they", "uh", "um"):
         return False
-    telling = [word for word in words if word.casefold() not in STOPWORDS and any(sign.isalpha() for sign in word)]
+    telling = [word for word in words if word.casefold() not in STOPWORDS and any(symbol.isalpha() for symbol in word)]
     return bool(telling) and (quoted or len(title) > 3)
 
 
@@ -247,8 +247,8 @@ def _clean(url: str) -> str:
     if not mark:
         return url
     query, hash_mark, fragment = query.partition("#")
-    kept = [part for part in query.split("&") if part and not _TRACKING.match(part)]
-    return base + (f"?{'&'.join(kept)}" if kept else "") + hash_mark + fragment
+    retained = [part for part in query.split("&") if part and not _TRACKING.match(part)]
+    return base + (f"?{'&'.join(retained)}" if retained else "") + hash_mark + fragment
 
 
 def _key(one: _Found) -> str:

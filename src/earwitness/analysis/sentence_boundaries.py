@@ -142,7 +142,7 @@ def _weight(text: str, previous: re.Match[str], word: re.Match[str], pauses: dic
     if "." in between or "?" in between or "!" in between:
         return _SURE + 1
     weight = pauses.get(word.start(), 0.0)
-    if any(sign in between for sign in ",;:—–"):
+    if any(symbol in between for symbol in ",;:—–"):
         weight += 1.2
     opening = word.group().casefold()
     if opening in _MARKERS:

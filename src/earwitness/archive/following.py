@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from earwitness.config import Settings
 from earwitness.errors import FetchFailed, InputError, SourceError, UsageError
-from earwitness.jobs.purge import forget_items
+from earwitness.jobs.purge import purge_items
 from earwitness.model.archive import Feed, Source
 from earwitness.model.media import RawDocument
 from earwitness.search.open import open_index
@@ -75,7 +75,7 @@ def listed(content: bytes, name: str) -> tuple[Source, ...]:
     return tuple(Source(id=source_id(url), url=url, kind=kind, title=outline.title) for outline, kind, url in places)
 
 
-def take_up(database: Database, found: Sequence[Source], *, now_ms: int) -> frozenset[str]:
+def follow_sources(database: Database, found: Sequence[Source], *, now_ms: int) -> frozenset[str]:
     """Follows the sources; gives the ids of those that are new. One that was no longer asked is asked again."""
     with database.write() as connection:
         return frozenset(source.id for source in found if _put(connection, source, now_ms))
@@ -83,15 +83,15 @@ def take_up(database: Database, found: Sequence[Source], *, now_ms: int) -> froz
 
 def erase_planned(database: Database, settings: Settings, plan: ErasurePlan, *, now_ms: int) -> Erased:
     """Erases what `store.erase.plan_erasure` planned, and the job engine's notes of it. Killed half-way, doing it again finishes it."""
-    forget_items(settings, database, plan.item_ids)  # first: once their rows are gone, nobody can name them any more
+    purge_items(settings, database, plan.item_ids)  # first: once their rows are gone, nobody can name them any more
     return erase(database, plan, open_index(database), now_ms=now_ms)
 
 
 def _put(connection: sa.Connection, source: Source, now_ms: int) -> bool:
     known = get_source(connection, source.id)
-    told = {"title": source.title or known.title, "privacy": source.privacy or known.privacy} if known else {}
-    kept = source.model_copy(update=told)
-    if put_source(connection, kept, now_ms=now_ms):
+    reported = {"title": source.title or known.title, "privacy": source.privacy or known.privacy} if known else {}
+    retained = source.model_copy(update=reported)
+    if put_source(connection, retained, now_ms=now_ms):
         return True
     resume_polling(connection, source.id)
     return False
@@ -150,10 +150,10 @@ def _described(source: Source, feed: Feed) -> Source:
 def _fetcher(settings: Settings) -> Fetch:
     from earwitness.network.client import HttpClient  # noqa: PLC0415 - the HTTP client costs a quarter second, folders need none
 
-    door = HttpClient.from_settings(settings)
+    client = HttpClient.from_settings(settings)
 
     def fetch(url: str) -> RawDocument:
-        fetched = door.fetch(url)
+        fetched = client.fetch(url)
         return RawDocument(fetched.content, url, url=fetched.url, media_type=fetched.media_type)
 
     return fetch

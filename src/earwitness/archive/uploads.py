@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
-from earwitness.archive.following import take_up
+from earwitness.archive.following import follow_sources
 from earwitness.config import Settings
 from earwitness.errors import InputError, TooLarge
 from earwitness.model.archive import PollState, Source
@@ -119,8 +119,8 @@ def safe_name(name: str, *, is_recording: bool) -> str:
             kinds = "a recording, captions (.vtt .srt .json ...), a letter (.eml .html .md) or text (.txt)"
             raise InputError(base[:80] or "file", "is nothing that can be digested", f"give {kinds}")
         suffix = ".mp3" if suffix not in MEDIA else suffix
-    kept = "".join(sign if _is_fit(sign) else " " for sign in unicodedata.normalize("NFC", path.stem))
-    stem = " ".join(kept.split()).strip(". ").encode("utf-8", "replace")[:LONGEST_STEM].decode("utf-8", "ignore").rstrip(". ")
+    retained = "".join(symbol if _is_fit(symbol) else " " for symbol in unicodedata.normalize("NFC", path.stem))
+    stem = " ".join(retained.split()).strip(". ").encode("utf-8", "replace")[:LONGEST_STEM].decode("utf-8", "ignore").rstrip(". ")
     return f"{stem or 'file'}{suffix}"
 
 
@@ -133,6 +133,6 @@ def _follow(root: Path, database: Database, now_ms: int) -> None:
     """Follows the folder, and makes it due at once."""
     kind, url = recognise(str(root))
     source = Source(id=source_id(url), url=url, kind=kind, title=TITLE)
-    take_up(database, [source], now_ms=now_ms)
+    follow_sources(database, [source], now_ms=now_ms)
     with database.write() as connection:
         put_poll_state(connection, source.id, PollState(next_poll_ms=0))

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from earwitness import pipeline, plugins
 from earwitness.cli.output import file_stem, output_folder, print_text
-from earwitness.cli.transcribe import SUFFIXES, listening_bar, open_recording, write_captions
+from earwitness.cli.transcribe import SUFFIXES, open_recording, transcription_bar, write_captions
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
 from earwitness.recheck import library
@@ -72,11 +72,11 @@ def align(recording: str, transcript: str, *, how: How | None = None, home: Path
     document = library.open_source(transcript, settings)
     opened = open_recording(recording, settings)
     tools = recordings.speech_tools(settings, recordings.EngineChoice(how.engine, how.model))
-    with listening_bar(recording) as progress:
+    with transcription_bar(recording) as progress:
         published = pipeline.parse(document, plugins.readers())
-        made = recordings.align(opened, published, tools, quick=how.quick, progress=progress)
-    text = captions_text(made.document.transcript, how.format_)
-    figures = {"recording": recording, "transcript": transcript, "engine": tools.engine.name, **figures_of(made)}
+        result = recordings.align(opened, published, tools, quick=how.quick, progress=progress)
+    text = captions_text(result.document.transcript, how.format_)
+    figures = {"recording": recording, "transcript": transcript, "engine": tools.engine.name, **figures_of(result)}
     if how.out is not None:
         name = file_stem(Path(document.name).stem, set()) + SUFFIXES.get(how.format_, f".{how.format_}")
         figures["file"] = str(write_captions(output_folder(how.out) / name, text))
@@ -87,7 +87,7 @@ def align(recording: str, transcript: str, *, how: How | None = None, home: Path
         print(figures["file"])
     else:
         print_text(text)
-    for warning in made.document.transcript.warnings:
+    for warning in result.document.transcript.warnings:
         print(f"earwitness: {transcript}: {warning}", file=sys.stderr)
     return 0
 
@@ -102,15 +102,15 @@ def figures_of(made: Published) -> dict[str, Any]:
         "had_times": not drift.coarse,
         "stretches": [
             {
-                "start_ms": stretch.start_ms,
-                "end_ms": stretch.end_ms,
-                "recording_start_ms": stretch.heard_start_ms,
-                "recording_end_ms": stretch.heard_end_ms,
-                "offset_ms": stretch.offset_ms,
-                "end_offset_ms": stretch.end_offset_ms,
-                "words": stretch.words,
+                "start_ms": interval.start_ms,
+                "end_ms": interval.end_ms,
+                "recording_start_ms": interval.heard_start_ms,
+                "recording_end_ms": interval.heard_end_ms,
+                "offset_ms": interval.offset_ms,
+                "end_offset_ms": interval.end_offset_ms,
+                "words": interval.words,
             }
-            for stretch in drift.stretches
+            for interval in drift.stretches
         ],
         "jumps": [{"recording_ms": before.heard_end_ms, "more_ms": more_ms} for before, _, more_ms in jumps(drift)],
         "without_time": [

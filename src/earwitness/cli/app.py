@@ -106,5 +106,5 @@ def _archive_trouble(error: Exception) -> str | None:
     return cause_of(error) if is_out_of_reach(error) else None
 
 
-def _say(problem: str, mend: str = "") -> None:
-    print(f"earwitness: {problem}" + (f"; {mend}" if mend else ""), file=sys.stderr)
+def _say(problem: str, hint: str = "") -> None:
+    print(f"earwitness: {problem}" + (f"; {hint}" if hint else ""), file=sys.stderr)

@@ -76,16 +76,16 @@ def _counts(claims: Sequence[ImportedClaim]) -> dict[str, Any]:
     """By kind, how many are in each state, and the reasons of the refuted."""
     counts: dict[str, Any] = {}
     for kind, title in _TITLES:
-        mine = [claim for claim in claims if claim.kind == kind]
-        states = dict(sorted(Counter(claim.state for claim in mine).items()))
-        reasons = dict(sorted(Counter(claim.reason for claim in mine if claim.state == "refuted").items()))
-        counts[title] = {"entries": len(mine), **states, "refuted_by_reason": reasons}
+        own = [claim for claim in claims if claim.kind == kind]
+        states = dict(sorted(Counter(claim.state for claim in own).items()))
+        reasons = dict(sorted(Counter(claim.reason for claim in own if claim.state == "refuted").items()))
+        counts[title] = {"entries": len(own), **states, "refuted_by_reason": reasons}
     return counts
 
 
 def _lines(claims: Sequence[ImportedClaim]) -> list[str]:
     lines: list[str] = []
     for kind, title in _TITLES:
-        mine = [claim for claim in claims if claim.kind == kind]
-        lines += [f"{title}: {summed(mine)}", *(line for claim in mine for line in claim_lines(claim))] if mine else []
+        own = [claim for claim in claims if claim.kind == kind]
+        lines += [f"{title}: {summed(own)}", *(line for claim in own for line in claim_lines(claim))] if own else []
     return lines

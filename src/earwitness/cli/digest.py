@@ -42,7 +42,7 @@ class About:
     """Where the item can be heard or read; evidence links point there."""
     speakers: str | None = None
     """Names of those who speak, parted by commas."""
-    second_listener: str | None = None
+    second_pass_engine: str | None = None
     """Hear the seconds behind quotes, numbers and predictions of a recording again: greedy, or the name of another model."""
 
     transcript: str | None = None
@@ -95,22 +95,22 @@ def digest(
     _check(sources, about)
     settings = load_settings(home)
     draft = about.draft()
-    if about.second_listener is not None:
-        settings = settings.model_copy(update={"second_listener": about.second_listener})
+    if about.second_pass_engine is not None:
+        settings = settings.model_copy(update={"second_pass_engine": about.second_pass_engine})
     renderers = _renderers(format_, out)
     tools = pipeline.Tools.standard()
-    taken: set[str] = set()
+    used: set[str] = set()
     failed = 0
     for source in sources:
         try:
             document = library.open_item("-" if source == STDIN else source, settings)
-            made = library.digest_opened(document, tools, settings, about=draft, beside=_beside(document, about, settings))
+            result = library.digest_opened(document, tools, settings, about=draft, beside=_beside(document, about, settings))
             if out is None:
                 media = _media(document, renderers, None)
-                print_page(renderers[0].render(made.digest, made.transcript, with_transcript=with_transcript, media=media))
+                print_page(renderers[0].render(result.digest, result.transcript, with_transcript=with_transcript, media=media))
             else:
-                stem = output_folder(out) / file_stem(Path(document.name).stem, taken)
-                _write(made, renderers, stem, with_transcript=with_transcript, media=_media(document, renderers, stem))
+                stem = output_folder(out) / file_stem(Path(document.name).stem, used)
+                _write(result, renderers, stem, with_transcript=with_transcript, media=_media(document, renderers, stem))
         except EarwitnessError as error:
             if len(sources) == 1:
                 raise
@@ -140,10 +140,10 @@ def _beside(opened: RawDocument | Recording, about: About, settings: Settings) -
 def _renderers(format_: str | None, out: Path | None) -> tuple[Renderer, ...]:
     if format_ is None:
         return (plugins.renderer("terminal" if out is None and sys.stdout.isatty() else "md"),)
-    made = tuple(plugins.renderer(name.strip()) for name in format_.split(","))
-    if len(made) > 1 and out is None:
+    result = tuple(plugins.renderer(name.strip()) for name in format_.split(","))
+    if len(result) > 1 and out is None:
         raise UsageError("--format", "several formats need a folder", "add --out DIR")
-    return made
+    return result
 
 
 def _media(opened: RawDocument | Recording, renderers: Sequence[Renderer], stem: Path | None) -> str | None:
@@ -154,10 +154,10 @@ def _media(opened: RawDocument | Recording, renderers: Sequence[Renderer], stem:
 
 def _write(made: pipeline.Digested, renderers: Sequence[Renderer], stem: Path, *, with_transcript: bool, media: str | None) -> None:
     write_file(stem.with_name(stem.name + TRANSCRIPT_SUFFIX), transcript_json(made.transcript))
-    taken: set[str] = set()
+    used: set[str] = set()
     for renderer in renderers:
-        suffix = f".{renderer.name}{renderer.suffix}" if renderer.suffix in taken else renderer.suffix
-        taken.add(renderer.suffix)
+        suffix = f".{renderer.name}{renderer.suffix}" if renderer.suffix in used else renderer.suffix
+        used.add(renderer.suffix)
         path = stem.with_name(stem.name + suffix)
         write_file(path, renderer.render(made.digest, made.transcript, with_transcript=with_transcript, media=media))
         print(path)

@@ -39,7 +39,7 @@ class HealthCheck(NamedTuple):
     name: str
     state: State
     found: str
-    mend: str = ""
+    hint: str = ""
 
 
 def doctor(*, json_: Json = False, home: Path | None = None) -> int:
@@ -58,7 +58,7 @@ def doctor(*, json_: Json = False, home: Path | None = None) -> int:
     if json_:
         print_text(as_json({"findings": [one._asdict() for one in found]}))
     else:
-        print_text(in_columns([(one.state, one.name, one.found + (f"; {one.mend}" if one.mend else "")) for one in found]))
+        print_text(in_columns([(one.state, one.name, one.found + (f"; {one.hint}" if one.hint else "")) for one in found]))
     return 1 if any(one.state == "bad" for one in found) else 0
 
 
@@ -158,7 +158,9 @@ def _meaning(settings: Settings) -> HealthCheck:
     if missing := state.missing(found):
         others = sum(count for name, count in state.by_model.items() if name != found)
         unused = f" ({others:,} vectors are of another model)" if others else ""
-        return HealthCheck("meaning", "note", f"{found}: {missing:,} of {state.passages:,} passages have no vector{unused}", "earwitness index")
+        return HealthCheck(
+            "meaning", "note", f"{found}: {missing:,} of {state.passages:,} passages have no vector{unused}", "earwitness index"
+        )
     return HealthCheck("meaning", "good", f"{found}, all {state.passages:,} passages")
 
 
@@ -168,9 +170,9 @@ def _disk(home: Path) -> HealthCheck:
     return HealthCheck("disk", "good" if free >= LEAST_FREE else "note", f"{free / 1e9:,.1f} GB free at {folder}")
 
 
-def _imports(name: str, module: str, mend: str) -> HealthCheck:
+def _imports(name: str, module: str, hint: str) -> HealthCheck:
     try:
         import_module(module)
     except (ImportError, OSError) as error:  # OSError: a C library of the wrong version
-        return HealthCheck(name, "bad", f"{module} cannot be loaded ({error})", mend)
+        return HealthCheck(name, "bad", f"{module} cannot be loaded ({error})", hint)
     return HealthCheck(name, "good", module)

@@ -146,8 +146,8 @@ def _source(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _
 def _item(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
     found = one_item(connection, " ".join(names))
     plan = plan_erasure(connection, item_ids=[found.item.id], media=media)
-    copies = len(plan.item_ids) - 1
-    with_copies = f" with {'its copy' if copies == 1 else f'its {copies} copies'}" if copies else ""
+    duplicates = len(plan.item_ids) - 1
+    with_copies = f" with {'its copy' if duplicates == 1 else f'its {duplicates} copies'}" if duplicates else ""
     return _Wanted(plan, f"the item “{clean(found.item.title)}”{with_copies}", "")
 
 

@@ -46,9 +46,9 @@ def export(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     with open_archive(home) as archive, archive.database.read() as connection:
-        made = export_tables(connection, output_folder(out), format_=format_, only=table, with_private=with_private)
+        result = export_tables(connection, output_folder(out), format_=format_, only=table, with_private=with_private)
     if json_:
-        print_text(as_json({"folder": str(out), "tables": [one._asdict() for one in made]}))
+        print_text(as_json({"folder": str(out), "tables": [one._asdict() for one in result]}))
     else:
-        print_text(in_columns([(one.file, counted(one.rows, "row")) for one in made]))
+        print_text(in_columns([(one.file, counted(one.rows, "row")) for one in result]))
     return 0

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from earwitness.archive.following import erase_planned, locate, take_up
+from earwitness.archive.following import erase_planned, follow_sources, locate
 from earwitness.archive.opening import make_archive, open_archive
 from earwitness.cli.erase import confirm
 from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
@@ -161,7 +161,7 @@ def unfollow(
 
 def _take_up(found: Sequence[Source], home: Path | None) -> frozenset[str]:
     with make_archive(home) as archive:
-        return take_up(archive.database, found, now_ms=_now_ms())
+        return follow_sources(archive.database, found, now_ms=_now_ms())
 
 
 def _now_ms() -> int:

@@ -64,8 +64,8 @@ def identity(
                 found = _listed(connection, positive(limit)) if action == "list" else open_suggestions(connection, limit=positive(limit))
         else:
             with archive.database.write() as connection:
-                made = _decide(connection, action, names, Act(f"user:{getpass.getuser()}", reason, now_ms))
-                found = _named(connection, [made])
+                result = _decide(connection, action, names, Act(f"user:{getpass.getuser()}", reason, now_ms))
+                found = _named(connection, [result])
     if json_:
         print_text(as_json({"decisions": [_as_object(one) for one in found]}))
         return 0
@@ -122,10 +122,10 @@ def _named(connection: sa.Connection, decisions: Any) -> tuple[Joined, ...]:
 
 def _row(one: Joined) -> tuple[str, ...]:
     decision = one.decision
-    sign = "is" if decision.verb == "same" else "is not"
+    symbol = "is" if decision.verb == "same" else "is not"
     why = "; ".join(part_ for part_ in (decision.reason, *decision.evidence) if part_)
     undone = f" (undone by {decision.undone_by})" if decision.state == "undone" else ""
-    what = f"{one.name} {sign} {one.other}" if not decision.spelling else f"“{one.other}” {sign} {one.name}"
+    what = f"{one.name} {symbol} {one.other}" if not decision.spelling else f"“{one.other}” {symbol} {one.name}"
     return decision.id, decision.state, what, decision.decided_by + undone, moment(decision.decided_ms), why
 
 

@@ -61,9 +61,9 @@ def import_(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.archive.importing.site_files import open_hub  # noqa: PLC0415 - --help needs none of it
+    from earwitness.archive.importing.site_files import open_site  # noqa: PLC0415 - --help needs none of it
 
-    opened = open_hub(hub, source)
+    opened = open_site(hub, source)
     if dry_run:
         settings = load_settings(home)
         report = _run(opened, transcripts, settings, None, quietly=json_)
@@ -73,18 +73,18 @@ def import_(
     if json_:
         print_text(as_json(report.model_dump(mode="json")))
     else:
-        from earwitness.archive.importing.report_lines import card_lines  # noqa: PLC0415
+        from earwitness.archive.importing.report_lines import report_lines  # noqa: PLC0415
 
-        print_text("\n".join([*_outcome(report), "", *card_lines(report.score_card)]) + "\n")
+        print_text("\n".join([*_outcome(report), "", *report_lines(report.quality_report)]) + "\n")
         _tell_troubles(report)
     if report.stopped:
         return INTERRUPTED
-    return PARTLY_DONE if report.score_card.unreadable else 0
+    return PARTLY_DONE if report.quality_report.unreadable else 0
 
 
 def _run(opened: ImportFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
     from earwitness.archive.importing.archive import Desk  # noqa: PLC0415
-    from earwitness.archive.importing.run import Means, import_hub  # noqa: PLC0415
+    from earwitness.archive.importing.run import Means, import_site  # noqa: PLC0415
     from earwitness.archive.importing.transcript_lookup import TranscriptLookup  # noqa: PLC0415
     from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
     from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
@@ -94,7 +94,7 @@ def _run(opened: ImportFolder, transcripts: Path | None, settings: Settings, dat
     try:
         with terminated_like_interrupted(), _shown(quietly=quietly) as progress:
             desk = Desk(database, open_index(database), opened, system_clock) if database else None
-            return import_hub(Means(opened, TranscriptLookup(transcripts), analysts.digest, settings.max_bytes, desk, progress))
+            return import_site(Means(opened, TranscriptLookup(transcripts), analysts.digest, settings.max_bytes, desk, progress))
     finally:
         analysts.stop()
 
@@ -133,7 +133,7 @@ def _outcome(report: ImportReport) -> list[str]:
 
 
 def _tell_troubles(report: ImportReport) -> None:
-    troubles = report.score_card.unreadable
+    troubles = report.quality_report.unreadable
     for one in troubles[:TROUBLES]:
         print(f"earwitness: {clean(one.path)}: {clean(one.reason)}", file=sys.stderr)
     if len(troubles) > TROUBLES:

@@ -18,7 +18,7 @@ _SAID = ("title", "date", "source", "duration", "original_url", "tags", "summary
 
 def imported_json(archived: ArchivedItem, pages: Sequence[StoredPage]) -> str:
     """The item, and page by page what is said of it; nothing in here is evidence but what names a finding."""
-    shown = [{**kept.page.model_dump(), "claims": [claim.model_dump() for claim in kept.claims]} for kept in pages]
+    shown = [{**retained.page.model_dump(), "claims": [claim.model_dump() for claim in retained.claims]} for retained in pages]
     item: dict[str, Any] = archived.item.model_dump(mode="json")
     return as_json({"item": {**item, "state": archived.state, "copy_of": archived.copy_of}, "imported": shown})
 
@@ -26,20 +26,20 @@ def imported_json(archived: ArchivedItem, pages: Sequence[StoredPage]) -> str:
 def imported_text(archived: ArchivedItem, pages: Sequence[StoredPage]) -> str:
     """The same for reading."""
     lines = [clean(archived.item.title), f"{archived.state}: {clean(archived.reason)}" if archived.reason else archived.state]
-    for kept in pages:
-        lines += ["", f"What {clean(kept.page.origin)} says ({clean(kept.page.path)}): no evidence but where ✓ stands"]
-        lines += [f"  {name}: {_value(kept.page.said[name])}" for name in _SAID if name in kept.page.said]
-        lines += _verdict(kept)
+    for retained in pages:
+        lines += ["", f"What {clean(retained.page.origin)} says ({clean(retained.page.path)}): no evidence but where ✓ stands"]
+        lines += [f"  {name}: {_value(retained.page.said[name])}" for name in _SAID if name in retained.page.said]
+        lines += _verdict(retained)
         for kind, title in _TITLES.items():
-            claims = [claim for claim in kept.claims if claim.kind == kind]
+            claims = [claim for claim in retained.claims if claim.kind == kind]
             lines += [f"  {title}: {summed(claims)}", *(line for claim in claims for line in claim_lines(claim))] if claims else []
     return "\n".join(lines) + "\n"
 
 
 def imported_note(pages: Sequence[StoredPage]) -> str:
     """One line that there is more, for who looks at the digest."""
-    claims = [claim for kept in pages for claim in kept.claims]
-    hubs = ", ".join(dict.fromkeys(clean(kept.page.origin.partition(":")[2]) for kept in pages))
+    claims = [claim for retained in pages for claim in retained.claims]
+    hubs = ", ".join(dict.fromkeys(clean(retained.page.origin.partition(":")[2]) for retained in pages))
     return f"{hubs} says {counted(len(claims), 'thing')} of it ({summed(claims)}); --imported shows them"
 
 

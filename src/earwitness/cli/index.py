@@ -39,13 +39,13 @@ def index(*, rebuild: Flag = False, json_: Json = False, home: Path | None = Non
     """
     with open_archive(home) as archive:
         held, stopped = _words(archive.database, rebuild=rebuild), False
-        made, dropped = 0, 0
+        result, dropped = 0, 0
         try:
             with terminated_like_interrupted():
-                made, dropped = _vectors(archive.settings, archive.database, rebuild=rebuild)
+                result, dropped = _vectors(archive.settings, archive.database, rebuild=rebuild)
         except KeyboardInterrupt:
             stopped = True
-        report = _report(archive.settings, archive.database) | {"passages": held, "made": made, "dropped": dropped, "stopped": stopped}
+        report = _report(archive.settings, archive.database) | {"passages": held, "made": result, "dropped": dropped, "stopped": stopped}
     print_text(as_json(report) if json_ else _lines(report))
     return INTERRUPTED if stopped else 0
 
@@ -73,12 +73,12 @@ def _vectors(settings: Settings, database: Database, *, rebuild: bool) -> tuple[
         return 0, dropped
     with database.read() as connection:
         missing = vector_state(connection).missing(embedder.name)
-    made = 0
+    result = 0
     with _shown(missing) as tell:
         for count in embed_missing(database, embedder):
-            made += count
+            result += count
             tell(count)
-    return made, dropped
+    return result, dropped
 
 
 def _report(settings: Settings, database: Database) -> dict[str, object]:

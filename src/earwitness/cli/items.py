@@ -20,7 +20,7 @@ from earwitness.errors import NotFound, UsageError
 from earwitness.model.archive import ArchivedItem, ItemState
 from earwitness.storage.claims import pages_of
 from earwitness.storage.disclosure import disclosure, shown_items, shown_pair
-from earwitness.storage.duplicates import copies_of
+from earwitness.storage.duplicates import duplicates_of
 from earwitness.storage.items import find_items, get_item
 
 SHOWN = 5
@@ -118,7 +118,7 @@ def show(
         held = (get_item(connection, found.copy_of) if found.copy_of else None) or found
         may = disclosure(connection, held.item.id, whole=with_private)
         wanted, pair = may.archived(held), shown_pair(connection, held.item.id, revision or held.revision, whole=with_private)
-        copies = shown_items(connection, copies_of(connection, held.item.id))
+        duplicates = shown_items(connection, duplicates_of(connection, held.item.id))
         (found,) = shown_items(connection, [found])
         pages = pages_of(connection, wanted.item.id)
     if imported and not pages:
@@ -132,7 +132,7 @@ def show(
     media = wanted.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
     print_text(renderer.render(digest, transcript, with_transcript=with_transcript, media=media))
     notes = [f"{found.item.id} is a copy: {found.reason}"] if found.copy_of else []
-    others = [copy for copy in copies if copy.item.id != found.item.id]
+    others = [copy for copy in duplicates if copy.item.id != found.item.id]
     notes += [f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in others]
     notes += [imported_note(pages)] if pages else []
     for note in notes:

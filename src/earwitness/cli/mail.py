@@ -13,7 +13,7 @@ from pathlib import Path
 from cyclopts import Parameter
 
 from earwitness.archive.mail.delivery import DeliveryResult, Send, digests_of, post
-from earwitness.archive.mail.message import MailDigest, letter_of
+from earwitness.archive.mail.message import MailDigest, mail_digest_of
 from earwitness.archive.mail.notifications import reader_of, send_message
 from earwitness.archive.mail.smtp import address, message, send, server_of
 from earwitness.archive.mail.templating import Templates, worded
@@ -99,7 +99,7 @@ def mail(
         settings = archive.settings
 
         def told(digests: Sequence[Digest]) -> MailDigest:
-            return letter_of(
+            return mail_digest_of(
                 digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(whither.base_url or settings.base_url)
             )
 
@@ -126,9 +126,11 @@ def _mails(
 
     def sending(reader: str) -> Send:
         def sent(item_ids: tuple[str, ...], digests: tuple[Digest, ...]) -> None:
-            told = letter(digests)
-            made = message(worded(told, templates), told.subject, sender=sender, to=address(reader, "--to"), now=now, key=item_ids)
-            send(server, made)
+            reported = letter(digests)
+            result = message(
+                worded(reported, templates), reported.subject, sender=sender, to=address(reader, "--to"), now=now, key=item_ids
+            )
+            send(server, result)
 
         return sent
 
@@ -163,18 +165,18 @@ def _post_all(
 
 
 def _show(letter: MailDigest, templates: Templates, out: Path | None) -> None:
-    made = worded(letter, templates)
+    result = worded(letter, templates)
     if out is None:
-        print_text(made.text if letter.items else "nothing new\n")
+        print_text(result.text if letter.items else "nothing new\n")
         return
     suffix = out.suffix.lower()
     if suffix == ".eml":
         sender = address("earwitness@localhost.localdomain", "mail_from")
         key = [item.url or item.title for item in letter.items]
-        eml = message(made, letter.subject, sender=sender, to=sender, now=datetime.now(UTC), key=key)
+        eml = message(result, letter.subject, sender=sender, to=sender, now=datetime.now(UTC), key=key)
         write_file(out, eml.as_string())
     else:
-        write_file(out, made.html if suffix in (".html", ".htm") else made.text)
+        write_file(out, result.html if suffix in (".html", ".htm") else result.text)
     print(f"{out}: {counted(len(letter.items) + letter.more, 'item')}", file=sys.stderr)
 
 

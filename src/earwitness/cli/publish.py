@@ -51,8 +51,8 @@ class PublishOptions:
         limit = None if self.limit is None else positive(self.limit)
         source_id = one_source(connection, self.source).id if self.source else ""
         saved = tuple(sorted(searches.items()))
-        told = {"title": clean(self.title), "base_url": _base(self.base_url), "with_private": self.with_private}
-        return Options(format=format_, source_id=source_id, limit=limit, searches=saved, **told)
+        reported = {"title": clean(self.title), "base_url": _base(self.base_url), "with_private": self.with_private}
+        return Options(format=format_, source_id=source_id, limit=limit, searches=saved, **reported)
 
 
 def publish(

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from earwitness.archive.opening import Archive
 from earwitness.cli.listing import as_json, clean, counted
 from earwitness.cli.output import print_text
-from earwitness.entities.indexing import gather
+from earwitness.entities.indexing import collect_pending
 from earwitness.errors import NotFound
-from earwitness.jobs.purge import forget_items
+from earwitness.jobs.purge import purge_items
 from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
@@ -72,10 +72,10 @@ def redact_person(archive: Archive, plan: RedactionPlan, *, json_: bool) -> int:
         return pipeline.digest_transcript(item, transcript, tools)
 
     def gathered(connection: sa.Connection, item_id: str) -> None:
-        gather(connection, [item_id], now_ms=now_ms)
+        collect_pending(connection, [item_id], now_ms=now_ms)
 
     parts = RedactedParts(index, analyse, gathered)
-    forget_items(archive.settings, database, [*plan.whole.item_ids, *(one.item_id for one in plan.items)])
+    purge_items(archive.settings, database, [*plan.whole.item_ids, *(one.item_id for one in plan.items)])
     with _progress(plan.items) as todo:
         for one in todo:
             redact_item(database, one, plan.names, parts, now_ms=now_ms)

@@ -61,25 +61,25 @@ def serve(
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
     with make_archive(home) as archive:
         model = embedding_model.embedder(archive.settings)
-        served = AppState(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
-        _check_users(served, host)
+        app_state = AppState(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
+        _check_users(app_state, host)
         check_place(host, port)
-        _catch_up(served)
+        _catch_up(app_state)
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
         with syncing(archive.settings.home) if sync else nullcontext():
-            _listen(served, host, port)
+            _listen(app_state, host, port)
     return 0
 
 
-def _listen(served: AppState, host: str, port: int) -> None:
+def _listen(app_state: AppState, host: str, port: int) -> None:
     """Answers until it is told to end."""
     import uvicorn  # noqa: PLC0415
 
     from earwitness.web.app import create_app  # noqa: PLC0415
     from earwitness.web.connections import HttpConnection  # noqa: PLC0415
 
-    behind_proxy = served.settings.public_url is not None
-    app = create_app(served)
+    behind_proxy = app_state.settings.public_url is not None
+    app = create_app(app_state)
     # What is here by now stays to the end. Looking through it for rubbish stopped every reader for 80 ms now and then (136,000 objects).
     gc.collect()
     gc.freeze()
@@ -92,30 +92,30 @@ def _listen(served: AppState, host: str, port: int) -> None:
         http=HttpConnection,
         proxy_headers=behind_proxy,
         forwarded_allow_ips="127.0.0.1,::1" if behind_proxy else "",
-        root_path=urlsplit(served.settings.public_url or "").path,
+        root_path=urlsplit(app_state.settings.public_url or "").path,
         limit_concurrency=MOST_AT_ONCE,
         timeout_graceful_shutdown=3,
     )
 
 
-def _catch_up(served: AppState) -> None:
+def _catch_up(app_state: AppState) -> None:
     """Takes in and counts what an older version or a killed sync left, before anybody waits for a page."""
     from earwitness.entities.indexing import catch_up  # noqa: PLC0415
 
-    catch_up(served.database, now_ms=served.clock())
+    catch_up(app_state.database, now_ms=app_state.clock())
 
 
-def _check_users(served: AppState, host: str) -> None:
+def _check_users(app_state: AppState, host: str) -> None:
     """Raises `UsageError` when others could reach the archive and nobody could sign in; warns where passwords travel in the open."""
     from earwitness.storage.accounts import count_users  # noqa: PLC0415
 
-    if served.is_open:
+    if app_state.is_open:
         return
-    with served.database.read() as connection:
+    with app_state.database.read() as connection:
         if not count_users(connection):
-            reason = "behind_proxy" if served.settings.behind_proxy else f"--host {host}"
+            reason = "behind_proxy" if app_state.settings.behind_proxy else f"--host {host}"
             raise UsageError(reason, "lets others in, and there are no users", "make one with: earwitness users add NAME --role admin")
-    if not served.is_https:
+    if not app_state.is_https:
         warning = "passwords travel unencrypted; put a proxy with https in front and set base_url and behind_proxy"
         print(f"earwitness: warning: {warning}", file=sys.stderr)
 

@@ -129,9 +129,11 @@ def _next(one: SourceReport) -> str:
 def _trouble(one: SourceReport) -> str:
     """What went wrong with a source: its last answer, and how many of its items have failed or wait for speech."""
     name = clean(one.source.name)
-    said = [f"could not be read {counted(one.poll.failures, 'time')}: {clean(one.poll.last_error)}"] if one.poll.failures else []
-    said += [f"{counted(count, 'item')} {state}" for state in ("failed", "waiting for speech") if (count := one.states.get(state, 0))]
-    return f"{one.source.id}  {name}: {'; '.join(said)}\n" if said else ""
+    source_text = [f"could not be read {counted(one.poll.failures, 'time')}: {clean(one.poll.last_error)}"] if one.poll.failures else []
+    source_text += [
+        f"{counted(count, 'item')} {state}" for state in ("failed", "waiting for speech") if (count := one.states.get(state, 0))
+    ]
+    return f"{one.source.id}  {name}: {'; '.join(source_text)}\n" if source_text else ""
 
 
 def _as_object(one: SourceReport) -> dict[str, Any]:

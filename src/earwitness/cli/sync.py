@@ -105,8 +105,8 @@ def shown(*, quietly: bool) -> Iterator[Progress]:
 
 def _say_trouble(event: Event) -> None:
     if event.kind in ("failed", "poll failed", "again", "note"):
-        said = f"{event.subject}: {event.reason}" if event.subject else event.reason
-        print(f"earwitness: {said}", file=sys.stderr, flush=True)
+        source_text = f"{event.subject}: {event.reason}" if event.subject else event.reason
+        print(f"earwitness: {source_text}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -131,8 +131,8 @@ def _display() -> Iterator[Progress]:
                 shown = "  ".join(f"{count} {name}" for name, count in counts.items() if count)
                 bar.update(task, description=shown or "asking", completed=ended, total=max(counts["new"], ended) or None)
                 if event.kind in ("failed", "poll failed", "again", "note"):
-                    said = f"{event.subject}: {event.reason}" if event.subject else event.reason
-                    bar.console.print(f"[red]✗[/] {escape(said)}" if event.kind != "note" else escape(said))
+                    source_text = f"{event.subject}: {event.reason}" if event.subject else event.reason
+                    bar.console.print(f"[red]✗[/] {escape(source_text)}" if event.kind != "note" else escape(source_text))
                 elif event.kind == "digested":
                     bar.console.print(f"[green]✓[/] {escape(event.subject)}")
 

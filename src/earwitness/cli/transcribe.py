@@ -92,19 +92,19 @@ def transcribe(*audio: str, listening: KnownContext | None = None, output: Capti
     people = tuple(Person(name=name.strip(), why="option") for name in (hear.speakers or "").split(",") if name.strip())
     about = ItemDraft(title=hear.title, people=people)
     tools = recordings.speech_tools(settings, recordings.EngineChoice(hear.engine, hear.model))
-    taken: set[str] = set()
+    used: set[str] = set()
     failed = 0
     for source in audio:
         try:
             begun = perf_counter()
-            with listening_bar(source) as progress:
-                heard = recordings.transcribe(
+            with transcription_bar(source) as progress:
+                transcribed = recordings.transcribe(
                     open_recording(source, settings), tools, about=about, language=hear.language, progress=progress
                 )
-            figures = {"audio": source, "engine": tools.engine.name, **_figures(heard, perf_counter() - begun)}
-            text = captions_text(heard.document.transcript, give.format_)
+            figures = {"audio": source, "engine": tools.engine.name, **_figures(transcribed, perf_counter() - begun)}
+            text = captions_text(transcribed.document.transcript, give.format_)
             if give.out is not None:
-                name = file_stem(Path(source).stem, taken) + SUFFIXES.get(give.format_, f".{give.format_}")
+                name = file_stem(Path(source).stem, used) + SUFFIXES.get(give.format_, f".{give.format_}")
                 figures["file"] = str(write_captions(output_folder(give.out) / name, text))
             _report(figures, text, give)
         except EarwitnessError as error:
@@ -193,7 +193,7 @@ def _report(figures: dict[str, Any], text: str, give: CaptionOutput) -> None:
 
 
 @contextmanager
-def listening_bar(source: str) -> Iterator[Callable[[int, int | None], None] | None]:
+def transcription_bar(source: str) -> Iterator[Callable[[int, int | None], None] | None]:
     """A bar on a terminal, nothing otherwise."""
     if not sys.stderr.isatty():
         yield None

@@ -65,8 +65,8 @@ def users(
             known = accounts.find_user(connection, name) if action == "add" else accounts.the_user(connection, name)
         password = _password(check_name(name)) if action == "password" or (action == "add" and known is None) else ""
         with database.write() as connection:
-            said = _change(connection, action, name, role, password)
-    print_text(as_json({"user": name, "done": said}) if json_ else f"{said}\n")
+            source_text = _change(connection, action, name, role, password)
+    print_text(as_json({"user": name, "done": source_text}) if json_ else f"{source_text}\n")
     return 0
 
 
@@ -119,10 +119,10 @@ def tokens(
                 return 0
             user = accounts.the_user(connection, name)
             grant = accounts.Grant(" ".join(subject[1:]) or "command line", scope, days=days)
-            secret, made = accounts.add_token(connection, user, grant, now_ms=_now_ms())
-    print_text(as_json({**made._asdict(), "token": secret}) if json_ else f"{secret}\n")
+            secret, result = accounts.add_token(connection, user, grant, now_ms=_now_ms())
+    print_text(as_json({**result._asdict(), "token": secret}) if json_ else f"{secret}\n")
     if not json_:
-        print(f"earwitness: token {made.id} of {made.user} may {made.scope}; it is not shown again", file=sys.stderr)
+        print(f"earwitness: token {result.id} of {result.user} may {result.scope}; it is not shown again", file=sys.stderr)
     return 0
 
 

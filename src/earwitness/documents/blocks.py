@@ -90,16 +90,16 @@ def with_bare_links(block: Block) -> Block:
     """The block with a link mark over every address that stands in its words as it is."""
     if "://" not in block.text:
         return block
-    taken = sorted((mark.start, mark.end) for mark in block.marks if mark.kind in ("syntax", "link"))
+    used = sorted((mark.start, mark.end) for mark in block.marks if mark.kind in ("syntax", "link"))
     found: list[Mark] = []
     at = 0
     for match in _URL.finditer(block.text):
         end = match.end()
         while block.text[end - 1] in ".,;:!?'’*_":
             end -= 1
-        while at < len(taken) and taken[at][1] <= match.start():
+        while at < len(used) and used[at][1] <= match.start():
             at += 1
-        if at == len(taken) or taken[at][0] >= end:
+        if at == len(used) or used[at][0] >= end:
             found.append(Mark(start=match.start(), end=end, kind="link", value=block.text[match.start() : end]))
     return replace(block, marks=(*block.marks, *found))
 

@@ -37,12 +37,12 @@ def with_chapters(transcript: Transcript, chapters: Sequence[PublishedChapter]) 
     for at, (start, title) in enumerate(begun):
         end = begun[at + 1][0] if at + 1 < len(begun) else len(transcript.text)
         end = len(transcript.text[:end].rstrip())
-        if start < end and any(sign.isalnum() for sign in transcript.text[start:end]):
+        if start < end and any(symbol.isalnum() for symbol in transcript.text[start:end]):
             marks.append(Mark(start=start, end=end, kind="chapter", value=title))
     if len(marks) < _FEWEST:
         return transcript
-    kept = [mark for mark in transcript.marks if mark.kind != "chapter"]
-    every = sorted((*kept, *marks), key=lambda mark: (mark.start, mark.end, mark.kind, mark.value))
+    retained = [mark for mark in transcript.marks if mark.kind != "chapter"]
+    every = sorted((*retained, *marks), key=lambda mark: (mark.start, mark.end, mark.kind, mark.value))
     return transcript.model_copy(update={"marks": tuple(every)})
 
 

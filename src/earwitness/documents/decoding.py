@@ -36,9 +36,9 @@ def decode(document: RawDocument) -> DecodedDocument:
     if not content.strip(b" \t\r\n\x0b\x0c"):
         raise EmptyDocument(document.name, "is empty", "give a file with text in it")
     text, warnings = to_text(document)
-    text, mended = mend_mojibake(text)
-    if mended:
-        warnings.append(f"{_count(mended, 'garbled character')} from a wrong earlier decoding (mojibake) mended")
+    text, repaired = repair_mojibake(text)
+    if repaired:
+        warnings.append(f"{_count(repaired, 'garbled character')} from a wrong earlier decoding (mojibake) mended")
     text, removed = strip_invisible(text)
     if removed:
         warnings.append(f"{_count(removed, 'invisible or direction-changing character')} removed")
@@ -47,7 +47,7 @@ def decode(document: RawDocument) -> DecodedDocument:
     return DecodedDocument(document, text, tuple(warnings))
 
 
-def mend_mojibake(text: str) -> tuple[str, int]:
+def repair_mojibake(text: str) -> tuple[str, int]:
     """The text with wrongly decoded UTF-8 put right, and the number of places. Nothing else of the author's is touched."""
     if text.isascii() or not _MOJIBAKE.search(text):
         return text, 0
@@ -57,10 +57,10 @@ def mend_mojibake(text: str) -> tuple[str, int]:
     places = 0
     for piece in _pieces(text):
         before = len(_MOJIBAKE.findall(piece))
-        mended = ftfy.fix_encoding(piece) if before else piece
-        if mended != piece:
-            places += max(1, before - len(_MOJIBAKE.findall(mended)))
-        out.append(mended)
+        repaired = ftfy.fix_encoding(piece) if before else piece
+        if repaired != piece:
+            places += max(1, before - len(_MOJIBAKE.findall(repaired)))
+        out.append(repaired)
     return "".join(out), places
 
 
@@ -73,7 +73,7 @@ def to_text(document: RawDocument) -> tuple[str, list[str]]:
     if (wide := _wide_encoding(content)) is not None:
         return _lossy(content, wide)
     if (kind := binary_kind(content)) is not None:
-        raise BinaryDocument(document.name, f"is {kind.what}, not text", kind.mend)
+        raise BinaryDocument(document.name, f"is {kind.what}, not text", kind.hint)
     try:
         return content.decode("utf-8"), []
     except UnicodeDecodeError:

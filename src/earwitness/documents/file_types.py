@@ -10,7 +10,7 @@ class BinaryKind(NamedTuple):
     """What the file is, with its article, and what to do instead."""
 
     what: str
-    mend: str
+    hint: str
 
 
 _SOUND = "transcribe it first and give its captions or transcript"
@@ -77,14 +77,14 @@ def binary_kind(content: bytes) -> BinaryKind | None:
     head = content[:_HEAD]
     if head.startswith(b"PK\x03\x04"):
         where = content[:65_536]
-        for sign, what, mend in _ZIPPED:
-            if sign in where:
-                return BinaryKind(what, mend)
+        for symbol, what, hint in _ZIPPED:
+            if symbol in where:
+                return BinaryKind(what, hint)
         return BinaryKind("a ZIP archive", _ARCHIVE)
     controls = len(_CONTROL.findall(head))
-    for signature, at, what, mend in _SIGNATURES:
+    for signature, at, what, hint in _SIGNATURES:
         if head.startswith(signature, at) and (controls or signature not in _PRINTABLE_SIGNATURES):
-            return BinaryKind(what, mend)
+            return BinaryKind(what, hint)
     if controls > 0.01 * len(head) and _FRAME_SYNC.match(head):
         return BinaryKind("an MPEG audio file", _SOUND)
     if head.count(b"\x00") > 0.001 * len(head) + 1 or controls > 0.05 * len(head):

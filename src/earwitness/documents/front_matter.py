@@ -95,7 +95,7 @@ def split_front_matter(text: str) -> FrontMatter:
     """The document's own statements about itself. The text is only read, never changed or executed."""
     values, body, warnings = _yaml_block(text)
     heads = [(0, len(text[:body].rstrip()))] if body else []
-    said: dict[str, Any] = {_key(key): value for key, value in values.items()}
+    source_text: dict[str, Any] = {_key(key): value for key, value in values.items()}
     title: tuple[int, int] | None = None
     at = body
     for start, line in _lines(text, body):
@@ -103,14 +103,14 @@ def split_front_matter(text: str) -> FrontMatter:
             continue
         if title is None and (found := _TITLE_LINE.match(line)):
             title = (start + found.start(1), start + len(line.rstrip(" #\t\n")))
-            said.setdefault("title", text[slice(*title)])
+            source_text.setdefault("title", text[slice(*title)])
         elif (head := _HEAD_LINE.match(line)) and _is_head(head.group(1), head.group(2)):
-            said.setdefault(_key(head.group(1)), head.group(2).strip(" *_"))
+            source_text.setdefault(_key(head.group(1)), head.group(2).strip(" *_"))
             heads.append((start, start + len(line.rstrip())))
         else:
             break
         at = start + len(line)
-    return FrontMatter(draft_of(said), at, title, warnings, tuple(heads))
+    return FrontMatter(draft_of(source_text), at, title, warnings, tuple(heads))
 
 
 def draft_of(values: Mapping[str, Any]) -> ItemDraft:

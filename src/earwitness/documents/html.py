@@ -10,7 +10,7 @@ from earwitness.documents.blocks import Block, build
 from earwitness.documents.html_blocks import read_blocks
 from earwitness.documents.html_links import with_page_links
 from earwitness.documents.language import detect_language
-from earwitness.documents.newsletters.kind import letter_kind
+from earwitness.documents.newsletters.kind import newsletter_kind
 from earwitness.documents.newsletters.quotations import attribute_quotes
 from earwitness.errors import NoText, TooDeep
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
@@ -85,7 +85,7 @@ def parsed_page(markup: str, name: str, url: str | None) -> ParsedDocument:
     blocks = attribute_quotes(page.blocks)
     language = _spoken_language(_language(markup), blocks)
     transcript = build(blocks, language=language, warnings=page.warnings)
-    kind = page.draft.kind or letter_kind(blocks, page.draft.title)
+    kind = page.draft.kind or newsletter_kind(blocks, page.draft.title)
     return ParsedDocument(page.draft.model_copy(update={"language": language, "kind": kind}), transcript)
 
 
@@ -98,7 +98,7 @@ def refuse_deep(markup: str, name: str) -> None:
 def looks_like_mail(markup: str) -> bool:
     """True for HTML made to be mailed: three of the five signs that mail programs and newsletter services leave."""
     head = markup[:400_000]
-    return sum(bool(sign.search(head)) for sign in _MAIL_SIGNS) >= 3
+    return sum(bool(symbol.search(head)) for symbol in _MAIL_SIGNS) >= 3
 
 
 def mail_blocks(markup: str, url: str | None = None) -> list[Block]:
@@ -186,10 +186,10 @@ def _language(markup: str) -> str | None:
 
 def _spoken_language(stated: str | None, blocks: list[Block]) -> str | None:
     """The language the page states, unless its words are clearly in another: 7 of 160 pages measured kept the `lang` of a template."""
-    heard = detect_language("\n".join(block.text for block in blocks))
-    if stated and (heard.code is None or heard.confidence < 0.8 or stated.split("-")[0] == heard.code):
+    transcribed = detect_language("\n".join(block.text for block in blocks))
+    if stated and (transcribed.code is None or transcribed.confidence < 0.8 or stated.split("-")[0] == transcribed.code):
         return stated
-    return heard.code
+    return transcribed.code
 
 
 def _words(blocks: list[Block]) -> int:

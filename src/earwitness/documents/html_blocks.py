@@ -164,16 +164,18 @@ class _Walk:
         for at, (_, url) in enumerate(self.anchors):
             self.anchors[at] = (0, url)
         whole = "".join(text.parts)
-        kept = whole.strip("\n") if self.code else whole.strip()
-        if not kept or not any(char.isalnum() for char in kept):
+        retained = whole.strip("\n") if self.code else whole.strip()
+        if not retained or not any(char.isalnum() for char in retained):
             return
         shift = len(whole) - len(whole.lstrip("\n" if self.code else None))
         kind = self.kind()
         level = self.heading if kind == "heading" else self.lists if kind == "list_item" else 0
-        links = [(a - shift, b - shift, url) for a, b, url in text.links if a >= shift and a < b <= shift + len(kept)]
+        links = [(a - shift, b - shift, url) for a, b, url in text.links if a >= shift and a < b <= shift + len(retained)]
         marks = tuple(Mark(start=a, end=b, kind="link", value=url) for a, b, url in links)
-        signs = tuple(Mark(start=a - shift, end=b - shift, kind="syntax") for a, b in text.breaks if shift <= a and b <= shift + len(kept))
-        self.blocks.append(Block(text=kept, kind=kind, level=level, marks=marks + signs))
+        cues = tuple(
+            Mark(start=a - shift, end=b - shift, kind="syntax") for a, b in text.breaks if shift <= a and b <= shift + len(retained)
+        )
+        self.blocks.append(Block(text=retained, kind=kind, level=level, marks=marks + cues))
 
 
 def read_blocks(tree: Any, *, base: str | None = None, whole_page: bool = False) -> list[Block]:

@@ -116,16 +116,16 @@ def _sample(text: str) -> str:
 
 def _by_script(sample: str) -> Language | None:
     """The language of a script that one language writes, when at least a quarter of the letters are in it (Han letters hold more each)."""
-    letters = sum(char.isalpha() for char in sample)
-    if not letters:
+    messages = sum(char.isalpha() for char in sample)
+    if not messages:
         return UNKNOWN
-    shares = {code: len(script.findall(sample)) / letters for code, script in _SCRIPTS}
+    shares = {code: len(script.findall(sample)) / messages for code, script in _SCRIPTS}
     if shares["ja"] > 0.1 and shares["ja"] + shares["zh"] > 0.3:
         return Language("ja", round(min(0.99, shares["ja"] + shares["zh"]), 3))
     code = max(shares, key=lambda key: (shares[key], key))
     if shares[code] < 0.3:
         return None
-    if code == "ar" and len(_PERSIAN.findall(sample)) > 0.01 * letters:
+    if code == "ar" and len(_PERSIAN.findall(sample)) > 0.01 * messages:
         code = "fa"
     return Language(code, round(min(0.99, shares["ar" if code == "fa" else code]), 3))
 

@@ -10,7 +10,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from earwitness.documents.blocks import Block, build
 from earwitness.documents.html import mail_blocks, refuse_deep
-from earwitness.documents.newsletters.plain_text import letter_blocks
+from earwitness.documents.newsletters.plain_text import newsletter_blocks
 from earwitness.documents.newsletters.quotations import attribute_quotes
 from earwitness.errors import NoText
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
@@ -76,7 +76,7 @@ class MailReader:
             refuse_deep(html, name)
         blocks = mail_blocks(html) if html.strip() else []
         if not blocks and plain.strip():
-            blocks = [block for block in letter_blocks(plain) if block.first < block.end]
+            blocks = [block for block in newsletter_blocks(plain) if block.first < block.end]
         if not blocks:
             raise NoText(name, "is a mail without any text", "its words may be in a picture or attachment")
         draft, blocks, warnings = _unforwarded(_draft(message), blocks)

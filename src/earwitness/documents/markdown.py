@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 from earwitness.documents.blocks import Block, keep, with_bare_links
 from earwitness.documents.front_matter import split_front_matter
-from earwitness.documents.newsletters.byline import take_byline
+from earwitness.documents.newsletters.byline import extract_byline
 from earwitness.documents.newsletters.headings import core
-from earwitness.documents.newsletters.kind import letter_kind
+from earwitness.documents.newsletters.kind import newsletter_kind
 from earwitness.documents.newsletters.quotations import attribute_quotes
 from earwitness.model.documents import DecodedDocument, ParsedDocument
 from earwitness.model.media import Person
@@ -60,7 +60,7 @@ class MarkdownReader:
     def recognises(self, document: DecodedDocument) -> float:
         """Surer with every kind of Markdown sign; front matter alone is none."""
         head = document.text[:60_000]
-        points = sum(weight * min(3, _count(sign, head)) for sign, weight in _SIGNS)
+        points = sum(weight * min(3, _count(symbol, head)) for symbol, weight in _SIGNS)
         return 0.0 if points < 3 else min(0.6, 0.42 + 0.02 * points)
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
@@ -69,11 +69,11 @@ class MarkdownReader:
         head = split_front_matter(text)
         base = head.draft.url or document.raw.url
         blocks = [*_title_line(text, head.title), *markdown_blocks(text, offset=head.body, base=base)]
-        blocks, byline = take_byline(attribute_quotes(blocks))
+        blocks, byline = extract_byline(attribute_quotes(blocks))
         title = head.draft.title
         if title is None and blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
             title = " ".join(_spoken(blocks[0]).split())
-        known: dict[str, object] = {"title": title, "kind": head.draft.kind or letter_kind(blocks, title), "url": base}
+        known: dict[str, object] = {"title": title, "kind": head.draft.kind or newsletter_kind(blocks, title), "url": base}
         if byline is not None:
             authors = (Person(name=byline.author, role="author", why="byline"),) if byline.author else ()
             known |= {"people": head.draft.people or authors, "published": head.draft.published or byline.published}
@@ -308,9 +308,9 @@ def _line_bounds(text: str, at: int) -> tuple[int, int]:
 
 def _spoken(block: Block) -> str:
     """The words of a block without the mark-up inside."""
-    signs = sorted((m.start, m.end) for m in block.marks if m.kind == "syntax")
+    cues = sorted((m.start, m.end) for m in block.marks if m.kind == "syntax")
     parts, at = [], block.first
-    for start, stop in signs:
+    for start, stop in cues:
         if at < start < block.end:
             parts.append(block.text[at:start])
         at = max(at, min(stop, block.end))

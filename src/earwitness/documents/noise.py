@@ -144,10 +144,10 @@ def is_noise(words: str) -> bool:
 
 def _in_brackets(text: str) -> Iterator[tuple[int, int]]:
     for match in _BRACKETED.finditer(text):
-        sign, words = match.group()[0], match.group().strip("[]()*<>【】（）/ ")
-        if sign == "*" and words.partition(" ")[0].casefold() not in _STARRED:
+        symbol, words = match.group()[0], match.group().strip("[]()*<>【】（）/ ")
+        if symbol == "*" and words.partition(" ")[0].casefold() not in _STARRED:
             continue
-        if sign == "(" and words.casefold() in _BARE:
+        if symbol == "(" and words.casefold() in _BARE:
             continue
         if is_noise(words) and not _is_link(text, match):
             yield match.start(), match.end()

@@ -120,7 +120,7 @@ def _read_end(units: Sequence[_Unit], at: int) -> int:
         named = bool(brand) and brand in text.lower()
         if signs.RESUME.search(text) and ahead - last <= _GAP:
             return ahead
-        if ahead - last <= 4 and any(sign.search(text) for sign in _GOES_ON):
+        if ahead - last <= 4 and any(symbol.search(text) for symbol in _GOES_ON):
             last = closed = ahead
             brand = _brand(text) or brand
         elif found := _sites(text):

@@ -149,8 +149,8 @@ def tidy(label: str) -> str:
     """A label as a name is written: `LENNY RACHITSKY, HOST` becomes `Lenny Rachitsky`."""
     cut = _TRAILER.sub("", label).strip(" *_[]()<>:-") or label.strip()
     cut = " ".join(cut.split())
-    letters = [c for c in cut if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters) and not any(c.isdigit() for c in cut):
+    messages = [c for c in cut if c.isalpha()]
+    if len(messages) > 3 and all(c.isupper() for c in messages) and not any(c.isdigit() for c in cut):
         return _UPPER_WORD.sub(lambda match: _capitalised(match.group()), cut)
     if cut and cut[0].islower() and is_role(cut):
         return cut.capitalize()

@@ -98,7 +98,7 @@ def name_speakers(transcript: Transcript, people: Sequence[Person] = ()) -> tupl
     introduced = list(_introductions(transcript.text, turns, [p.name for p in people if " " in p.name]))
     named = (*(person.name for person in people), *(vote.name for vote in introduced), *_announced(transcript.text, turns))
     known = dict.fromkeys(named)
-    taken = {segment.speaker for segment in transcript.segments if segment.speaker and not UNNAMED.match(segment.speaker)}
+    used = {segment.speaker for segment in transcript.segments if segment.speaker and not UNNAMED.match(segment.speaker)}
     by_first = _by_first(known)
     votes: dict[str, list[_Vote]] = defaultdict(list)
     for vote in introduced:
@@ -108,7 +108,7 @@ def name_speakers(transcript: Transcript, people: Sequence[Person] = ()) -> tupl
     for label, calls in addressed.items():
         if label not in found:
             found[label] = _most(label, calls)
-    names = [name for name in found.values() if name is not None and name.name not in taken]
+    names = [name for name in found.values() if name is not None and name.name not in used]
     return tuple(sorted(_undisputed(names, addressed), key=lambda name: name.label))
 
 

@@ -60,11 +60,11 @@ def mark(connection: sa.Connection, those: Sequence[Name]) -> None:
 
 def known_names(connection: sa.Connection, ids: Collection[str]) -> dict[str, Name]:
     """The entities with these ids as the rules see them."""
-    made: dict[str, Name] = {}
+    result: dict[str, Name] = {}
     for chunk in chunks(sorted(ids)):
         query = sa.select(entities.c.id, entities.c.name, entities.c.kind, entities.c.ids).where(entities.c.id.in_(chunk))
-        made.update((row.id, Name(row.id, row.name, row.kind, row.ids)) for row in connection.execute(query))
-    return made
+        result.update((row.id, Name(row.id, row.name, row.kind, row.ids)) for row in connection.execute(query))
+    return result
 
 
 def _alone(connection: sa.Connection, known: Mapping[str, Name]) -> set[str]:
@@ -74,10 +74,10 @@ def _alone(connection: sa.Connection, known: Mapping[str, Name]) -> set[str]:
     decided = [sa.exists().where(column == names.c.entity_id) for column in (identities.c.entity_id, identities.c.other_id)]
     keys: dict[str, set[str]] = {}
     for chunk in chunks(sorted(known)):
-        counted = sa.select(names.c.entity_id).where(
+        counts = sa.select(names.c.entity_id).where(
             names.c.entity_id.in_(chunk), names.c.stale == 0, names.c.canonical_id == names.c.entity_id, ~shared, *(~one for one in decided)
         )
-        found = list(connection.scalars(counted))
+        found = list(connection.scalars(counts))
         keys.update((id_, set()) for id_ in found)
         for id_, key in connection.execute(sa.select(name_keys.c.entity_id, name_keys.c.key).where(name_keys.c.entity_id.in_(found))):
             keys[id_].add(key)

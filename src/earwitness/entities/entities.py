@@ -277,18 +277,18 @@ def spellings_of(connection: sa.Connection, members: Mapping[str, str]) -> tuple
     for row in connection.execute(_HEARD_ON, {"members": list(members), "days": days, "undated": undated}):
         first.setdefault((row.from_id, row.spelling), row)
     whys = _reasons(connection, list(first.values()))
-    made = []
+    result = []
     for total in totals:
         row = first[total.from_id, total.spelling]
         name, reasons = members.get(total.from_id, ""), whys.get((row.item_id, row.finding_id), [])
-        made.append(
+        result.append(
             Spelling(
                 row.text, row.spelling, row.from_id, int(total.times), int(total.items), row.item_id, row.finding_id, row.start, row.t0_ms,
                 why=_why(row.spelling, name, reasons),
                 is_name=fold(name) == row.spelling,
             )
         )  # fmt: skip
-    return tuple(sorted(made, key=lambda one: (-one.mentions, one.folded, one.from_id)))
+    return tuple(sorted(result, key=lambda one: (-one.mentions, one.folded, one.from_id)))
 
 
 def _is_open(suggestion: Decision, leaders: Mapping[str, str], answers: Iterable[Decision]) -> bool:

@@ -117,10 +117,10 @@ def _leader(those: set[str], joins: Sequence[Decision], weights: Mapping[str, En
     chosen = [join for join in joins if not join.by_rule and join.other_id in those]
     if chosen:
         return max(chosen, key=lambda join: (join.decided_ms, join.id)).other_id
-    nothing = EntityWeight(ids={}, mentions=0, name="")
+    empty = EntityWeight(ids={}, mentions=0, name="")
 
     def rank(id_: str) -> tuple[bool, int, int, str, str]:
-        weight = weights.get(id_, nothing)
+        weight = weights.get(id_, empty)
         return not weight.ids, -weight.mentions, len(weight.name), weight.name, id_
 
     return min(those, key=rank)

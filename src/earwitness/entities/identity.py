@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from earwitness.entities.decisions import Decision, Verb, decision_id, get_decision, put_decisions
-from earwitness.entities.indexing import gather
+from earwitness.entities.indexing import collect_pending
 from earwitness.entities.resolving import grouped, regroup, resolve, take_turn
 from earwitness.errors import NotFound, UsageError
 from earwitness.storage.entity_tables import heard, names
@@ -37,7 +37,7 @@ def merge(connection: sa.Connection, one: str, other: str, act: Act) -> Decision
     if first == second:
         raise UsageError(_label(connection, one), "is that name already", "undo the decision that joined them if it is wrong")
     refused = {decision.id for decision, _ in grouped(connection, [first, second]).refused}
-    made = _say(connection, "same", first, second, act)
+    result = _say(connection, "same", first, second, act)
     for decision, pair in grouped(connection, [first, second]).refused:
         if decision.id not in refused:
             names_ = " and ".join(_label(connection, id_) for id_ in pair)
@@ -45,7 +45,7 @@ def merge(connection: sa.Connection, one: str, other: str, act: Act) -> Decision
                 _label(connection, one), f"would bring together {names_}, which were set apart or have different ids", "undo that first"
             )
     regroup(connection, [first, second])
-    return made
+    return result
 
 
 def part(connection: sa.Connection, one: str, other: str, act: Act) -> Decision:
@@ -55,9 +55,9 @@ def part(connection: sa.Connection, one: str, other: str, act: Act) -> Decision:
     for id_ in (one, other):
         _label(connection, id_)
     take_turn(connection)
-    made = _say(connection, "apart", one, other, act)
+    result = _say(connection, "apart", one, other, act)
     regroup(connection, [one, other])
-    return made
+    return result
 
 
 def part_spelling(connection: sa.Connection, one: str, spelling: str, act: Act) -> Decision:
@@ -85,10 +85,10 @@ def part_spelling(connection: sa.Connection, one: str, spelling: str, act: Act) 
         keep=("name", "category", "ids"),
     )
     upsert(connection, aliases, [{"entity_id": target, "alias": row.text, "folded": folded}])
-    made = _say(connection, "apart", row.from_id, target, act, folded)
+    result = _say(connection, "apart", row.from_id, target, act, folded)
     _gather_spelling(connection, row.from_id, folded, act.now_ms)
     resolve(connection, [row.from_id, target], now_ms=act.now_ms)
-    return made
+    return result
 
 
 def undo(connection: sa.Connection, id_: str, act: Act) -> Decision:
@@ -151,7 +151,7 @@ def _label(connection: sa.Connection, id_: str) -> str:
 
 
 def _say(connection: sa.Connection, verb: Verb, one: str, other: str, act: Act, spelling: str = "") -> Decision:
-    made = Decision(
+    result = Decision(
         id=decision_id(verb, one, other, spelling, act.by, act.now_ms),
         verb=verb,
         entity_id=one,
@@ -163,11 +163,11 @@ def _say(connection: sa.Connection, verb: Verb, one: str, other: str, act: Act, 
         decided_by=act.by,
         decided_ms=act.now_ms,
     )
-    put_decisions(connection, [made])
-    return made
+    put_decisions(connection, [result])
+    return result
 
 
 def _gather_spelling(connection: sa.Connection, entity: str, spelling: str, now_ms: int) -> None:
     """Takes in again the items that hold this spelling of the entity."""
     query = sa.select(heard.c.item_id).where(heard.c.from_id == entity, heard.c.spelling == spelling).distinct().order_by(heard.c.item_id)
-    gather(connection, list(connection.scalars(query)), now_ms=now_ms)
+    collect_pending(connection, list(connection.scalars(query)), now_ms=now_ms)

@@ -59,10 +59,10 @@ class Judgement(NamedTuple):
 def keys_of(one: Name) -> frozenset[str]:
     """What another entity must share to be compared with this one."""
     keys = {f"id {kind} {value}" for kind, value in one.ids.items() if value}
-    letters = letters_of(one.name)
-    if len(letters) >= LEAST_LETTERS:
-        keys.add(f"letters {letters}")
-        keys.add(f"letters {letters_of(_core(one))}")
+    compact = letters_only(one.name)
+    if len(compact) >= LEAST_LETTERS:
+        keys.add(f"letters {compact}")
+        keys.add(f"letters {letters_only(_core(one))}")
     if (listed := _listed(one)) is not None:
         keys.add(f"table {listed.kind} {listed.name}")
     sound = skeleton(one.name)
@@ -85,10 +85,10 @@ def judge(one: Name, other: Name) -> Judgement | None:
     return _by_letters(one, other) or _by_table(one, other) or _by_kind(one, other) or _by_sound(one, other)
 
 
-def letters_of(name: str) -> str:
+def letters_only(name: str) -> str:
     """Letters, digits and meaningful signs alone, without case and accents: equal for `Open AI` and `OpenAI`, not for `C` and `C++`.
 
-    >>> letters_of("Open-AI") == letters_of("OpenAI"), letters_of("C++"), letters_of("Beyoncé"), letters_of("A&B")
+    >>> letters_only("Open-AI") == letters_only("OpenAI"), letters_only("C++"), letters_only("Beyoncé"), letters_only("A&B")
     (True, 'c++', 'beyonce', 'aandb')
     """
     decomposed = unicodedata.normalize("NFKD", name.casefold()).replace("&", "and")
@@ -133,8 +133,8 @@ def _wordings(name: str) -> frozenset[tuple[str, ...]]:
 def _by_letters(one: Name, other: Name) -> Judgement | None:
     if one.kind != other.kind:
         return None
-    letters = letters_of(one.name)
-    if len(letters) >= LEAST_LETTERS and letters == letters_of(other.name):
+    compact = letters_only(one.name)
+    if len(compact) >= LEAST_LETTERS and compact == letters_only(other.name):
         if _accented(one.name) != _accented(other.name):
             return Judgement("accents", f"“{one.name}” and “{other.name}” differ in accents only", certain=False)
         if not _wordings(one.name) & _wordings(other.name):
@@ -146,8 +146,8 @@ def _by_letters(one: Name, other: Name) -> Judgement | None:
 def _by_suffix(one: Name, other: Name) -> Judgement | None:
     """Organizations whose names are the same without article and legal suffix."""
     (article, core, suffix), (other_article, other_core, other_suffix) = _parts(one), _parts(other)
-    letters = letters_of(core)
-    if len(letters) < LEAST_LETTERS or letters != letters_of(other_core):
+    compact = letters_only(core)
+    if len(compact) < LEAST_LETTERS or compact != letters_only(other_core):
         return None
     both = f"“{one.name}” and “{other.name}”"
     if _accented(core) != _accented(other_core) or not (common := _wordings(core) & _wordings(other_core)):
@@ -176,7 +176,7 @@ def _by_table(one: Name, other: Name) -> Judgement | None:
 
 def _by_kind(one: Name, other: Name) -> Judgement | None:
     """The same name, once taken for a product and once for an organization, or for something else."""
-    if one.kind == other.kind or letters_of(one.name) != letters_of(other.name) or len(letters_of(one.name)) < LEAST_LETTERS:
+    if one.kind == other.kind or letters_only(one.name) != letters_only(other.name) or len(letters_only(one.name)) < LEAST_LETTERS:
         return None
     kinds = {one.kind, other.kind}
     listed = _listed(one)

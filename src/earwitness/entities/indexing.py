@@ -26,7 +26,7 @@ NAMES_AT_ONCE = 200
 _DERIVED = (heard, said_of, ledger, voices, subjects, gathered)
 
 
-def take_in(connection: sa.Connection, item_ids: Sequence[str]) -> set[str]:
+def index_item(connection: sa.Connection, item_ids: Sequence[str]) -> set[str]:
     """Takes in what the newest digests of these items say, in place of what was known of them; returns the entities they name or named.
 
     Costs what the items hold, whatever the archive holds: names that others may be the same as are only marked. Readers count those first
@@ -38,10 +38,10 @@ def take_in(connection: sa.Connection, item_ids: Sequence[str]) -> set[str]:
     return touched
 
 
-def gather(connection: sa.Connection, item_ids: Sequence[str], *, now_ms: int) -> None:
+def collect_pending(connection: sa.Connection, item_ids: Sequence[str], *, now_ms: int) -> None:
     """Takes in these items and counts and judges their names in the same transaction."""
     take_turn(connection)
-    resolve(connection, take_in(connection, item_ids), now_ms=now_ms)
+    resolve(connection, index_item(connection, item_ids), now_ms=now_ms)
 
 
 def catch_up(database: Database, *, now_ms: int, limit: int | None = None, at_once: int = NAMES_AT_ONCE) -> int:
@@ -58,7 +58,7 @@ def catch_up(database: Database, *, now_ms: int, limit: int | None = None, at_on
             break
         with database.write() as connection:
             take_turn(connection)
-            take_in(connection, waiting)
+            index_item(connection, waiting)
         done += len(waiting)
     while count_marked(database, now_ms=now_ms, limit=at_once) and limit is None:
         pass
@@ -131,9 +131,9 @@ def _take_in_one(connection: sa.Connection, item_id: str) -> set[str]:
     published = row.published or ""
     found = _found(connection, item_id, row.revision)
     parts = _parts(connection, item_id)
-    made = {
-        heard: item_rows.heard_rows(item_id, named),
-        said_of: item_rows.said_rows(item_id, named, found, parts),
+    result = {
+        heard: item_rows.misheard_rows(item_id, named),
+        said_of: item_rows.statement_rows(item_id, named, found, parts),
         ledger: item_rows.ledger_rows(item_id, row.source_id, published, found),
         voices: item_rows.voice_rows(item_id, parts),
         subjects: item_rows.subject_rows(item_id, found),
@@ -141,10 +141,10 @@ def _take_in_one(connection: sa.Connection, item_id: str) -> set[str]:
             {"item_id": item_id, "revision": row.revision, "stage_version": row.stage_version, "published": published, "rules": RULES}
         ],
     }
-    for table, rows in made.items():
+    for table, rows in result.items():
         if rows:
             connection.execute(sa.insert(table), rows)
-    add_item(connection, made[heard], row.published)
+    add_item(connection, result[heard], row.published)
     return touched
 
 
@@ -152,13 +152,13 @@ def _mentions(connection: sa.Connection, item_id: str, revision: int) -> list[Me
     query = sa.select(mentions).where(mentions.c.item_id == item_id, mentions.c.revision == revision)
     rows = connection.execute(query.order_by(mentions.c.start, mentions.c.entity_id)).all()
     parted = parted_spellings(connection, sorted({row.entity_id for row in rows}))
-    made = []
+    result = []
     for row in rows:
         text = " ".join(row.text.split())
         spelling = fold(text)
         entity = parted.get((row.entity_id, spelling), row.entity_id)
-        made.append(MentionRow(entity, row.entity_id, spelling, text, row.finding_id, row.start, row.end, row.t0_ms))
-    return made
+        result.append(MentionRow(entity, row.entity_id, spelling, text, row.finding_id, row.start, row.end, row.t0_ms))
+    return result
 
 
 def _found(connection: sa.Connection, item_id: str, revision: int) -> list[ItemMention]:
@@ -170,12 +170,12 @@ def _found(connection: sa.Connection, item_id: str, revision: int) -> list[ItemM
     for type_, id_, start, end, t0_ms in connection.execute(parts.order_by(evidence.c.type, evidence.c.finding_id, evidence.c.ordinal)):
         places.setdefault((type_, id_), []).append((start, end, t0_ms))
     query = sa.select(findings).where(findings.c.item_id == item_id, findings.c.revision == revision, findings.c.type.in_(wanted))
-    made = []
+    result = []
     for row in connection.execute(query.order_by(findings.c.ordinal)):
         where = places.get((row.type, row.id), [])
         spans = tuple((start, end) for start, end, _ in where)
-        made.append(ItemMention(row.type, row.id, row.ordinal, row.text, row.speaker, row.fields, spans, where[0][2] if where else None))
-    return made
+        result.append(ItemMention(row.type, row.id, row.ordinal, row.text, row.speaker, row.fields, spans, where[0][2] if where else None))
+    return result
 
 
 def _parts(connection: sa.Connection, item_id: str) -> list[StatementPart]:

@@ -52,7 +52,7 @@ class StatementPart(NamedTuple):
     ms: int
 
 
-def heard_rows(item_id: str, mentions: Sequence[MentionRow]) -> list[dict[str, Any]]:
+def misheard_rows(item_id: str, mentions: Sequence[MentionRow]) -> list[dict[str, Any]]:
     """One row an entity and spelling, in reading order of their first mentions."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in sorted(mentions, key=lambda mention: (mention.start, mention.entity_id)):
@@ -67,7 +67,9 @@ def heard_rows(item_id: str, mentions: Sequence[MentionRow]) -> list[dict[str, A
     return list(rows.values())
 
 
-def said_rows(item_id: str, mentions: Sequence[MentionRow], found: Sequence[ItemMention], parts: Sequence[StatementPart]) -> list[dict[str, Any]]:
+def statement_rows(
+    item_id: str, mentions: Sequence[MentionRow], found: Sequence[ItemMention], parts: Sequence[StatementPart]
+) -> list[dict[str, Any]]:
     """Which quotes, numbers and predictions name which entity, or stand in a passage that does."""
     ordered = sorted(mentions, key=lambda mention: mention.start)
     starts = [mention.start for mention in ordered]

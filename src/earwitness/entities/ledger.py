@@ -169,15 +169,15 @@ def units(connection: sa.Connection, *, limit: int = 40) -> tuple[tuple[str, int
     return tuple((str(unit), int(number)) for unit, number in connection.execute(query.order_by(count.desc(), ledger.c.unit).limit(limit)))
 
 
-def said_of_entity(connection: sa.Connection, members: Sequence[str], *, most: int = 5) -> tuple[Saying, ...]:
+def statements_about_entity(connection: sa.Connection, members: Sequence[str], *, most: int = 5) -> tuple[Saying, ...]:
     """What is said of an entity: by type the newest `most` findings that name it, and those that stand beside its name, with totals."""
     found = connection.execute(_SAYINGS, {"members": list(members), "most": most}).all()
     rivals = rivals_of(connection, sorted({row.quantity for row in found}))
-    made: dict[tuple[str, int], list[Any]] = {}
+    result: dict[tuple[str, int], list[Any]] = {}
     for row in found:
-        made.setdefault((row.type, row.beside), []).append(row)
+        result.setdefault((row.type, row.beside), []).append(row)
     return tuple(
-        Saying(type_, bool(beside), tuple(_row(row, rivals) for row in those), those[0].total) for (type_, beside), those in made.items()
+        Saying(type_, bool(beside), tuple(_row(row, rivals) for row in those), those[0].total) for (type_, beside), those in result.items()
     )
 
 
@@ -213,11 +213,11 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 def _of_entity(wanted: Wanted) -> sa.ColumnElement[bool]:
     """The condition that a finding names the entity, or stands in a passage that does."""
-    said = sa.select(said_of.c.item_id, said_of.c.finding_id)
-    said = said.where(said_of.c.entity_id.in_(wanted.entity_ids), said_of.c.type == wanted.type)
+    source_text = sa.select(said_of.c.item_id, said_of.c.finding_id)
+    source_text = source_text.where(said_of.c.entity_id.in_(wanted.entity_ids), said_of.c.type == wanted.type)
     if wanted.named:
-        said = said.where(said_of.c.beside == 0)
-    return sa.tuple_(ledger.c.item_id, ledger.c.finding_id).in_(said)
+        source_text = source_text.where(said_of.c.beside == 0)
+    return sa.tuple_(ledger.c.item_id, ledger.c.finding_id).in_(source_text)
 
 
 def _known(order: Order) -> list[sa.ColumnElement[bool]]:

@@ -117,7 +117,7 @@ def _apply_rules(connection: sa.Connection, known: dict[str, Name], *, now_ms: i
     upsert(connection, name_keys, rows)
     pairs = _pairs(connection, keys)
     others = known_names(connection, {id_ for pair in pairs for id_ in pair if id_ not in known})
-    said: dict[str, Decision] = {}
+    source_text: dict[str, Decision] = {}
     for one, other in sorted(pairs):
         first, second = known.get(one) or others.get(one), known.get(other) or others.get(other)
         if first is None or second is None or (judgement := judge(first, second)) is None:
@@ -125,11 +125,11 @@ def _apply_rules(connection: sa.Connection, known: dict[str, Name], *, now_ms: i
         evidence = _surroundings(connection, one, other) if judgement.nearby else ()
         if evidence is not None:
             decision = _decision(one, other, judgement, evidence, now_ms)
-            said[decision.id] = decision
+            source_text[decision.id] = decision
     earlier = [one for one in decisions_on(connection, known) if one.by_rule]
-    dropped = [one for one in earlier if one.id not in said and one.state != "undone"]
+    dropped = [one for one in earlier if one.id not in source_text and one.state != "undone"]
     drop_decisions(connection, [one.id for one in dropped])
-    put_decisions(connection, said.values(), keep=("state", "decided_ms", "undone_by", "undone_ms"))
+    put_decisions(connection, source_text.values(), keep=("state", "decided_ms", "undone_by", "undone_ms"))
     return {id_ for one in dropped for id_ in one.pair}
 
 
@@ -177,21 +177,21 @@ def _surroundings(connection: sa.Connection, one: str, other: str) -> tuple[str,
         return ("both are named in items of one source",)
     beside = []
     for id_ in (one, other):
-        mine = sa.select(heard.c.item_id).where(heard.c.entity_id == id_)
-        near = sa.select(heard.c.entity_id).where(heard.c.item_id.in_(mine), heard.c.entity_id.not_in((one, other))).distinct()
+        own = sa.select(heard.c.item_id).where(heard.c.entity_id == id_)
+        near = sa.select(heard.c.entity_id).where(heard.c.item_id.in_(own), heard.c.entity_id.not_in((one, other))).distinct()
         beside.append(set(connection.scalars(near)))
     common = beside[0] & beside[1]
     return (f"{len(common)} names stand beside both",) if len(common) >= COMPANIONS else None
 
 
 def _weights(connection: sa.Connection, ids: Collection[str]) -> dict[str, EntityWeight]:
-    made: dict[str, EntityWeight] = {}
+    result: dict[str, EntityWeight] = {}
     for chunk in chunks(sorted(ids)):
         times = sa.select(heard.c.entity_id, sa.func.sum(heard.c.mentions)).where(heard.c.entity_id.in_(chunk)).group_by(heard.c.entity_id)
         counts = {id_: int(count) for id_, count in connection.execute(times)}
         query = sa.select(entities.c.id, entities.c.name, entities.c.ids).where(entities.c.id.in_(chunk))
-        made.update((row.id, EntityWeight(row.ids, counts.get(row.id, 0), row.name)) for row in connection.execute(query))
-    return made
+        result.update((row.id, EntityWeight(row.ids, counts.get(row.id, 0), row.name)) for row in connection.execute(query))
+    return result
 
 
 def _count(connection: sa.Connection, ids: Collection[str]) -> None:
@@ -206,10 +206,10 @@ def _count(connection: sa.Connection, ids: Collection[str]) -> None:
         )
         query = query.join_from(names, heard, heard.c.entity_id == names.c.entity_id).join(items, items.c.id == heard.c.item_id)
         query = query.where(names.c.canonical_id.in_(chunk)).group_by(names.c.canonical_id)
-        counted = {row[0]: row for row in connection.execute(query)}
+        counts = {row[0]: row for row in connection.execute(query)}
         rows = []
         for id_ in chunk:
-            _, in_items, times, first, last = counted.get(id_) or (id_, 0, 0, None, None)
+            _, in_items, times, first, last = counts.get(id_) or (id_, 0, 0, None, None)
             rows.append({"member": id_, "i": in_items, "m": int(times or 0), "f": first, "l": last, "s": int(bool(in_items))})
         values: dict[str, Any] = {
             name: sa.bindparam(key) for name, key in (("in_items", "i"), ("mentions", "m"), ("first", "f"), ("last", "l"), ("shown", "s"))

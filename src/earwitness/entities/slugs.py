@@ -26,11 +26,11 @@ def slug(name: str) -> str:
     """
     plain = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", name.casefold()))
     words = "".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in plain).split()
-    kept = unicodedata.normalize("NFC", "-".join(words))
-    if kept and len(kept) <= LONGEST and not any(sign in name for sign in "+#"):
-        return kept
+    retained = unicodedata.normalize("NFC", "-".join(words))
+    if retained and len(retained) <= LONGEST and not any(symbol in name for symbol in "+#"):
+        return retained
     mark = hashlib.sha256(fold(name).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{kept[:LONGEST].strip('-')}-{mark}" if kept else mark
+    return f"{retained[:LONGEST].strip('-')}-{mark}" if retained else mark
 
 
 def is_named(speaker: str | None) -> bool:

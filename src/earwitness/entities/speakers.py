@@ -71,15 +71,18 @@ def list_speakers(
     }
     query = query.where(*_wanted(words, source_id)).order_by(*orders[sort]).limit(limit).offset(offset)
     return tuple(
-        SpeakerRow(id_, name, count, int(said), int(ms), first, last)
-        for id_, name, count, said, ms, first, last in connection.execute(query)
+        SpeakerRow(id_, name, count, int(source_text), int(ms), first, last)
+        for id_, name, count, source_text, ms, first, last in connection.execute(query)
     )
 
 
 def speaker_rows(connection: sa.Connection, ids: Sequence[str]) -> dict[str, SpeakerRow]:
     """The speakers with these ids."""
     found = connection.execute(_totals().where(voices.c.speaker_id.in_(ids)))
-    return {id_: SpeakerRow(id_, name, count, int(said), int(ms), first, last) for id_, name, count, said, ms, first, last in found}
+    return {
+        id_: SpeakerRow(id_, name, count, int(source_text), int(ms), first, last)
+        for id_, name, count, source_text, ms, first, last in found
+    }
 
 
 def count_speakers(connection: sa.Connection, *, words: str = "") -> int:
@@ -95,8 +98,8 @@ def speaker_facts(connection: sa.Connection, speaker_id: str) -> SpeakerFacts | 
         return None
     query = sa.select(voices.c.name, sa.func.count()).where(voices.c.speaker_id == speaker_id).group_by(voices.c.name)
     spellings = tuple(str(name) for name, _ in sorted(connection.execute(query).all(), key=lambda pair: (-pair[1], pair[0])))
-    said = sa.select(ledger.c.type, sa.func.count()).where(ledger.c.speaker_id == speaker_id).group_by(ledger.c.type)
-    counts = {str(type_): int(count) for type_, count in connection.execute(said)}
+    source_text = sa.select(ledger.c.type, sa.func.count()).where(ledger.c.speaker_id == speaker_id).group_by(ledger.c.type)
+    counts = {str(type_): int(count) for type_, count in connection.execute(source_text)}
     id_, _, in_items, words, ms, first, last = row
     return SpeakerFacts(SpeakerRow(id_, spellings[0], in_items, int(words), int(ms), first, last), spellings, counts)
 

@@ -184,13 +184,13 @@ def bars(dated: Sequence[tuple[date, int]], step: Step) -> tuple[Bar, ...]:
     counts: dict[date, list[int]] = {}
     for day, times in dated:
         counts.setdefault(_start(day, step), []).append(times)
-    made: list[Bar] = []
+    result: list[Bar] = []
     at, last = min(counts, default=None), max(counts, default=None)
     while at is not None:
         those = counts.get(at, [])
-        made.append(Bar(at.isoformat(), _label(at, step), sum(those), len(those)))
+        result.append(Bar(at.isoformat(), _label(at, step), sum(those), len(those)))
         at = _next(at, step) if at != last else None
-    return tuple(made)
+    return tuple(result)
 
 
 def fitting(days: Sequence[date]) -> Step:
@@ -238,10 +238,10 @@ def _titles(connection: sa.Connection, source_ids: Iterable[str]) -> dict[str, s
 
 def _spots(connection: sa.Connection, given: dict[str, Any], most: int) -> dict[str, list[Spot]]:
     """The first mentions in each item, in reading order; those of parted spellings belong to others."""
-    mine = {(row.item_id, row.from_id, row.spelling) for row in connection.execute(_SPELLED, given)}
-    made: dict[str, list[Spot]] = {}
-    for row in connection.execute(_MENTIONS, {"items": given["items"], "from_ids": sorted({from_id for _, from_id, _ in mine})}):
-        those = made.setdefault(row.item_id, [])
-        if len(those) < most and (row.item_id, row.entity_id, fold(text := " ".join(row.text.split()))) in mine:
+    own = {(row.item_id, row.from_id, row.spelling) for row in connection.execute(_SPELLED, given)}
+    result: dict[str, list[Spot]] = {}
+    for row in connection.execute(_MENTIONS, {"items": given["items"], "from_ids": sorted({from_id for _, from_id, _ in own})}):
+        those = result.setdefault(row.item_id, [])
+        if len(those) < most and (row.item_id, row.entity_id, fold(text := " ".join(row.text.split()))) in own:
             those.append(Spot(text, row.start, row.end, row.t0_ms, row.finding_id))
-    return made
+    return result

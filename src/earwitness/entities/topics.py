@@ -99,14 +99,14 @@ def topic_facts(connection: sa.Connection, topic_id: str, *, most_beside: int = 
     query = sa.select(items.c.published).join(subjects, subjects.c.item_id == items.c.id).where(subjects.c.topic_id == topic_id)
     days: list[tuple[date, int]] = [(day, 1) for published in connection.scalars(query) if (day := day_of(published)) is not None]
     step = fitting([day for day, _ in days])
-    mine = sa.select(subjects.c.item_id).where(subjects.c.topic_id == topic_id)
+    own = sa.select(subjects.c.item_id).where(subjects.c.topic_id == topic_id)
     near = sa.select(subjects.c.topic_id, sa.func.min(subjects.c.topic), sa.func.count().label("items"), sa.func.sum(subjects.c.mentions))
-    near = near.where(subjects.c.item_id.in_(mine), subjects.c.topic_id != topic_id).group_by(subjects.c.topic_id)
+    near = near.where(subjects.c.item_id.in_(own), subjects.c.topic_id != topic_id).group_by(subjects.c.topic_id)
     beside = connection.execute(near.order_by(sa.desc("items"), subjects.c.topic_id).limit(most_beside)).all()
     id_, name, count, times, first, last = row
     return TopicFacts(
         TopicRow(id_, name, count, int(times), first, last), step, bars(days, step),
-        tuple(TopicRow(other, title, shared, int(said), None, None) for other, title, shared, said in beside),
+        tuple(TopicRow(other, title, shared, int(source_text), None, None) for other, title, shared, source_text in beside),
     )  # fmt: skip
 
 
@@ -130,10 +130,10 @@ def topic_items(connection: sa.Connection, topic_id: str, *, limit: int = 50, of
 def topics_of(connection: sa.Connection, item_ids: Sequence[str]) -> dict[str, tuple[TopicRow, ...]]:
     """By item, its topics, the most prominent first."""
     query = sa.select(subjects).where(subjects.c.item_id.in_(item_ids))
-    made: dict[str, list[TopicRow]] = {}
+    result: dict[str, list[TopicRow]] = {}
     for row in connection.execute(query.order_by(subjects.c.item_id, subjects.c.prominence.desc(), subjects.c.topic_id)):
-        made.setdefault(row.item_id, []).append(TopicRow(row.topic_id, row.topic, 1, row.mentions, None, None))
-    return {item_id: tuple(rows) for item_id, rows in made.items()}
+        result.setdefault(row.item_id, []).append(TopicRow(row.topic_id, row.topic, 1, row.mentions, None, None))
+    return {item_id: tuple(rows) for item_id, rows in result.items()}
 
 
 def _keywords(connection: sa.Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -91,7 +91,7 @@ class AudioTranscriber:
             raise SourceError("sync", "was stopped while this was being heard", "the next earwitness sync hears it from its beginning")
 
 
-def lacks_room(error: BaseException) -> bool:
+def lacks_disk_space(error: BaseException) -> bool:
     """True where the disk was full: no fault of the item's, and over once somebody makes room."""
     return isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

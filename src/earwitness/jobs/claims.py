@@ -18,7 +18,7 @@ IN_ARCHIVE = "the archive"
 """Where a transcript comes from that the archive had or got by itself."""
 
 
-def take_over(connection: sa.Connection, archived: ArchivedItem) -> None:
+def replace_imported(connection: sa.Connection, archived: ArchivedItem) -> None:
     """Makes a new item the one that imported items of the same release were about: its source can give their transcript."""
     for other, reason in same_releases(connection, archived):
         if other.state == "imported":

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.jobs.claims import take_over
+from earwitness.jobs.claims import replace_imported
 from earwitness.model.archive import ArchivedItem, Source, SourceEntry
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item, ItemKind
@@ -35,13 +35,13 @@ def input_hash(entry: SourceEntry) -> str:
     Where a file or message lies is left out when its content has a key of its own: a Maildir renames a letter when it is read, and in an
     mbox every letter moves when one before it is deleted.
     """
-    said = json.dumps(
+    source_text = json.dumps(
         entry.model_dump(mode="json", exclude={"url"} if entry.content_key else None),
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(source_text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def item_id(source_id: str, guid: str) -> str:
@@ -86,7 +86,7 @@ def record(connection: sa.Connection, source: Source, entries: Sequence[SourceEn
     decide_alone(connection)
     known = known_inputs(connection, source.id, [entry.guid for entry in entries])
     places = entry_places(connection, [known[entry.guid][0] for entry in entries if entry.content_key and entry.guid in known])
-    new = changed = copies = 0
+    new = changed = duplicates = 0
     for entry in entries:
         found, last_hash = known.get(entry.guid, (None, ""))
         given = input_hash(entry)
@@ -105,18 +105,18 @@ def record(connection: sa.Connection, source: Source, entries: Sequence[SourceEn
         put_input(connection, archived.item.id, given)
         new, changed = new + is_new, changed + (not is_new)
         if is_new and source.kind != "folder":
-            take_over(connection, archived)
+            replace_imported(connection, archived)
         if is_new and source.kind != "folder" and settle_release(connection, archived) is not None:
-            copies += 1
+            duplicates += 1
         elif not is_new and _has_work(connection, archived.item.id):
             put_state(connection, archived.item.id, "new")
-    return Recorded(new, changed, copies)
+    return Recorded(new, changed, duplicates)
 
 
 def _archived(connection: sa.Connection, source: Source, entry: SourceEntry, id_: str, now_ms: int) -> ArchivedItem:
     """The item as its source describes it now; what its document said of it before is set again when that is read."""
-    said = describe(entry, source)
-    values = {name: value for name in ItemDraft.model_fields if (value := getattr(said, name))}
+    source_text = describe(entry, source)
+    values = {name: value for name in ItemDraft.model_fields if (value := getattr(source_text, name))}
     values.setdefault("title", entry.title or "Untitled")
     values.setdefault("published", entry.published)
     values.setdefault("source", source.title or None)
@@ -134,8 +134,8 @@ def _archived(connection: sa.Connection, source: Source, entry: SourceEntry, id_
 
 def _former(connection: sa.Connection, archived: ArchivedItem, listed: AbstractSet[str]) -> str | None:
     """The item of this source that has vanished under its old GUID and comes back under this one."""
-    mine = (other for other, _ in same_releases(connection, archived) if other.source_id == archived.source_id)
-    return next((other.item.id for other in mine if other.guid not in listed), None)
+    own = (other for other, _ in same_releases(connection, archived) if other.source_id == archived.source_id)
+    return next((other.item.id for other in own if other.guid not in listed), None)
 
 
 def _has_work(connection: sa.Connection, id_: str) -> bool:

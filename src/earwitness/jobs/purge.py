@@ -22,7 +22,7 @@ def notes_file(settings: Settings) -> Path:
     return settings.home / "jobs.db"
 
 
-def forget_items(settings: Settings, database: Database, item_ids: Sequence[str]) -> int:
+def purge_items(settings: Settings, database: Database, item_ids: Sequence[str]) -> int:
     """Deletes the engine's notes of these items and rewrites its file, so that no byte of them stays; returns how many rows went.
 
     Read from the engine's tables as they are, without starting it: a workflow's id begins with its item's.

@@ -59,7 +59,7 @@ class Jobs:
         self.executor = this_process(role)
         self._workflows = {
             READING: self._register("read_item", workflow.read_item),
-            HEARING: self._register("hear_item", workflow.hear_item),
+            HEARING: self._register("hear_item", workflow.transcribe_item),
         }
         self._engine = _engine(services)
         self._heartbeat = Heartbeat(services.database, self.executor, self._take_over, time.monotonic)
@@ -202,9 +202,9 @@ def _engine(services: Services) -> sa.Engine:
     if services.database.is_postgres:
         return sa.create_engine(archive, pool_pre_ping=True, pool_size=10, max_overflow=10)
     file = services.settings.home / "jobs.db"
-    made = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 30.0, "check_same_thread": False})
-    event.listen(made, "connect", _prepare_sqlite)
-    return made
+    result = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 30.0, "check_same_thread": False})
+    event.listen(result, "connect", _prepare_sqlite)
+    return result
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -148,8 +148,12 @@ def _keep(services: Services, source: Source, feed: Feed | None, state: PollStat
 
 def _described(source: Source, feed: Feed) -> Source:
     """The source with what the feed says of itself; a title somebody gave stays."""
-    said = {"title": source.title or feed.title, "site_url": feed.site_url or source.site_url, "language": feed.language or source.language}
-    return source.model_copy(update=said)
+    source_text = {
+        "title": source.title or feed.title,
+        "site_url": feed.site_url or source.site_url,
+        "language": feed.language or source.language,
+    }
+    return source.model_copy(update=source_text)
 
 
 def read_source(services: Services, source: Source, state: PollState) -> FeedReading:

@@ -14,9 +14,9 @@ from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.entities.indexing import take_in
+from earwitness.entities.indexing import index_item
 from earwitness.errors import Crashed, Exhausted, FetchFailed, InputError, MissingExtra, NotFound, SourceError
-from earwitness.jobs.audio import lacks_room, recording_name
+from earwitness.jobs.audio import lacks_disk_space, recording_name
 from earwitness.jobs.claims import with_claims
 from earwitness.jobs.companion_files import aligned, chaptered
 from earwitness.jobs.entries import describe
@@ -30,7 +30,7 @@ from earwitness.sources.content import ContentCandidate, open_document
 from earwitness.sources.youtube import video_id
 from earwitness.storage.duplicates import put_word_keys, shingle_keys, words_of
 from earwitness.storage.findings import put_digest
-from earwitness.storage.items import get_item, get_listed, get_state, put_copy, put_described, put_state
+from earwitness.storage.items import get_item, get_listed, get_state, put_described, put_duplicate, put_state
 from earwitness.storage.originals import decide_alone, settle_words
 from earwitness.storage.sources import get_source
 from earwitness.storage.transcripts import put_passages, put_revision, transcript_of
@@ -119,7 +119,9 @@ def parse(services: Services, job: ItemJob, name: str) -> StageOutcome:
         if document is None:
             return StageOutcome("next", f"{name}\x1fis not there any more")
         limits = Limits.for_size(len(document.content))
-        item, transcript = services.isolated("earwitness.jobs.worker_functions:parse_document", document, describe(entry, source), limits=limits)
+        item, transcript = services.isolated(
+            "earwitness.jobs.worker_functions:parse_document", document, describe(entry, source), limits=limits
+        )
     except FetchFailed as error:
         return StageOutcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
@@ -129,10 +131,10 @@ def parse(services: Services, job: ItemJob, name: str) -> StageOutcome:
     transcript = chaptered(services, entry, transcript)
     if name.startswith("publisher transcript"):
         transcript = aligned(services, archived, entry, source, transcript)
-    return keep_transcript(services, archived, _named(item, archived, entry), transcript, key)
+    return store_transcript(services, archived, _named(item, archived, entry), transcript, key)
 
 
-def keep_transcript(services: Services, archived: ArchivedItem, item: Item, transcript: Transcript, key: WorkKey) -> StageOutcome:
+def store_transcript(services: Services, archived: ArchivedItem, item: Item, transcript: Transcript, key: WorkKey) -> StageOutcome:
     """Stores what was read or heard; the item is then `fetched`, or listed as the copy of another."""
     shingle_keys(words_of(transcript))  # remembered: worked out here, not while others wait for the transaction
     with services.database.write() as connection:
@@ -147,7 +149,7 @@ def keep_transcript(services: Services, archived: ArchivedItem, item: Item, tran
         put_word_keys(connection, item.id, transcript)
         put_work(connection, key, "copy" if original else transcript.fingerprint)
         if original is not None:
-            put_copy(connection, item.id, original.original_id, original.reason)
+            put_duplicate(connection, item.id, original.original_id, original.reason)
             finish_work(connection, item.id, key.input_hash)
         else:
             put_state(connection, item.id, "fetched")
@@ -169,7 +171,7 @@ def digest(services: Services, job: ItemJob) -> StageOutcome:
             return StageOutcome("digested")
     services.reach("digest:before", job.item_id)
     try:
-        made = services.digest(archived.item, transcript)
+        result = services.digest(archived.item, transcript)
     except InputError as error:
         return StageOutcome("again" if job.tries < STUBBORN_TRIES else "failed", str(error))
     with services.database.write() as connection:
@@ -177,23 +179,23 @@ def digest(services: Services, job: ItemJob) -> StageOutcome:
             return StageOutcome("gone")
         if get_state(connection, job.item_id) == "copy":
             return StageOutcome("copy")  # its place was taken while it was analysed
-        made = with_claims(connection, made, transcript)
-        put_digest(connection, job.item_id, archived.revision, made, stage_version=STAGE_VERSION)
+        result = with_claims(connection, result, transcript)
+        put_digest(connection, job.item_id, archived.revision, result, stage_version=STAGE_VERSION)
         if services.index is not None:
             services.index.remove(connection, job.item_id)
         put_passages(connection, job.item_id, transcript)
         if services.index is not None:
             services.index.add(connection, job.item_id)
-        take_in(connection, [job.item_id])
+        index_item(connection, [job.item_id])
         put_state(connection, job.item_id, "digested")
-        put_work(connection, key, made.transcript.fingerprint)
+        put_work(connection, key, result.transcript.fingerprint)
         finish_work(connection, job.item_id, job.input_hash)
         services.reach("digest:inside", job.item_id)
     services.reach("digest:after", job.item_id)
     return StageOutcome("digested")
 
 
-def hear(services: Services, job: ItemJob) -> StageOutcome:
+def transcribe_audio(services: Services, job: ItemJob) -> StageOutcome:
     """The item's audio as a transcript, stored as its newest revision; waits where there is no speech recognition."""
     loaded = _load(services, job.item_id)
     if loaded is None:
@@ -216,9 +218,9 @@ def hear(services: Services, job: ItemJob) -> StageOutcome:
     except FetchFailed as error:
         return StageOutcome("again", str(error), wait_s=error.retry_after_s or 0)
     except (SourceError, InputError) as error:
-        return StageOutcome("again" if lacks_room(error) else "failed", str(error))
+        return StageOutcome("again" if lacks_disk_space(error) else "failed", str(error))
     item = archived.item.model_copy(update={"recording": recording_name(chosen.url or "")})
-    return keep_transcript(services, archived, item, transcript, key)
+    return store_transcript(services, archived, item, transcript, key)
 
 
 def finish(services: Services, job: ItemJob, ended: StageOutcome) -> StageOutcome:

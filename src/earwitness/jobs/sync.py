@@ -69,21 +69,25 @@ def open_services(settings: Settings) -> Iterator[Services]:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = open_database(settings.database_url or database_url(settings.home))
     analysts = AnalysisPool(processes_of(settings))
-    door, stopping = HttpClient.from_settings(settings), threading.Event()
-    deaf = recordings.speech_unavailable(settings) if settings.hear_recordings else "is turned off by hear_recordings in the settings"
-    listener = None if deaf else AudioTranscriber(settings, door, stopping)
+    client, stopping = HttpClient.from_settings(settings), threading.Event()
+    deaf = (
+        recordings.speech_unavailable(settings)
+        if settings.transcribe_recordings
+        else "is turned off by transcribe_recordings in the settings"
+    )
+    transcriber = None if deaf else AudioTranscriber(settings, client, stopping)
     try:
         yield Services(
             settings=settings,
             database=database,
-            door=door,
+            door=client,
             index=open_index(database),
             candidates=candidates,
             isolated=isolated,
             digest=analysts.digest,
             warm=analysts.start,
-            hear=listener,
-            align=listener.align if listener else None,
+            hear=transcriber,
+            align=transcriber.align if transcriber else None,
             deaf=deaf,
             embedder=lambda: embedding_model.embedder(settings),
             stopping=stopping,
@@ -135,7 +139,9 @@ class SyncRun:
         self._taken: set[str] = set()
         self._open: dict[str, DueItem] = {}
         self._queue_of: dict[str, str] = {}
-        self._asking = SourcePolling(services, self._source_ids, hear=self._heard, note=lambda reason: progress(Event("note", reason=reason)))
+        self._asking = SourcePolling(
+            services, self._source_ids, hear=self._heard, note=lambda reason: progress(Event("note", reason=reason))
+        )
         self._check_at = 0.0
         self._forget_at = 0.0
         self._look_at = 0.0
@@ -234,13 +240,13 @@ class SyncRun:
 
     def _close(self, queue: str, among: set[str] | None) -> None:
         """Items handed over (`among` these) that are not due any more have come to an end: tells which."""
-        mine = [id_ for id_ in self._open if self._queue_of[id_] == queue and (among is None or id_ in among)]
-        if not mine:
+        own = [id_ for id_ in self._open if self._queue_of[id_] == queue and (among is None or id_ in among)]
+        if not own:
             return
         with self._services.database.read() as connection:
             now_ms = self._services.clock()
-            due = {item.item_id for item in due_items(connection, states=UNFINISHED[queue], now_ms=now_ms, only=mine)}
-        for id_ in mine:
+            due = {item.item_id for item in due_items(connection, states=UNFINISHED[queue], now_ms=now_ms, only=own)}
+        for id_ in own:
             if id_ in due:
                 continue
             del self._open[id_]
@@ -293,41 +299,41 @@ class SyncRun:
             del self._open[item.item_id]
 
     def _heard(self, polled: Polled) -> None:
-        tally, name = self._tally, polled.source.name
+        counters, name = self._tally, polled.source.name
         if polled.outcome == "failed":
             reason = of_source(polled.source).said(polled.reason)
-            tally.failed_sources[polled.source.id] = SyncTrouble(id=polled.source.id, title=name, reason=reason)
+            counters.failed_sources[polled.source.id] = SyncTrouble(id=polled.source.id, title=name, reason=reason)
             self._progress(Event("poll failed", name, reason))
             return
-        tally.failed_sources.pop(polled.source.id, None)
+        counters.failed_sources.pop(polled.source.id, None)
         if polled.outcome != "unchanged":
-            tally.remarks[polled.source.id] = [SyncTrouble(id=polled.source.id, title=name, reason=remark) for remark in polled.remarks]
-        tally.polled += 1
-        tally.unchanged += polled.outcome == "unchanged"
-        tally.new += polled.recorded.new
-        tally.changed += polled.recorded.changed
-        tally.copies += polled.recorded.copies
+            counters.remarks[polled.source.id] = [SyncTrouble(id=polled.source.id, title=name, reason=remark) for remark in polled.remarks]
+        counters.polled += 1
+        counters.unchanged += polled.outcome == "unchanged"
+        counters.new += polled.recorded.new
+        counters.changed += polled.recorded.changed
+        counters.copies += polled.recorded.copies
         self._progress(Event("polled", name))
         if polled.recorded.new or polled.recorded.changed:
             self._progress(Event("new", name, number=polled.recorded.new + polled.recorded.changed - polled.recorded.copies))
 
     def _report(self, seconds: float, *, stopped: bool) -> SyncReport:
-        tally = self._tally
+        counters = self._tally
         with self._services.database.read() as connection:
             left = len(due_items(connection, states=READABLE, now_ms=self._services.clock(), source_ids=self._source_ids))
         return SyncReport(
-            polled=tally.polled,
-            unchanged=tally.unchanged,
+            polled=counters.polled,
+            unchanged=counters.unchanged,
             not_due=self._asking.not_due,
-            new=tally.new,
-            changed=tally.changed,
-            copies=tally.copies,
-            digested=tally.digested,
-            waiting_for_speech=len(tally.waiting),
-            again_later=tuple(tally.again.values()),
-            failed_sources=tuple(tally.failed_sources.values()),
-            failed_items=tuple(tally.failed_items.values()),
-            remarks=tuple(remark for remarks in tally.remarks.values() for remark in remarks),
+            new=counters.new,
+            changed=counters.changed,
+            copies=counters.copies,
+            digested=counters.digested,
+            waiting_for_speech=len(counters.waiting),
+            again_later=tuple(counters.again.values()),
+            failed_sources=tuple(counters.failed_sources.values()),
+            failed_items=tuple(counters.failed_items.values()),
+            remarks=tuple(remark for remarks in counters.remarks.values() for remark in remarks),
             embedded=self._embedding.made,
             left=left,
             stopped=stopped,

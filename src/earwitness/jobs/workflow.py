@@ -55,10 +55,10 @@ def _read_next(services: Services, job: ItemJob, skipped: tuple[str, ...]) -> St
     return guarded(stages.parse, services, job, found.detail) if found.verdict == "found" else found
 
 
-def hear_item(services: Services, job: ItemJob, step: RunStep) -> StageOutcome:
+def transcribe_item(services: Services, job: ItemJob, step: RunStep) -> StageOutcome:
     """From audio to digest."""
-    heard = step("hear", partial(guarded, stages.hear, services, job))
-    return _go_on(services, job, step, heard)
+    transcribed = step("hear", partial(guarded, stages.transcribe_audio, services, job))
+    return _go_on(services, job, step, transcribed)
 
 
 def _go_on(services: Services, job: ItemJob, step: RunStep, so_far: StageOutcome) -> StageOutcome:

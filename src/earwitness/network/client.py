@@ -154,8 +154,8 @@ class HttpClient:
         if isinstance(answer, NotModified):
             if not headers or validators is None:
                 raise FetchFailed(redacted_url(url), "says 'not modified' without having been asked")
-            kept = Validators(*(new or old for new, old in zip(answer.validators, validators, strict=True)))
-            return answer._replace(validators=kept)
+            retained = Validators(*(new or old for new, old in zip(answer.validators, validators, strict=True)))
+            return answer._replace(validators=retained)
         return answer._replace(content=bytes(body))
 
     def download(self, url: str, path: Path, *, login: Login | None = None) -> Downloaded:
@@ -270,8 +270,8 @@ def _read(response: httpx2.Response, url: str, wanted: _Wanted, sink: Sink) -> F
     if response.status_code == httpx2.codes.NOT_MODIFIED:
         return NotModified(url, _validators(response), **waits)
     if response.status_code != httpx2.codes.OK:
-        said = f"the server says {response.status_code} {response.reason_phrase}".rstrip()
-        raise FetchFailed(url, said, "try again later", retry_after_s=waits["retry_after_s"])
+        source_text = f"the server says {response.status_code} {response.reason_phrase}".rstrip()
+        raise FetchFailed(url, source_text, "try again later", retry_after_s=waits["retry_after_s"])
     gzip = checked_encoding(headers.get("Content-Encoding"), url)
     stated = headers.get("Content-Length", "")
     if stated.isdigit() and int(stated) > wanted.max_bytes:
@@ -359,7 +359,7 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
 
 def _cleaned(error: EarwitnessError) -> EarwitnessError:
     """The same error without secrets in any of its parts, and without the chain that still holds them."""
-    parts = redacted(error.subject), redacted(error.problem), redacted(error.mend)
+    parts = redacted(error.subject), redacted(error.problem), redacted(error.hint)
     if isinstance(error, FetchFailed):
         return FetchFailed(*parts, retry_after_s=error.retry_after_s)
     return type(error)(*parts)

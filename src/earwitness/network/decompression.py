@@ -73,11 +73,11 @@ def _steps(undo: zlib._Decompress, data: bytes, url: str) -> Iterator[bytes]:
     """All that `data` unfolds to. The last step asks without input, since a full step may leave output inside."""
     try:
         while True:
-            made = undo.decompress(data, _STEP)
-            if made:
-                yield made
+            result = undo.decompress(data, _STEP)
+            if result:
+                yield result
             data = undo.unconsumed_tail
-            if undo.eof or (not data and len(made) < _STEP):
+            if undo.eof or (not data and len(result) < _STEP):
                 return
     except zlib.error as error:
         raise FetchFailed(url, "sends broken gzip") from error

@@ -164,10 +164,10 @@ def pull(home: Path, wanted: Model, door: HttpClient) -> ModelLocation:
             sums[name] = door.download(url, folder / name).sha256
         except EarwitnessError as error:
             every = ", ".join(wanted.files)
-            mend = f"on a machine with a network fetch {url} and the rest of {every}, put them into {folder}, then pull again"
+            hint = f"on a machine with a network fetch {url} and the rest of {every}, put them into {folder}, then pull again"
             local = _kept(folder, wanted)
             if local is None:
-                raise SourceError(f"model {wanted.name}", f"cannot be downloaded from here ({error.problem})", mend) from error
+                raise SourceError(f"model {wanted.name}", f"cannot be downloaded from here ({error.problem})", hint) from error
             sums = local
             break
         if name in wanted.sha256 and sums[name] != wanted.sha256[name]:

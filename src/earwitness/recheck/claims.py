@@ -11,7 +11,7 @@ from earwitness.model.digest import Digest, Verified, VerifiedChapter, VerifiedE
 from earwitness.model.evidence import Evidence
 from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Span, Transcript
-from earwitness.recheck.context import beside_faults
+from earwitness.recheck.context import context_faults
 from earwitness.text.clock import clock
 from earwitness.text.due import due_of
 from earwitness.text.folding import fold
@@ -62,7 +62,7 @@ def faults_of(page: Page, transcript: Transcript | None = None) -> Iterator[Faul
     for claim in page.claims:
         for fault in _claim_faults(claim, source, single=page.single_line):
             yield Fault(page.name, *fault)
-    for fault in (*_unnamed_faults(page.claims, source), *_claimed_identity_faults(page, source), *beside_faults(page.beside, source)):
+    for fault in (*_unnamed_faults(page.claims, source), *_claimed_identity_faults(page, source), *context_faults(page.beside, source)):
         yield Fault(page.name, *fault)
     if page.digest is not None:
         for fault in _digest_faults(page.digest, source):
@@ -93,8 +93,8 @@ def _claim_faults(claim: Claim, source: Transcript, *, single: bool) -> _Found:
         yield where, "words", f"printed {_short(claim.printed, expected)}, the source says {_short(expected, claim.printed)}"
     when = source.time_of(claim.start, claim.end)
     if (claim.t0_ms, claim.t1_ms) != (when.t0_ms, when.t1_ms):
-        printed, said = _times(claim.t0_ms, claim.t1_ms), _times(when.t0_ms, when.t1_ms)
-        yield where, "time", f"{_short(expected)} is dated {printed}, the source says {said}"
+        printed, source_text = _times(claim.t0_ms, claim.t1_ms), _times(when.t0_ms, when.t1_ms)
+        yield where, "time", f"{_short(expected)} is dated {printed}, the source says {source_text}"
     if claim.clock is not None and (when.t0_ms is None or claim.clock != clock(when.t0_ms)):
         yield where, "time", f"{_short(expected)} shows {claim.clock}, the source says {clock(when.t0_ms or 0)}"
     speaker = source.speaker_of(claim.start, claim.end)
@@ -123,8 +123,8 @@ def _claimed_identity_faults(page: Page, source: Transcript) -> _Found:
         if claim.kind not in ("passage", "chapter") and 0 <= claim.start < claim.end <= len(source.text):
             parts.setdefault((claim.kind, claim.finding), []).append(claim)
     spans = [[Span(claim.start, claim.end) for claim in claims] for claims in parts.values()]
-    said = [joined(source, [evidence_of(source, span) for span in one]) for one in spans]
-    keys = [(kind, words, one[0].start, one[-1].end) for (kind, _), words, one in zip(parts, said, spans, strict=True)]
+    source_text = [joined(source, [evidence_of(source, span) for span in one]) for one in spans]
+    keys = [(kind, words, one[0].start, one[-1].end) for (kind, _), words, one in zip(parts, source_text, spans, strict=True)]
     expected = ids_of(keys, page.item)
     at_place: dict[tuple[object, ...], set[str]] = {}
     for (kind, words, start, end), id_ in zip(keys, expected, strict=True):
@@ -174,9 +174,9 @@ def _field_faults(finding: Verified, source: Transcript, where: str, published: 
             yield where, "value", f"the value {finding.value:g}{high} {finding.unit} does not follow from {_short(finding.text)}"
     spans = tuple(Span(part.start, part.end) for part in finding.evidence)
     for name in SOURCE_WORDS.get(finding.TYPE, ()):
-        said = getattr(finding, name)
-        if said and not stands_near(said, source, spans):
-            yield where, "words", f"its {name} {_short(said)} does not stand beside {_short(finding.evidence[0].text)}"
+        source_text = getattr(finding, name)
+        if source_text and not stands_near(source_text, source, spans):
+            yield where, "words", f"its {name} {_short(source_text)} does not stand beside {_short(finding.evidence[0].text)}"
     if isinstance(finding, VerifiedPrediction) and finding.due and not finding.horizon:
         yield where, "value", f"it is due {finding.due}, and no words of the source say when"
     elif isinstance(finding, VerifiedPrediction) and (finding.due or "") not in ("", expected := due_of(finding.horizon, published)):
@@ -190,9 +190,9 @@ def _field_faults(finding: Verified, source: Transcript, where: str, published: 
 def _entity_faults(finding: VerifiedEntity, source: Transcript, where: str) -> _Found:
     if tuple(finding.mentions[:SHOWN_MENTIONS]) != finding.evidence:
         yield where, "missing", "its evidence is not its first mentions: one was removed"
-    said = {fold(part.text) for part in finding.mentions}
+    source_text = {fold(part.text) for part in finding.mentions}
     for alias in finding.aliases:
-        if not any(fold(alias) in one for one in said):
+        if not any(fold(alias) in one for one in source_text):
             yield where, "words", f"its other spelling {_short(alias)} stands at none of its mentions"
     if finding.context and not context_holds(finding.context, source, tuple(Span(one.start, one.end) for one in finding.mentions)):
         yield where, "words", f"its context {_short(finding.context)} does not stand beside a mention"
@@ -206,8 +206,8 @@ def _evidence_faults(part: Evidence, source: Transcript, where: str) -> _Found:
     if part.text != true.text:
         yield where, "words", f"printed {_short(part.text, true.text)}, the source says {_short(true.text, part.text)}"
     if (part.t0_ms, part.t1_ms, part.time) != (true.t0_ms, true.t1_ms, true.time):
-        printed, said = _times(part.t0_ms, part.t1_ms), _times(true.t0_ms, true.t1_ms)
-        yield where, "time", f"{_short(true.text)} is dated {printed} ({part.time}), the source says {said} ({true.time})"
+        printed, source_text = _times(part.t0_ms, part.t1_ms), _times(true.t0_ms, true.t1_ms)
+        yield where, "time", f"{_short(true.text)} is dated {printed} ({part.time}), the source says {source_text} ({true.time})"
     if part.speaker != true.speaker:
         yield where, "speaker", f"{_short(true.text)} is given to {part.speaker or 'nobody'}, the source says {true.speaker or 'nobody'}"
 
@@ -279,9 +279,9 @@ def _count_faults(digest: Digest, source: Transcript) -> _Found:
     findings = list(digest.findings())
     here = dict(Counter(finding.TYPE for finding in findings))
     for kind in sorted({*here, *digest.audit.counts}):
-        printed, counted = here.get(kind, 0), digest.audit.counts.get(kind, 0)
-        if printed != counted:
-            yield f"audit.counts.{kind}", "missing", f"the audit counts {counted} of type {kind}, {printed} are there"
+        printed, counts = here.get(kind, 0), digest.audit.counts.get(kind, 0)
+        if printed != counts:
+            yield f"audit.counts.{kind}", "missing", f"the audit counts {counts} of type {kind}, {printed} are there"
     if digest.audit.verified != sum(digest.audit.counts.values()):
         yield "audit.verified", "missing", f"it counts {digest.audit.verified}, its types add up to {sum(digest.audit.counts.values())}"
     if digest.audit.proposed != digest.audit.verified + len(digest.audit.rejected):

@@ -10,7 +10,7 @@ from earwitness.text.words import single_line
 from earwitness.verification.fields import context_holds, stands_anywhere, stands_near, stands_written
 
 
-def beside_faults(beside: Sequence[ContextClaim], source: Transcript) -> Iterator[tuple[str, str, str]]:
+def context_faults(beside: Sequence[ContextClaim], source: Transcript) -> Iterator[tuple[str, str, str]]:
     """Where, kind and message for words that do not stand where the page has them from."""
     for one in beside:
         spans = tuple(Span(start, end) for start, end in one.spans if 0 <= start < end <= len(source.text))

@@ -40,7 +40,7 @@ def read_front_matter(text: str, claims: tuple[Claim, ...]) -> PageFrontMatter:
     for key, kinds in _LISTS:
         faults += _list_faults(key, front.get(key), [words for kind in kinds for words in _words(claims, kind)])
     body = text[end:]
-    faults += [f"front matter, {key}: it is not the page's" for key, said in _said(body) if said != front.get(key)]
+    faults += [f"front matter, {key}: it is not the page's" for key, source_text in _said(body) if source_text != front.get(key)]
     if single_line(str(front.get("summary"))) != _summary(claims, body):
         faults.append("front matter, summary: it is not what the page proves")
     companies = front.get("companies")
@@ -82,13 +82,13 @@ def _summary(claims: tuple[Claim, ...], body: str) -> str:
     begin = next((at for at, line in enumerate(lines) if line == "## Summary"), len(lines))
     end = next((at for at in range(begin + 1, len(lines)) if lines[at].startswith("## ")), len(lines))
     waiting = iter(_escaped(claims, "summary"))
-    said = [f"**{words}**" for words in _escaped(claims, "takeaway")]
-    said += [
+    source_text = [f"**{words}**" for words in _escaped(claims, "takeaway")]
+    source_text += [
         line if line.startswith("### ") else next(waiting, "")
         for line in lines[begin + 1 : end]
         if line.startswith("### ") or "<!-- ew:summary:" in line
     ]
-    return single_line(" ".join(said))
+    return single_line(" ".join(source_text))
 
 
 def _escaped(claims: tuple[Claim, ...], kind: str) -> list[str]:

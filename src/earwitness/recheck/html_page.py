@@ -12,8 +12,8 @@ from earwitness.model.pages import Claim, Page
 from earwitness.model.transcript import Transcript
 from earwitness.recheck.html_comparison import SHOWN, Element, check_labels, check_marks, compare
 from earwitness.recheck.markdown_page import VERBATIM
-from earwitness.recheck.rerender import hub_page_faults, page_faults
-from earwitness.renderers.checksum import META, PageSource, read_stamp, seal_faults
+from earwitness.recheck.rerender import page_faults, web_page_faults
+from earwitness.renderers.checksum import META, PageSource, checksum_faults, read_stamp
 from earwitness.renderers.html.elements import evidence_key
 from earwitness.renderers.html.page import DATA_OPEN, SEAL_OPEN, TAIL
 from earwitness.renderers.stamps import StampPlace, checksum, read_places
@@ -61,7 +61,7 @@ class HtmlPageReader:
         text, parser = _parsed(text)
         page = _page_of_hub(text, name, parser, digest)
         transcript = transcript or page.transcript
-        return page._replace(faults=(*page.faults, *(hub_page_faults(text, digest, transcript) if transcript is not None else ())))
+        return page._replace(faults=(*page.faults, *(web_page_faults(text, digest, transcript) if transcript is not None else ())))
 
 
 def _parsed(text: str) -> tuple[str, _PageParser]:
@@ -73,12 +73,12 @@ def _parsed(text: str) -> tuple[str, _PageParser]:
 
 
 def _page_of_hub(text: str, name: str, parser: _PageParser, digest: Digest | None) -> Page:
-    faults = seal_faults(text)
-    made = read_stamp(parser.stamp or "")
-    if made is None:
+    faults = checksum_faults(text)
+    result = read_stamp(parser.stamp or "")
+    if result is None:
         faults.append("it does not say truly what it was made from")
-        made = PageSource("", "damaged", "", "")
-    elif digest is not None and (digest.item.id, checksum_of(digest)) != (made.item, made.digest):
+        result = PageSource("", "damaged", "", "")
+    elif digest is not None and (digest.item.id, checksum_of(digest)) != (result.item, result.digest):
         faults.append("it was made from another digest than the one beside it")
     return Page(
         name=name,
@@ -86,9 +86,9 @@ def _page_of_hub(text: str, name: str, parser: _PageParser, digest: Digest | Non
         faults=tuple(faults),
         digest=digest,
         transcript=digest.transcript.restore() if digest else None,
-        transcript_sha256=made.transcript,
-        fingerprint=made.fingerprint,
-        digest_checksum=made.digest,
+        transcript_sha256=result.transcript,
+        fingerprint=result.fingerprint,
+        digest_checksum=result.digest,
     )
 
 

@@ -205,7 +205,7 @@ def _read_transcript(path: Path) -> Transcript:
     except UnicodeDecodeError as error:
         raise EvidenceError(str(path), f"is damaged: byte {error.start:,} is no text", "write it again with earwitness digest") from error
     except EvidenceError as error:
-        raise EvidenceError(str(path), error.problem, error.mend) from error
+        raise EvidenceError(str(path), error.problem, error.hint) from error
 
 
 class _Transcripts:
@@ -221,7 +221,7 @@ class _Transcripts:
             if named.is_file():
                 return self._at(named)
         others = (self._at(other) for other in sorted(file.parent.glob(f"*{TRANSCRIPT_SUFFIX}")))
-        return next((made for made in others if made.sha256 == page.transcript_sha256), None)
+        return next((result for result in others if result.sha256 == page.transcript_sha256), None)
 
     def _at(self, path: Path) -> Transcript:
         if path not in self._read:
@@ -241,4 +241,6 @@ def _orphans(folder: Path, pages: list[Path]) -> Iterator[CheckedPage]:
     stems = {(page.parent, stem) for page in pages for stem in _stems(page)}
     for file in sorted(folder.rglob(f"*{TRANSCRIPT_SUFFIX}")):
         if (file.parent, file.name.removesuffix(TRANSCRIPT_SUFFIX)) not in stems:
-            yield CheckedPage(file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),))
+            yield CheckedPage(
+                file, 0, (Fault(page=str(file), where="folder", kind="missing page", message="a transcript without its page"),)
+            )

@@ -19,7 +19,7 @@ from earwitness.model.transcript import Transcript
 from earwitness.recheck.front_matter import read_front_matter
 from earwitness.renderers.labels import amount_follows
 from earwitness.renderers.markdown_grammar import ShownText, foreign_lines, laid_out, proven_on
-from earwitness.renderers.stamps import ANY_STAMP, STAMP, TRANSCRIPT, StampPlace, line_hash, read_manifest, read_places, seal_of
+from earwitness.renderers.stamps import ANY_STAMP, STAMP, TRANSCRIPT, StampPlace, checksum_of, line_hash, read_manifest, read_places
 from earwitness.renderers.transcript_file import read_transcript_json
 from earwitness.renderers.writing import GAP, time_url, unescape_markdown
 from earwitness.text.clock import clock
@@ -286,5 +286,5 @@ def _check_manifest(lines: list[str], found: _Findings) -> None:
         found.faults.append("claims stand in another order, or more often, than in the manifest")
     last = max(at for at, line in enumerate(lines) if line.startswith("<!-- ew:manifest"))
     body = "".join(f"{line}\n" for line in lines[:last])
-    if found.manifest.get("seal") != seal_of(found.manifest, body) or (found.manifest.get("sealed") and any(lines[last + 1 :])):
+    if found.manifest.get("seal") != checksum_of(found.manifest, body) or (found.manifest.get("sealed") and any(lines[last + 1 :])):
         found.faults.append("the page was changed after it was made: it differs from its own checksum")

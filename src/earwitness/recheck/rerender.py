@@ -36,7 +36,7 @@ def page_faults(text: str, digest: Digest, transcript: Transcript) -> list[str]:
     return [f"line {at + 1}: {OTHER}{_difference(page[at : at + 1], again[at : at + 1])}"]
 
 
-def hub_page_faults(text: str, digest: Digest, transcript: Transcript) -> list[str]:
+def web_page_faults(text: str, digest: Digest, transcript: Transcript) -> list[str]:
     """What a page of the hub shows otherwise than it is made of its digest, and what stands around it that must not."""
     body = body_of(digest, transcript, Around(_media(text), fits=SHIFTED not in text))
     plain = _LED.sub(r"\1", text)
@@ -67,10 +67,10 @@ def _media(text: str) -> str | None:
 
 def _difference(one: list[str], other: list[str]) -> str:
     """Both lines around their first different character."""
-    mine, theirs = "".join(one), "".join(other)
-    at = next((at for at, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs)))
+    own, theirs = "".join(one), "".join(other)
+    at = next((at for at, (a, b) in enumerate(zip(own, theirs, strict=False)) if a != b), min(len(own), len(theirs)))
     start = max(0, at - 20)
-    return f" (“{mine[start : at + 40]}” for “{theirs[start : at + 40]}”)"
+    return f" (“{own[start : at + 40]}” for “{theirs[start : at + 40]}”)"
 
 
 class _Around(HTMLParser):
@@ -85,9 +85,9 @@ class _Around(HTMLParser):
         """Refuses what would pass for evidence, restyle or hide it."""
         given = {name: value or "" for name, value in attrs}
         classes = set(given.get("class", "").split())
-        told = given.get("id", "").startswith(("e-", "t=", "s=")) or any(name.startswith("data-e") for name in given)
+        reported = given.get("id", "").startswith(("e-", "t=", "s=")) or any(name.startswith("data-e") for name in given)
         hides = "style" in given or "hidden" in given or any(name.startswith("on") for name in given)
-        wrong = tag in _FOREIGN or told or hides or bool(classes & _EVIDENCE) or ("hidden" in classes and tag != "label")
+        wrong = tag in _FOREIGN or reported or hides or bool(classes & _EVIDENCE) or ("hidden" in classes and tag != "label")
         wrong = (
             wrong or (tag == "script" and "/assets/" not in f"/{given.get('src', '')}") or "refresh" in given.get("http-equiv", "").lower()
         )

@@ -57,10 +57,10 @@ def web_vtt(transcript: Transcript) -> str:
 def sub_rip(transcript: Transcript) -> str:
     """SubRip; a speaker stands before the first cue of a turn."""
     blocks: list[str] = []
-    said: str | None = None
+    source_text: str | None = None
     for number, caption in enumerate(captions(transcript), 1):
-        label = f"{caption.speaker}: " if caption.speaker and caption.speaker != said else ""
-        said = caption.speaker
+        label = f"{caption.speaker}: " if caption.speaker and caption.speaker != source_text else ""
+        source_text = caption.speaker
         text = "\n".join(_wrapped(label + caption.text)).replace("-->", "→")
         blocks.append(f"{number}\n{_clock(caption.start_ms, ',')} --> {_clock(caption.end_ms, ',')}\n{text}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
@@ -132,12 +132,12 @@ def _caption(transcript: Transcript, segment: Segment, start: int, end: int) -> 
 
 
 def _spoken(transcript: Transcript, start: int, end: int) -> str:
-    kept: list[str] = []
+    retained: list[str] = []
     at = start
     for a, b in (*transcript.unspoken_in(start, end), (end, end)):
-        kept.append(transcript.text[at : max(a, at)])
+        retained.append(transcript.text[at : max(a, at)])
         at = max(at, b)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(retained).split())
 
 
 def _with_signs(text: str, at: int, end: int) -> int:
@@ -156,7 +156,7 @@ def _wrapped(text: str) -> list[str]:
     """One line, or two of about the same length."""
     if len(text) <= LINE:
         return [text]
-    spaces = [at for at, sign in enumerate(text) if sign == " "]
+    spaces = [at for at, symbol in enumerate(text) if symbol == " "]
     if not spaces:
         return [text]
     at = min(spaces, key=lambda at: abs(at - len(text) / 2))

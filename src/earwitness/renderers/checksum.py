@@ -44,12 +44,12 @@ def read_stamp(content: str) -> PageSource | None:
     return PageSource(**held)
 
 
-def sealed_page(page: str) -> str:
+def with_checksum(page: str) -> str:
     """The page with the seal behind it."""
     return f"{page.rstrip()}\n<!-- ew:seal {checksum(page.rstrip())} -->\n"
 
 
-def seal_faults(text: str) -> list[str]:
+def checksum_faults(text: str) -> list[str]:
     """What the seal of such a page says of it."""
     match = _SEAL.search(text)
     if match is None:

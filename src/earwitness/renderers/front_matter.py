@@ -34,12 +34,12 @@ def _dumper() -> Any:
     import yaml  # noqa: PLC0415
 
     base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    made: Any = type("Dumper", (base,), {"__doc__": "Writes every value by its own type alone."})
+    result: Any = type("Dumper", (base,), {"__doc__": "Writes every value by its own type alone."})
 
     def words(dumper: Any, value: str) -> Any:
         plain = _PLAIN.fullmatch(value) and value.casefold() not in _OTHER_TYPES
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else "'" if value.isprintable() else '"')
 
-    made.add_representer(str, words)
-    made.add_representer(Moment, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value)))
-    return made
+    result.add_representer(str, words)
+    result.add_representer(Moment, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value)))
+    return result

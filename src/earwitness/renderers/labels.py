@@ -86,11 +86,11 @@ def number_notes(number: VerifiedNumber) -> tuple[str, ...]:
     found = stated(number.text, number.value, number.value_high, number.unit) if number.unit == "%" and about else None
     if found is not None and _of(number.text[found.end :], about):
         about = f"of {about}"
-    said = as_said(number.text, number.value, number.value_high, number.unit)
-    return tuple(part for part in (about, number.hedge, number.as_of, said) if part)
+    source_text = value_as_written(number.text, number.value, number.value_high, number.unit)
+    return tuple(part for part in (about, number.hedge, number.as_of, source_text) if part)
 
 
-def as_said(words: str, value: float, value_high: float | None, unit: str) -> str:
+def value_as_written(words: str, value: float, value_high: float | None, unit: str) -> str:
     """How a share was said that is shown in per cent; empty for what is shown as it was said.
 
     >>> as_said("at least a quarter of new batteries", 25, None, "%")

@@ -47,14 +47,14 @@ class Passages:
 def passages_of(transcript: Transcript, cited: Iterable[Span] = ()) -> Passages:
     """The transcript's passages. Text outside all segments becomes one where something in `cited` points at it."""
     spans = sorted(cited)
-    stretches: list[tuple[int, int, Segment | None]] = []
+    intervals: list[tuple[int, int, Segment | None]] = []
     for group in _groups(transcript):
         end = max(group[-1].end, group[0].start)
-        previous = stretches[-1][1] if stretches else 0
-        _add_uncovered(stretches, spans, Span(previous, group[0].start))
-        stretches.extend((start, stop, group[0]) for start, stop in _cuts(transcript.text, group[0].start, end))
-    _add_uncovered(stretches, spans, Span(stretches[-1][1] if stretches else 0, len(transcript.text)))
-    return Passages(tuple(_passage(transcript, number, *stretch) for number, stretch in enumerate(stretches, 1)))
+        previous = intervals[-1][1] if intervals else 0
+        _add_uncovered(intervals, spans, Span(previous, group[0].start))
+        intervals.extend((start, stop, group[0]) for start, stop in _cuts(transcript.text, group[0].start, end))
+    _add_uncovered(intervals, spans, Span(intervals[-1][1] if intervals else 0, len(transcript.text)))
+    return Passages(tuple(_passage(transcript, number, *interval) for number, interval in enumerate(intervals, 1)))
 
 
 def _passage(transcript: Transcript, number: int, start: int, end: int, segment: Segment | None) -> PrintedPassage:

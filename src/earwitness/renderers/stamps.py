@@ -60,8 +60,8 @@ def read_places(text: str) -> tuple[StampPlace, ...] | None:
     for match in matches:
         if match is None:
             return None
-        start, sign, end, t0, t1 = match.groups()
-        from_start = (int(start), int(t0 or 0)) if sign == "+" else (0, 0)
+        start, symbol, end, t0, t1 = match.groups()
+        from_start = (int(start), int(t0 or 0)) if symbol == "+" else (0, 0)
         places.append(StampPlace(int(start), from_start[0] + int(end), int(t0) if t0 else None, from_start[1] + int(t1) if t1 else None))
     return tuple(places)
 
@@ -88,11 +88,11 @@ def manifest(digest: Digest, form: str, body: str, *, sealed: bool) -> str:
         "claims": [f"{kind}:{found}" for kind, found, _, _ in STAMP.findall(body)],
     }
     content["sealed"] = sealed
-    content["seal"] = seal_of(content, body)
+    content["seal"] = checksum_of(content, body)
     return f"<!-- ew:manifest {comment_json(content)} -->\n"
 
 
-def seal_of(content: Mapping[str, Any], body: str) -> str:
+def checksum_of(content: Mapping[str, Any], body: str) -> str:
     """The seal that a manifest's content must carry, over the page before it where the page is sealed as a whole."""
     unsealed = {key: value for key, value in content.items() if key != "seal"}
     return checksum((body if content.get("sealed") else "") + comment_json(unsealed))

@@ -44,7 +44,7 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("1. [a](b) <i>")
     '1\\. \\[a\\](b) \\<i\\>'
     """
-    line = _MARKDOWN.sub(lambda match: "".join("\\" + sign for sign in match.group()), printed(*text.split(GAP)))
+    line = _MARKDOWN.sub(lambda match: "".join("\\" + symbol for symbol in match.group()), printed(*text.split(GAP)))
     return _LINE_START.sub(lambda match: match.group()[:-1] + "\\" + match.group()[-1], line)
 
 
@@ -65,16 +65,16 @@ def escape_html(text: str) -> str:
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element: no character in it can end the element or a line of script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for symbol in "<>&\u2028\u2029":
+        text = text.replace(symbol, f"\\u{ord(symbol):04x}")
     return text
 
 
 def comment_json(value: object) -> str:
     """JSON that may stand inside an HTML comment on one line of a Jekyll page: it holds no `--`, `<`, `>`, `{{` or `{%`."""
     text = script_json(value)
-    for signs in ("--", "{{", "{%", "\u0085"):
-        text = text.replace(signs, "".join(f"\\u{ord(sign):04x}" for sign in signs))
+    for cues in ("--", "{{", "{%", "\u0085"):
+        text = text.replace(cues, "".join(f"\\u{ord(symbol):04x}" for symbol in cues))
     return text
 
 
@@ -114,8 +114,8 @@ def time_url(url: str | None, t0_ms: int | None) -> str | None:
     host = _host(base)
     if host in _YOUTUBE:
         path, _, query = base.partition("?")
-        kept = [pair for pair in query.split("&") if pair and not pair.startswith(("t=", "start="))]
-        return f"{path}?{'&'.join([*kept, f't={seconds}s'])}"
+        retained = [pair for pair in query.split("&") if pair and not pair.startswith(("t=", "start="))]
+        return f"{path}?{'&'.join([*retained, f't={seconds}s'])}"
     if host == _VIMEO:
         return f"{base}#t={seconds}s"
     return f"{base}#t={seconds}"

@@ -193,9 +193,9 @@ def _answer_type(function: str) -> TypeAdapter[Any]:
 
 def _failure(kind: str, answer: bytes, subject: str, limits: Limits) -> EarwitnessError:
     """The error an outcome stands for. All text from the other side is cut short and freed of control characters."""
-    said = answer[:4000].decode("utf-8", "replace")
+    source_text = answer[:4000].decode("utf-8", "replace")
     if kind == "error":
-        name, *parts = (_CONTROL.sub(" ", part)[:1000] for part in (*said.split("\x1f"), "", "", "", "")[:4])
+        name, *parts = (_CONTROL.sub(" ", part)[:1000] for part in (*source_text.split("\x1f"), "", "", "", "")[:4])
         found = getattr(errors, name, None)
         if isinstance(found, type) and issubclass(found, EarwitnessError):
             return found(*parts)
@@ -209,7 +209,7 @@ def _failure(kind: str, answer: bytes, subject: str, limits: Limits) -> Earwitne
         return Exhausted(subject, exhausted[kind], "it may be hostile; leave it out")
     if kind == "deep":
         return errors.TooDeep(subject, "is nested deeper than any honest document", "it may be hostile; leave it out")
-    detail = f" ({_CONTROL.sub(' ', redacted(said))[:200]})" if kind == "failed" and said else ""
+    detail = f" ({_CONTROL.sub(' ', redacted(source_text))[:200]})" if kind == "failed" and source_text else ""
     return Crashed(subject, f"makes its parser fail{detail}", "it may be broken or hostile; leave it out")
 
 

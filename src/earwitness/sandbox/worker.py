@@ -47,9 +47,9 @@ def main() -> None:
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     """The two pipes under numbers of their own; whatever a library prints goes nowhere."""
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
+    empty = os.open(os.devnull, os.O_RDWR)
+    os.dup2(empty, 0)
+    os.dup2(empty, 1)
     global _private  # noqa: PLW0603 - the child closes them before it looks at anything
     _private = (jobs.fileno(), answers.fileno())
     return jobs, answers
@@ -116,7 +116,7 @@ def _answer(job: list[bytes]) -> tuple[str, bytes]:
         answer = answer_type.dump_json(work(*arguments))
         return ("ok", answer) if len(answer) <= limits["output_bytes"] else ("output", b"")
     except EarwitnessError as error:
-        parts = (type(error).__name__, error.subject, error.problem, error.mend)
+        parts = (type(error).__name__, error.subject, error.problem, error.hint)
         return "error", "\x1f".join(part.replace("\x1f", " ")[:1000] for part in parts).encode("utf-8", "replace")
     except MemoryError:
         return "memory", b""

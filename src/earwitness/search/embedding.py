@@ -68,8 +68,8 @@ def drop_vectors(database: Database) -> int:
 
 
 def _missing(connection: sa.Connection, model: str, before: int | None, at_once: int) -> list[tuple[int, str]]:
-    made = sa.and_(embeddings.c.passage_id == passages.c.id, embeddings.c.model == model)
-    query = sa.select(passages.c.id, passages.c.text).select_from(passages.outerjoin(embeddings, made))
+    result = sa.and_(embeddings.c.passage_id == passages.c.id, embeddings.c.model == model)
+    query = sa.select(passages.c.id, passages.c.text).select_from(passages.outerjoin(embeddings, result))
     query = query.where(embeddings.c.passage_id.is_(None)).order_by(passages.c.id.desc()).limit(at_once)
     if before is not None:
         query = query.where(passages.c.id < before)

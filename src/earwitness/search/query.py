@@ -351,8 +351,8 @@ class _Reader:
 
 
 def _lonely(operator: _Piece) -> UsageError:
-    mend = f'put a word on both sides, or quotes around "{operator.kind}"' if operator.kind != "NOT" else "put a word after it"
-    return UsageError("query", f"{operator.kind} at character {operator.at + 1} has nothing to work on", mend)
+    hint = f'put a word on both sides, or quotes around "{operator.kind}"' if operator.kind != "NOT" else "put a word after it"
+    return UsageError("query", f"{operator.kind} at character {operator.at + 1} has nothing to work on", hint)
 
 
 def _joined(kind: type[And | Or], nodes: list[Node | None]) -> Node | None:

@@ -67,7 +67,7 @@ def search(
     return SearchResult(query, hits[:limit], len(hits) > limit, read, held)
 
 
-class _Asked(NamedTuple):
+class _SearchRequest(NamedTuple):
     """A question to the model: alone, or beside the words."""
 
     embedder: Embedder
@@ -75,7 +75,7 @@ class _Asked(NamedTuple):
     is_alone: bool
 
 
-def _asked(connection: sa.Connection, query: Query, embedder: Embedder | None, order: Order) -> _Asked | None:
+def _asked(connection: sa.Connection, query: Query, embedder: Embedder | None, order: Order) -> _SearchRequest | None:
     """What to ask the model; None where words alone are to answer. Raises `UsageError` when only it could and cannot."""
     from earwitness.search import vectors  # noqa: PLC0415 - only where there is a model
 
@@ -85,13 +85,13 @@ def _asked(connection: sa.Connection, query: Query, embedder: Embedder | None, o
             raise UsageError("search by meaning", "the query holds filters alone", "add words")
         if embedder is None or not vectors.has_vectors(connection, embedder):
             raise UsageError("search by meaning", "the archive has no vectors of the model", "make them with: earwitness index")
-        return _Asked(embedder, text, is_alone=True)
+        return _SearchRequest(embedder, text, is_alone=True)
     if embedder is None or order == "date" or not text or not is_plain(query.root) or not vectors.has_vectors(connection, embedder):
         return None
-    return _Asked(embedder, text, is_alone=False)
+    return _SearchRequest(embedder, text, is_alone=False)
 
 
-def _by_meaning(connection: sa.Connection, index: SearchIndex, query: Query, asked: _Asked, page: slice) -> tuple[Hit, ...]:
+def _by_meaning(connection: sa.Connection, index: SearchIndex, query: Query, asked: _SearchRequest, page: slice) -> tuple[Hit, ...]:
     """A page of the hits by meaning, alone or fused with those by words."""
     from earwitness.search import vectors  # noqa: PLC0415
 

@@ -81,8 +81,8 @@ class SqliteIndex(SqlIndex):
             best = best.where(allowed.where(passages.c.id == _words.c.rowid).exists())
             return _scored(connection, best.limit(limit).offset(offset))
         candidates = _scored(connection, best.limit(self.candidates))
-        kept = set(connection.scalars(allowed.where(passages.c.id.in_([id_ for id_, _ in candidates]))))
-        found = [(id_, score) for id_, score in candidates if id_ in kept]
+        retained = set(connection.scalars(allowed.where(passages.c.id.in_([id_ for id_, _ in candidates]))))
+        found = [(id_, score) for id_, score in candidates if id_ in retained]
         if len(found) >= offset + limit:
             return found[offset : offset + limit]
         # Adding nothing to the row id keeps SQLite from asking FTS5 once for every allowed passage.

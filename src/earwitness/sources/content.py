@@ -110,7 +110,9 @@ def _publisher(entry: SourceEntry, source: Source) -> list[ContentCandidate]:
     out = []
     for link in sorted(usable, key=order):
         tongue = f" in {link.language}" if link.language else ""
-        out.append(ContentCandidate("publisher transcript", link.url, None, link.media_type, f"the publisher's {_name(link)} transcript{tongue}"))
+        out.append(
+            ContentCandidate("publisher transcript", link.url, None, link.media_type, f"the publisher's {_name(link)} transcript{tongue}")
+        )
     return out
 
 

@@ -170,7 +170,7 @@ def _address(href: str, base: str | None) -> str | None:
 def _guess(text: str, base: str, found: _Found) -> None:
     parts = urlsplit(base)
     root = f"{parts.scheme}://{parts.netloc}"
-    for sign, path in _GUESSES:
-        if sign.search(text[:400_000]):
+    for symbol, path in _GUESSES:
+        if symbol.search(text[:400_000]):
             found.add(f"{root}{parts.path}{path}" if path.startswith("?") else root + path, 40)
             return

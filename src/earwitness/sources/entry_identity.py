@@ -21,17 +21,17 @@ def unique_entries(entries: Sequence[SourceEntry]) -> tuple[tuple[SourceEntry, .
     for entry in named:
         groups.setdefault(entry.guid, []).append(entry)
     shared = {guid for guid, group in groups.items() if len(group) > 1 and _are_different(group)}
-    kept: dict[str, SourceEntry] = {}
+    retained: dict[str, SourceEntry] = {}
     for entry in named:
         guid = f"{entry.guid}#{_hash(_identity(entry))}" if entry.guid in shared else entry.guid
-        kept.setdefault(guid, entry if guid == entry.guid else entry.model_copy(update={"guid": guid}))
-    made = sum(not entry.guid for entry in entries)
-    said = {
-        f"{made} of {len(entries)} entries have no guid; one was made up from their address or title": made,
+        retained.setdefault(guid, entry if guid == entry.guid else entry.model_copy(update={"guid": guid}))
+    result = sum(not entry.guid for entry in entries)
+    source_text = {
+        f"{result} of {len(entries)} entries have no guid; one was made up from their address or title": result,
         f"{len(shared)} guids are shared by different entries, which are told apart by their address": len(shared),
-        f"{len(entries) - len(kept)} repeated entries were left out": len(entries) - len(kept),
+        f"{len(entries) - len(retained)} repeated entries were left out": len(entries) - len(retained),
     }
-    return tuple(kept.values()), tuple(warning for warning, count in said.items() if count)
+    return tuple(retained.values()), tuple(warning for warning, count in source_text.items() if count)
 
 
 def _named(entries: Sequence[SourceEntry], links: Counter[str | None]) -> list[SourceEntry]:
@@ -54,10 +54,10 @@ def _made_up(entry: SourceEntry, links: Counter[str | None]) -> str:
         return entry.enclosures[0].url
     if entry.url and links[entry.url] == 1:
         return entry.url
-    said = "\x1f".join((entry.title, entry.published or "", entry.url or ""))
+    source_text = "\x1f".join((entry.title, entry.published or "", entry.url or ""))
     if not (entry.title or entry.published):
-        said += "\x1f" + (entry.content_html or entry.summary_html)
-    return f"made-up:{_hash(said)}"
+        source_text += "\x1f" + (entry.content_html or entry.summary_html)
+    return f"made-up:{_hash(source_text)}"
 
 
 def _are_different(group: Sequence[SourceEntry]) -> bool:

@@ -40,7 +40,7 @@ def entry_of(raw: dict[str, Any], tags: Sequence[Tag], feed: FeedContext) -> Sou
     base = _base(raw) or feed.base
     url = web_url(field_of(raw, "link"), base) or _own_link(tags) or _permalink(tags, base)
     published, updated = _dates(raw)
-    heard = podcast.people(tags) or feed.heard
+    transcribed = podcast.people(tags) or feed.heard
     return SourceEntry(
         guid=_guid(raw, tags),
         title=_title(raw, tags, is_atom=feed.is_atom),
@@ -49,7 +49,7 @@ def entry_of(raw: dict[str, Any], tags: Sequence[Tag], feed: FeedContext) -> Sou
         updated=updated,
         duration_ms=_duration(raw, tags),
         language=_language(raw) or feed.language,
-        people=heard or _authors(raw, tags, feed.title) or feed.people,
+        people=transcribed or _authors(raw, tags, feed.title) or feed.people,
         summary_html=_html(dict.get(raw, "summary_detail"), field_of(raw, "summary"), url or base),
         content_html=_content(raw, url or base),
         enclosures=_enclosures(raw, tags, base),
@@ -103,9 +103,9 @@ def _permalink(tags: Sequence[Tag], base: str | None) -> str | None:
 
 def _title(raw: dict[str, Any], tags: Sequence[Tag], *, is_atom: bool) -> str:
     """The title as one clean line. Atom says whether it is mark-up; RSS titles are unescaped whatever they say."""
-    said = field_of(raw, "title")
+    source_text = field_of(raw, "title")
     is_markup = not (is_atom and _detail(raw, "title").get("type") == "text/plain")
-    return plain(said, is_markup=is_markup) or podcast.text_of(tags, "title", family="itunes")
+    return plain(source_text, is_markup=is_markup) or podcast.text_of(tags, "title", family="itunes")
 
 
 def _dates(raw: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -85,7 +85,7 @@ def _feed(found: FeedScan, parsed: dict[str, Any], document: RawDocument) -> Fee
         is_atom=found.root == "feed",
     )
     entries = [entry_of(raw, _tags_of(found, raw, at, len(parsed["entries"])), context) for at, raw in enumerate(parsed["entries"])]
-    kept, warnings = unique_entries(entries)
+    retained, warnings = unique_entries(entries)
     return Feed(
         title=title,
         site_url=web_url(field_of(about, "link"), base),
@@ -93,7 +93,7 @@ def _feed(found: FeedScan, parsed: dict[str, Any], document: RawDocument) -> Fee
         people=context.heard or context.people,
         podcast_guid=text_of(found.feed, "guid") or None,
         ttl_minutes=whole(field_of(about, "ttl")) or None,
-        entries=kept,
+        entries=retained,
         podcast_tags=every_tag(found.feed),
         warnings=(*_broken(parsed), *_left_out(found, parsed["entries"]), *warnings),
     )

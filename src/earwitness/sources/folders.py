@@ -159,20 +159,20 @@ def _said(file: Path, status: os.stat_result, now_s: float) -> FileMetadata:
 def _entry(files: Sequence[Path], root: Path, now_s: float) -> SourceEntry:
     first = files[0]
     status = first.stat()
-    said = _said(first, status, now_s)
+    source_text = _said(first, status, now_s)
     changed = dt.datetime.fromtimestamp(int(status.st_mtime), dt.UTC).isoformat()
     return SourceEntry(
         guid=os.fsencode(first.relative_to(root)).decode("utf-8", "replace"),
-        title=said.title,
+        title=source_text.title,
         url=first.as_uri(),
-        published=said.published or changed,
+        published=source_text.published or changed,
         updated=changed,
         enclosures=tuple(
             Enclosure(url=file.as_uri(), media_type=MEDIA[file.suffix.lower()], length=file.stat().st_size)
             for file in files
             if file.suffix.lower() in MEDIA
         ),
-        content_key=said.key,
+        content_key=source_text.key,
     )
 
 
@@ -191,16 +191,16 @@ def _key(file: Path, size: int) -> str:
 def _title(file: Path, head: str) -> str:
     """What the document calls itself, else its name made readable."""
     suffix = file.suffix.lower()
-    said = None
+    source_text = None
     if suffix == ".eml":
         from earwitness.sources.mail_heads import read_head  # noqa: PLC0415 - the mail parser only for mail
 
         return read_head(head.encode("utf-8", "surrogateescape")).title or plain(file.stem, is_markup=False)
     if suffix in (".html", ".htm"):
-        said = (match := _HTML_TITLE.search(head)) and match[1]
+        source_text = (match := _HTML_TITLE.search(head)) and match[1]
     elif suffix in (".md", ".markdown", ".txt") and (match := _TITLE_LINE.search(head[:4000])) is not None:
-        said = (match[1] or match[2]).strip(" \"'#")
-    return plain(said) or plain(re.sub(r"[_\s]+", " ", file.stem), is_markup=False)
+        source_text = (match[1] or match[2]).strip(" \"'#")
+    return plain(source_text) or plain(re.sub(r"[_\s]+", " ", file.stem), is_markup=False)
 
 
 def _published(file: Path, head: str) -> str | None:

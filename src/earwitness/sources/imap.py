@@ -54,10 +54,10 @@ def read_imap(url: str, password: str, since: str | None = None) -> Feed:
         entries = [entry for batch in _batches(uids) for entry in _heads(connection, place, validity, batch)]
     entries.sort(key=lambda entry: entry.guid)
     entries.sort(key=lambda entry: entry.published or "", reverse=True)
-    kept, warnings = unique_entries(entries)
+    retained, warnings = unique_entries(entries)
     if len(found) > len(uids):
         warnings = (*warnings, f"only the newest {len(uids):,} of {len(found):,} letters are read")
-    return Feed(title=plain(place.folder, is_markup=False), entries=kept, warnings=warnings)
+    return Feed(title=plain(place.folder, is_markup=False), entries=retained, warnings=warnings)
 
 
 def read_imap_message(url: str, password: str, *, max_bytes: int) -> RawDocument:
@@ -121,9 +121,9 @@ def _folder(place: _Place, password: str, *, cap: int = 8 * 1024 * 1024) -> Iter
         stated = connection.response("UIDVALIDITY")[1]
         yield connection, int(stated[0]) if stated and stated[0] else 0
     except imaplib.IMAP4.error as error:
-        said = plain(str(error), is_markup=False).replace(password or "\0", "***")[:200]
+        source_text = plain(str(error), is_markup=False).replace(password or "\0", "***")[:200]
         raise FetchFailed(
-            _shown(place), f"the server says: {said}", "check user, password (EARWITNESS_IMAP_PASSWORD) and folder"
+            _shown(place), f"the server says: {source_text}", "check user, password (EARWITNESS_IMAP_PASSWORD) and folder"
         ) from error
     except (OSError, UnicodeError, ValueError) as error:
         raise FetchFailed(_shown(place), f"cannot be reached ({type(error).__name__})", "check the address and the network") from error

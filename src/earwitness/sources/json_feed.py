@@ -36,11 +36,16 @@ def read_json_feed(text: str, document: RawDocument) -> Feed:
     tongue = language(_text(values, "language"))
     people = _people(values, title)
     entries = [_entry(item, base, tongue, people, title) for item in items if isinstance(item, Mapping)]
-    kept, warnings = unique_entries(entries)
+    retained, warnings = unique_entries(entries)
     if len(entries) < len(items):
         warnings = (*warnings, f"{len(items) - len(entries)} of {len(items)} entries could not be read")
     return Feed(
-        title=title, site_url=web_url(_text(values, "home_page_url"), base), language=tongue, people=people, entries=kept, warnings=warnings
+        title=title,
+        site_url=web_url(_text(values, "home_page_url"), base),
+        language=tongue,
+        people=people,
+        entries=retained,
+        warnings=warnings,
     )
 
 

@@ -44,9 +44,9 @@ def read_mailbox(path: Path) -> Feed:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from error
     entries.sort(key=lambda entry: entry.guid)
     entries.sort(key=lambda entry: entry.published or "", reverse=True)
-    kept, warnings = unique_entries(entries)
+    retained, warnings = unique_entries(entries)
     title = plain(root.stem if root.is_file() else root.name, is_markup=False)
-    return Feed(title=title, entries=kept, warnings=(*warnings, *unread))
+    return Feed(title=title, entries=retained, warnings=(*warnings, *unread))
 
 
 def entry_of_head(head: MailHead, url: str, content_key: str = "") -> SourceEntry:

@@ -48,13 +48,13 @@ def disputes(ours: Sequence[RecognizedWord], again: Sequence[RecognizedWord], st
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             continue
-        mine, theirs = _words(ours, one[a:b]), _words(again, other[c:d])
+        own, theirs = _words(ours, one[a:b]), _words(again, other[c:d])
         begin, end = _moment(ours, one, a, b)
         if end <= start_ms or begin >= end_ms or (a == b and not start_ms < (begin + end) // 2 < end_ms):
             continue
-        heard, instead = _said(mine), _said(theirs)
-        if not _same_figures(heard, instead):
-            found.append(Dispute(begin, end, heard, instead, _kind(heard, instead)))
+        transcribed, instead = _said(own), _said(theirs)
+        if not _same_figures(transcribed, instead):
+            found.append(Dispute(begin, end, transcribed, instead, _kind(transcribed, instead)))
     return gravest_first(found)
 
 

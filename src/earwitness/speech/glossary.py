@@ -26,28 +26,32 @@ def apply_glossary(words: Sequence[RecognizedWord], glossary: Mapping[str, str],
 
     The longest heard form wins. Punctuation around a form stays.
     """
-    written = {tuple(fold(heard).split()): instead.split() for heard, instead in glossary.items() if fold(heard) and instead.split()}
+    written = {
+        tuple(fold(transcribed).split()): instead.split()
+        for transcribed, instead in glossary.items()
+        if fold(transcribed) and instead.split()
+    }
     doubtful = {tuple(fold(form).split()) for form in ordinary}
     if not written:
         return Corrected(tuple(words), ())
     forms = [fold(word.text) for word in words]
-    made: list[RecognizedWord] = []
+    result: list[RecognizedWord] = []
     changed: list[tuple[Sequence[RecognizedWord], Sequence[str]]] = []
     left: list[tuple[Sequence[RecognizedWord], Sequence[str]]] = []
     at = 0
     while at < len(words):
         key = _longest(forms, at, written)
-        heard = words[at : at + len(key)]
+        transcribed = words[at : at + len(key)]
         if key in doubtful:
-            left.append((heard, written[key]))
-        elif key and not _stands(heard, written[key]):
-            changed.append((heard, written[key]))
-            made += _timed(heard, written[key])
+            left.append((transcribed, written[key]))
+        elif key and not _stands(transcribed, written[key]):
+            changed.append((transcribed, written[key]))
+            result += _timed(transcribed, written[key])
             at += len(key)
             continue
-        made += heard or words[at : at + 1]
+        result += transcribed or words[at : at + 1]
         at += max(1, len(key))
-    return Corrected(tuple(made), tuple(_warnings(changed, left)))
+    return Corrected(tuple(result), tuple(_warnings(changed, left)))
 
 
 def _longest(forms: Sequence[str], at: int, written: Mapping[tuple[str, ...], Sequence[str]]) -> tuple[str, ...]:
@@ -87,7 +91,7 @@ def _timed(heard: Sequence[RecognizedWord], instead: Sequence[str]) -> Iterator[
 
 def _core(text: str) -> tuple[str, str, str]:
     """Signs before, the words themselves, signs after."""
-    first = next((at for at, sign in enumerate(text) if sign.isalnum()), len(text))
+    first = next((at for at, symbol in enumerate(text) if symbol.isalnum()), len(text))
     last = next((at for at in range(len(text), first, -1) if text[at - 1].isalnum()), first)
     return text[:first], text[first:last], text[last:]
 
@@ -103,8 +107,8 @@ def _warnings(
 
 def _places(places: Sequence[tuple[Sequence[RecognizedWord], Sequence[str]]], how: str) -> str:
     shown = [
-        f"{clock(heard[0].start_ms)} “{_core(' '.join(word.text for word in heard))[1]}”, {how} “{' '.join(instead)}”"
-        for heard, instead in places[:_SHOWN]
+        f"{clock(transcribed[0].start_ms)} “{_core(' '.join(word.text for word in transcribed))[1]}”, {how} “{' '.join(instead)}”"
+        for transcribed, instead in places[:_SHOWN]
     ]
     more = len(places) - len(shown)
     return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")

@@ -88,18 +88,18 @@ def doubt(utterance: Utterance, *, voiced: float = 1.0) -> str:
     confidence = sum(word.confidence for word in utterance.words) / max(1, len(words))
     if voiced < 0.1 and (confidence < 2 * _FAINT or len(words) <= 4):
         return "no speech"
-    if is_phantom(words) and (confidence < _FAINT or voiced < 0.3 or utterance.no_speech > _NO_SPEECH):
+    if is_hallucination(words) and (confidence < _FAINT or voiced < 0.3 or utterance.no_speech > _NO_SPEECH):
         return "phantom"
     return ""
 
 
-def is_phantom(words: Sequence[str]) -> bool:
+def is_hallucination(words: Sequence[str]) -> bool:
     """True when the words are one stock phrase, or several in a row.
 
     >>> is_phantom("Thanks for watching! Bye-bye.".split())
     True
     """
-    plain = ["".join(sign for sign in fold(word) if sign.isalnum() or sign == " ").replace("-", " ") for word in words]
+    plain = ["".join(symbol for symbol in fold(word) if symbol.isalnum() or symbol == " ").replace("-", " ") for word in words]
     left = " ".join(" ".join(plain).split())
     while left:
         known = next((left[:end] for end in _ends(left) if left[:end] in _PHANTOMS), None)
@@ -115,11 +115,11 @@ def is_loop(words: Sequence[str]) -> bool:
     >>> is_loop(["and", "so"] * 8), is_loop("no no no I said no".split())
     (True, False)
     """
-    said = [fold(word).strip() for word in words]
+    source_text = [fold(word).strip() for word in words]
     for size in range(1, _LONGEST_PHRASE + 1):
         run = 0
-        for at in range(size, len(said)):
-            run = run + 1 if said[at] == said[at - size] else 0
+        for at in range(size, len(source_text)):
+            run = run + 1 if source_text[at] == source_text[at - size] else 0
             if run + size >= max(_LOOP_WORDS, 4 * size):
                 return True
     return False
@@ -133,5 +133,5 @@ def compression(text: str) -> float:
 
 def _ends(text: str) -> list[int]:
     """Ends of the first words of the text, longest first, up to the longest stock phrase."""
-    ends = [at for at, sign in enumerate(text[:60]) if sign == " "]
+    ends = [at for at, symbol in enumerate(text[:60]) if symbol == " "]
     return [*([len(text)] if len(text) <= 60 else []), *reversed(ends)]

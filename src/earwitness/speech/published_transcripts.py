@@ -14,8 +14,8 @@ from earwitness.speech.alignment.drift import Drift, measure
 from earwitness.speech.alignment.retiming import Retimed, retimed
 from earwitness.speech.audio.decoding import Decoding, Recording
 from earwitness.speech.audio.media_info import MediaInfo
-from earwitness.speech.second_pass import Interval, hear_stretches
-from earwitness.speech.transcription import Progress, SpeechTools, listen
+from earwitness.speech.second_pass import Interval, transcribe_intervals
+from earwitness.speech.transcription import Progress, SpeechTools, transcribe_recording
 
 SAMPLE_MS, EVERY_MS = 24_000, 120_000
 """A quick comparison hears so much, so often: an advertisement is shorter than the second, and a border is then looked for."""
@@ -34,7 +34,7 @@ class Published(NamedTuple):
     """The part of the recording that was heard for it."""
 
 
-def listen_beside(
+def transcribe_with_published(
     recording: Recording,
     published: ParsedDocument,
     tools: SpeechTools,
@@ -49,15 +49,15 @@ def listen_beside(
     """
     with Decoding(recording, limits=tools.limits) as decoding:
         info = decoding.info
-    words, listened = None, 1.0
+    words, second_pass = None, 1.0
     if quick and info.duration_ms and not measure(published.transcript, ()).coarse:
-        words, listened = _sampled(recording, published, tools, info.duration_ms)
+        words, second_pass = _sampled(recording, published, tools, info.duration_ms)
     if words is None:
         alone = replace(tools, diarizer=None, glossary={}, ordinary_words=())
         known = (about or ItemDraft()).model_copy(update={"language": published.transcript.language})
-        heard = listen(recording, alone, about=known, progress=progress)
-        words, info = heard.words, heard.info
-    made = retimed(published.transcript, words, by=tools.engine.name, listened=listened)
+        transcribed = transcribe_recording(recording, alone, about=known, progress=progress)
+        words, info = transcribed.words, transcribed.info
+    result = retimed(published.transcript, words, by=tools.engine.name, listened=second_pass)
     draft = published.draft
     draft = draft.model_copy(
         update={
@@ -68,7 +68,7 @@ def listen_beside(
             "duration_ms": info.duration_ms or draft.duration_ms,
         }
     )
-    return Published(ParsedDocument(draft, made.transcript), made, info, listened)
+    return Published(ParsedDocument(draft, result.transcript), result, info, second_pass)
 
 
 def _sampled(
@@ -79,8 +79,8 @@ def _sampled(
     if len(samples) < 4:
         return None, 1.0
     language = published.transcript.language
-    first = hear_stretches(recording, tools.engine, samples, language=language, limits=tools.limits)
-    words = [word for heard in first for word in heard]
+    first = transcribe_intervals(recording, tools.engine, samples, language=language, limits=tools.limits)
+    words = [word for transcribed in first for word in transcribed]
     drift = measure(published.transcript, words, listened=len(samples) * SAMPLE_MS / duration_ms)
     offsets = [_offset_in(drift, sample) for sample in samples]
     between = [
@@ -89,10 +89,10 @@ def _sampled(
         if before is None or after is None or abs(before - after) > _SAME_MS
         for tile in _tiles(one.end_ms, other.start_ms)
     ]
-    for heard in hear_stretches(recording, tools.engine, between, language=language, limits=tools.limits) if between else ():
-        words += heard
-    listened = sum(stretch.end_ms - stretch.start_ms for stretch in (*samples, *between)) / duration_ms
-    return sorted(words, key=lambda word: word.start_ms), min(1.0, listened)
+    for transcribed in transcribe_intervals(recording, tools.engine, between, language=language, limits=tools.limits) if between else ():
+        words += transcribed
+    second_pass = sum(interval.end_ms - interval.start_ms for interval in (*samples, *between)) / duration_ms
+    return sorted(words, key=lambda word: word.start_ms), min(1.0, second_pass)
 
 
 def _samples(duration_ms: int) -> Iterator[Interval]:

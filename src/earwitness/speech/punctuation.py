@@ -79,23 +79,23 @@ def restore(words: Sequence[RecognizedWord], *, language: str | None, names: Ite
     texts = [word.text for word in words]
     ends = sum(text.rstrip("\"'”’)").endswith((".", "?", "!", "…", ":")) for text in texts)
     has_ends = ends >= _BARE_ENDS * len(words)
-    has_capitals = sum(any(sign.isupper() for sign in text) for text in texts) >= _BARE_CAPITALS * len(words)
+    has_capitals = sum(any(symbol.isupper() for symbol in text) for text in texts) >= _BARE_CAPITALS * len(words)
     if has_ends and has_capitals:
         return Restored(tuple(words), ())
     marked = texts if has_ends else list(_punctuated(words, english=tongue in ("en", "")))
     if not has_capitals:
         marked = _capitalised(marked, names, english=tongue in ("en", ""))
     added = " and ".join(name for name, there in (("punctuation", has_ends), ("capitals", has_capitals)) if not there)
-    made = tuple(word._replace(text=text) for word, text in zip(words, marked, strict=True))
+    result = tuple(word._replace(text=text) for word, text in zip(words, marked, strict=True))
     lacks = added.replace(" and ", " or ")
-    return Restored(made, (f"the recogniser writes no {lacks}: {added} were added by rules, from pauses and known names",))
+    return Restored(result, (f"the recogniser writes no {lacks}: {added} were added by rules, from pauses and known names",))
 
 
 def _punctuated(words: Sequence[RecognizedWord], *, english: bool) -> Iterator[str]:
     begun = clause = 0
     for at, (word, after) in enumerate(pairwise(words)):
-        said, pause = at + 1 - begun, after.start_ms - word.end_ms
-        if _ends(word.text, after.text, pause, said):
+        source_text, pause = at + 1 - begun, after.start_ms - word.end_ms
+        if _ends(word.text, after.text, pause, source_text):
             yield word.text + ("?" if english and _asks([w.text for w in words[begun : at + 1]]) else ".")
             begun = clause = at + 1
         elif english and _parts(fold(word.text), fold(after.text), pause, at + 1 - clause):
@@ -145,28 +145,28 @@ def _asks(sentence: Sequence[str]) -> bool:
 
 
 def _capitalised(texts: Sequence[str], names: Iterable[str], *, english: bool) -> list[str]:
-    made = list(texts)
+    result = list(texts)
     forms = [fold(text) for text in texts]
     written: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         parts = [part for part in name.split() if fold(part)]
         key = tuple(fold(part) for part in parts)
-        if key and len(key) <= _LONGEST_NAME and any(sign.isupper() for sign in name) and (len(key) > 1 or len(key[0]) > 2):
+        if key and len(key) <= _LONGEST_NAME and any(symbol.isupper() for symbol in name) and (len(key) > 1 or len(key[0]) > 2):
             written[key] = parts
     for at, form in enumerate(forms):
         if english and (known := _FIRST_PERSON.get(texts[at].rstrip(".,?")) or _ALWAYS.get(form)):
-            made[at] = known + texts[at][len(known) :]
+            result[at] = known + texts[at][len(known) :]
         for length in range(min(_LONGEST_NAME, len(forms) - at), 0, -1):
             if given := written.get(tuple(forms[at : at + length])):
                 for step, part in enumerate(given):
-                    made[at + step] = part + _signs(texts[at + step])
+                    result[at + step] = part + _signs(texts[at + step])
                 break
     opens = True
-    for at, text in enumerate(made):
+    for at, text in enumerate(result):
         if opens and text[:1].islower():
-            made[at] = text[0].upper() + text[1:]
+            result[at] = text[0].upper() + text[1:]
         opens = text.endswith((".", "?", "!"))
-    return made
+    return result
 
 
 def _signs(text: str) -> str:

@@ -29,8 +29,8 @@ from earwitness.speech.audio.media_info import is_media
 from earwitness.speech.diarization.clustering import VoiceprintDiarizer
 from earwitness.speech.diarization.sherpa import SherpaDiarizer, models_present
 from earwitness.speech.engines.faster_whisper import FasterWhisper
-from earwitness.speech.published_transcripts import Published, listen_beside
-from earwitness.speech.second_pass import listen_again
+from earwitness.speech.published_transcripts import Published, transcribe_with_published
+from earwitness.speech.second_pass import run_second_pass
 from earwitness.speech.transcription import Progress, SpeechTools, TranscribedRecording
 
 HEAD = 4096
@@ -131,10 +131,10 @@ def _endpoint(settings: Settings, model: str) -> SpeechEngine:
         host = urlsplit(settings.speech_url).hostname or ""
     except ValueError as error:
         raise UsageError("speech_url", "is no web address", "write http://HOST:PORT/v1") from error
-    door = HttpClient.from_settings(settings)
+    client = HttpClient.from_settings(settings)
     if _is_literal(host):
-        door = replace(door, private_hosts=(*door.private_hosts, host))
-    ask = SpeechEndpoint.at(settings.speech_url, door, os.environ.get(KEY_VARIABLE))
+        client = replace(client, private_hosts=(*client.private_hosts, host))
+    ask = SpeechEndpoint.at(settings.speech_url, client, os.environ.get(KEY_VARIABLE))
     return OpenAiEndpoint(model, ask, host=host)
 
 
@@ -162,14 +162,14 @@ def diarizer(settings: Settings) -> Diarizer | None:
             raise UsageError("diarizer", f"there is no {other!r}", "choose from auto, voiceprints, sherpa-onnx, none")
 
 
-def second_listener(settings: Settings, engine: SpeechEngine) -> SpeechEngine | None:
+def second_pass_engine(settings: Settings, engine: SpeechEngine) -> SpeechEngine | None:
     """Who hears again what a digest prints. Raises `UsageError` for what is no listener, `InputError` when its model is not here."""
-    match settings.second_listener:
+    match settings.second_pass_engine:
         case "none":
             return None
         case "greedy":
             if not isinstance(engine, FasterWhisper):
-                raise UsageError("second_listener", f"{engine.name} has no greedy decoding", "name another model, or none")
+                raise UsageError("second_pass_engine", f"{engine.name} has no greedy decoding", "name another model, or none")
             return engine.greedy()
         case name:
             known = next((model.engine for model in model_files.MODELS if model.name == name), None)
@@ -186,7 +186,7 @@ def transcribe(
 ) -> TranscribedRecording:
     """What is said in a recording. Raises `InputError`, and one as well when the disk has no room for what must be kept meanwhile."""
     with _room(recording):
-        return transcription.listen(recording, tools, about=about, language=language, progress=progress)
+        return transcription.transcribe_recording(recording, tools, about=about, language=language, progress=progress)
 
 
 def align(
@@ -200,11 +200,11 @@ def align(
 ) -> Published:
     """A published transcript with the times of a recording. Raises `InputError`, also when it is not the transcript of the recording."""
     with _room(recording):
-        made = listen_beside(recording, published, tools, about=about, quick=quick, progress=progress)
-    if not made.retimed.drift.fits:
-        found = f"only {made.retimed.drift.share:.0%} of its words were heard"
+        result = transcribe_with_published(recording, published, tools, about=about, quick=quick, progress=progress)
+    if not result.retimed.drift.fits:
+        found = f"only {result.retimed.drift.share:.0%} of its words were heard"
         raise InputError("transcript", f"is not that of {recording.name}: {found}", "give the transcript of this recording")
-    return made
+    return result
 
 
 def digest(
@@ -219,7 +219,7 @@ def digest(
     """The digest of a recording, with the transcript its evidence points into: the published one, where there is one."""
     about, beside = about or ItemDraft(), beside or PublishedFiles()
     speech = speech_tools(settings)
-    listener = second_listener(settings, speech.engine)
+    transcriber = second_pass_engine(settings, speech.engine)
     chapters = read_chapters(beside.chapters.content, beside.chapters.name) if beside.chapters else ()
     document: ParsedDocument
     if beside.transcript is not None:
@@ -235,8 +235,8 @@ def digest(
         document = document._replace(transcript=with_chapters(document.transcript, chapters))
     item = pipeline.identify(document, RawDocument(b"", recording.name, url=about.url or recording.url), about)
     item = item.model_copy(update={"recording": recording.name})
-    made = pipeline.Digested(pipeline.digest_transcript(item, document.transcript, tools), document.transcript)
-    return listen_again(recording, listener, made, limits=speech.limits) if listener else made
+    result = pipeline.Digested(pipeline.digest_transcript(item, document.transcript, tools), document.transcript)
+    return run_second_pass(recording, transcriber, result, limits=speech.limits) if transcriber else result
 
 
 @contextmanager

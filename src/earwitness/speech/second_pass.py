@@ -16,7 +16,7 @@ from earwitness.speech.audio.samples import offset
 from earwitness.speech.disagreements import Dispute, disputes, gravest_first
 from earwitness.text.clock import clock
 
-HEARD_AGAIN = ("quotes", "numbers", "predictions")
+TRANSCRIBED_AGAIN = ("quotes", "numbers", "predictions")
 """The sections whose words are printed as said and do harm when one is wrong."""
 _PAD_MS = 1_200
 """Heard before and behind: an engine needs a beginning to start from, and the words at the edges may be cut."""
@@ -32,15 +32,15 @@ class Interval(NamedTuple):
     end_ms: int
 
 
-def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *, limits: DecodingLimits | None = None) -> Digested:
+def run_second_pass(recording: Recording, listener: SpeechEngine, made: Digested, *, limits: DecodingLimits | None = None) -> Digested:
     """The digest with a note on each quote, number and prediction whose words the second listener hears otherwise.
 
     The transcript stays what it is: which of two engines is right, only a person who listens can say.
     """
-    stretches = tuple(_stretches(made.digest))
-    heard = hear_stretches(recording, listener, stretches, language=made.digest.item.language, limits=limits)
+    intervals = tuple(_stretches(made.digest))
+    transcribed = transcribe_intervals(recording, listener, intervals, language=made.digest.item.language, limits=limits)
     ours = _words(made.transcript)
-    found: dict[Interval, tuple[RecognizedWord, ...]] = dict(zip(stretches, heard, strict=True))
+    found: dict[Interval, tuple[RecognizedWord, ...]] = dict(zip(intervals, transcribed, strict=True))
     every: dict[Dispute, None] = {}
 
     def noted(finding: _Made) -> _Made:
@@ -48,9 +48,9 @@ def listen_again(recording: Recording, listener: SpeechEngine, made: Digested, *
         every.update(dict.fromkeys(against))
         return _noted(finding, against)
 
-    sections = {name: tuple(noted(finding) for finding in getattr(made.digest, name)) for name in HEARD_AGAIN}
+    sections = {name: tuple(noted(finding) for finding in getattr(made.digest, name)) for name in TRANSCRIBED_AGAIN}
     warnings = tuple(f"{clock(dispute.start_ms)} {dispute.note}" for dispute in gravest_first(every))
-    seconds = round(sum(stretch.end_ms - stretch.start_ms for stretch in stretches) / 1000)
+    seconds = round(sum(interval.end_ms - interval.start_ms for interval in intervals) / 1000)
     summary = f"{seconds} s behind quotes, numbers and predictions were heard again by {listener.name}: {len(warnings)} differences"
     audit = made.digest.audit.model_copy(update={"warnings": (*made.digest.audit.warnings, summary, *warnings)})
     return made._replace(digest=sealed(made.digest.model_copy(update={**sections, "audit": audit})))
@@ -60,7 +60,7 @@ def _stretches(digest: Digest) -> Iterator[Interval]:
     """The seconds behind the findings, with their surroundings, joined where they touch and no longer than an engine takes at once."""
     times = sorted(
         (max(0, e.t0_ms - _PAD_MS), e.t1_ms + _PAD_MS)
-        for name in HEARD_AGAIN
+        for name in TRANSCRIBED_AGAIN
         for finding in getattr(digest, name)
         for e in finding.evidence
         if e.t0_ms is not None and e.t1_ms is not None
@@ -77,24 +77,29 @@ def _stretches(digest: Digest) -> Iterator[Interval]:
         yield current
 
 
-def hear_stretches(
-    recording: Recording, listener: SpeechEngine, stretches: Sequence[Interval], *, language: str | None, limits: DecodingLimits | None = None
+def transcribe_intervals(
+    recording: Recording,
+    listener: SpeechEngine,
+    stretches: Sequence[Interval],
+    *,
+    language: str | None,
+    limits: DecodingLimits | None = None,
 ) -> list[tuple[RecognizedWord, ...]]:
     """What an engine hears in each stretch. The recording is decoded once."""
     known = listener.facts().languages
     spoken = known[0] if len(known) == 1 else (language or "").partition("-")[0] or None
 
     def words(stretch: Interval, pcm: bytes) -> tuple[RecognizedWord, ...]:
-        heard = listener.transcribe(pcm, language=spoken, hints=Hints())
+        transcribed = listener.transcribe(pcm, language=spoken, hints=Hints())
         return tuple(
             RecognizedWord(word.text, stretch.start_ms + word.start_ms, stretch.start_ms + word.end_ms, word.confidence)
-            for utterance in heard
+            for utterance in transcribed
             for word in utterance.words
         )
 
     with Decoding(recording, limits=limits or DecodingLimits()) as decoding, ThreadPoolExecutor(listener.facts().parallel) as pool:
         waiting = [pool.submit(words, stretch, pcm) for stretch, pcm in cut(decoding.blocks(), stretches)]
-        return [heard.result() for heard in waiting]
+        return [transcribed.result() for transcribed in waiting]
 
 
 def cut(blocks: Iterable[bytes], stretches: Sequence[Interval]) -> Iterator[tuple[Interval, bytes]]:
@@ -104,13 +109,13 @@ def cut(blocks: Iterable[bytes], stretches: Sequence[Interval]) -> Iterator[tupl
     for block in blocks:
         held += block
         while waiting and begin + len(held) >= offset(waiting[0].end_ms):
-            stretch = waiting.pop(0)
-            yield stretch, bytes(held[max(0, offset(stretch.start_ms) - begin) : offset(stretch.end_ms) - begin])
+            interval = waiting.pop(0)
+            yield interval, bytes(held[max(0, offset(interval.start_ms) - begin) : offset(interval.end_ms) - begin])
         unneeded = min(len(held), max(0, offset(waiting[0].start_ms) - begin)) if waiting else len(held)
         del held[:unneeded]
         begin += unneeded
-    for stretch in waiting:
-        yield stretch, bytes(held[max(0, offset(stretch.start_ms) - begin) : max(0, offset(stretch.end_ms) - begin)])
+    for interval in waiting:
+        yield interval, bytes(held[max(0, offset(interval.start_ms) - begin) : max(0, offset(interval.end_ms) - begin)])
 
 
 def _words(transcript: Transcript) -> tuple[RecognizedWord, ...]:
@@ -125,11 +130,11 @@ def _against(finding: Verified, heard: dict[Interval, tuple[RecognizedWord, ...]
     for evidence in finding.evidence:
         if evidence.t0_ms is None or evidence.t1_ms is None:
             continue
-        for stretch, again in heard.items():
-            if stretch.start_ms < evidence.t1_ms and evidence.t0_ms < stretch.end_ms:
-                mine = [word for word in ours if stretch.start_ms <= word.start_ms and word.end_ms <= stretch.end_ms]
-                end = min(evidence.t1_ms, stretch.end_ms - _PAD_MS // 2)
-                yield from disputes(mine, again, evidence.t0_ms, end)
+        for interval, again in heard.items():
+            if interval.start_ms < evidence.t1_ms and evidence.t0_ms < interval.end_ms:
+                own = [word for word in ours if interval.start_ms <= word.start_ms and word.end_ms <= interval.end_ms]
+                end = min(evidence.t1_ms, interval.end_ms - _PAD_MS // 2)
+                yield from disputes(own, again, evidence.t0_ms, end)
 
 
 def _noted(finding: _Made, against: Sequence[Dispute]) -> _Made:

@@ -29,8 +29,8 @@ def stitch(parts: Iterable[ChunkTranscript]) -> tuple[RecognizedWord, ...]:
     for part in parts:
         words = list(part.words)
         if part.overlaps and end_ms > part.start_ms:
-            kept, words = join(joined, words, part.start_ms, end_ms)
-            del joined[kept:]
+            retained, words = join(joined, words, part.start_ms, end_ms)
+            del joined[retained:]
         joined += words
         end_ms = part.end_ms
     return tuple(_rising(joined))
@@ -56,8 +56,8 @@ def join(before: Sequence[RecognizedWord], after: Sequence[RecognizedWord], star
                 best = (distance, first + at, other)
     if best is not None:
         return best[1] + 1, list(after[best[2] + 1 :])
-    kept = first + sum(_middle(word) < middle for word in before[first:])
-    return kept, [word for word in after if _middle(word) >= middle]
+    retained = first + sum(_middle(word) < middle for word in before[first:])
+    return retained, [word for word in after if _middle(word) >= middle]
 
 
 def _agreements(ours: Sequence[RecognizedWord], theirs: Sequence[RecognizedWord]) -> Iterator[tuple[int, int]]:

@@ -102,14 +102,14 @@ def _voiced(words: Sequence[RecognizedWord], turns: Sequence[VoiceTurn]) -> list
     if not turns:
         return [Voiced(word, 0) for word in words]
     starts = [turn.start_ms for turn in turns]
-    made: list[Voiced] = []
+    result: list[Voiced] = []
     for word in words:
         middle = (word.start_ms + word.end_ms) // 2
         at = max(bisect_right(starts, middle) - 1, 0)
         if middle >= turns[at].end_ms and at + 1 < len(turns) and turns[at + 1].start_ms - middle < middle - turns[at].end_ms:
             at += 1
-        made.append(Voiced(word, turns[at].voice))
-    return made
+        result.append(Voiced(word, turns[at].voice))
+    return result
 
 
 def _groups(words: Sequence[Voiced]) -> Iterator[list[Voiced]]:

@@ -68,7 +68,7 @@ class TranscribedRecording(NamedTuple):
     words: tuple[RecognizedWord, ...]
 
 
-def listen(
+def transcribe_recording(
     recording: Recording,
     tools: SpeechTools,
     *,
@@ -113,7 +113,9 @@ def listen(
         people=about.people,
     )
     chapters = [PublishedChapter(chapter.start_ms, chapter.title) for chapter in info.chapters]
-    return TranscribedRecording(finish(ParsedDocument(draft, with_chapters(transcript, chapters))), info, cutter.heard_ms, cutter.speech_ms, words)
+    return TranscribedRecording(
+        finish(ParsedDocument(draft, with_chapters(transcript, chapters))), info, cutter.heard_ms, cutter.speech_ms, words
+    )
 
 
 def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hints) -> ChunkTranscript:
@@ -122,13 +124,15 @@ def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hi
     for start, end in _holes(chunk, utterances)[:_MAX_HOLES]:
         begin, until = max(start - _LEAD_MS, 0), end + _LEAD_MS
         again = engine.transcribe(chunk.pcm[offset(begin) : offset(until)], language=language, hints=hints)
-        kept = (_inside(_moved(utterance, begin), start, end) for utterance in again)
-        utterances += [utterance for utterance in kept if _mean(utterance.words) >= _REHEARD]
+        retained = (_inside(_moved(utterance, begin), start, end) for utterance in again)
+        utterances += [utterance for utterance in retained if _mean(utterance.words) >= _REHEARD]
     words: list[RecognizedWord] = []
     for utterance in sorted(utterances, key=lambda utterance: utterance.words[0].start_ms if utterance.words else 0):
         reason = doubt(utterance, voiced=_voiced(chunk, utterance))
         words += [
-            RecognizedWord(word.text, chunk.in_recording(word.start_ms), chunk.in_recording(word.end_ms, ends=True), word.confidence, reason)
+            RecognizedWord(
+                word.text, chunk.in_recording(word.start_ms), chunk.in_recording(word.end_ms, ends=True), word.confidence, reason
+            )
             for word in utterance.words
         ]
     return ChunkTranscript(tuple(words), chunk.start_ms, chunk.end_ms, chunk.overlaps)
@@ -136,10 +140,10 @@ def _hear(engine: SpeechEngine, chunk: Chunk, *, language: str | None, hints: Hi
 
 def _holes(chunk: Chunk, utterances: Sequence[Utterance]) -> list[tuple[int, int]]:
     """Stretches of speech in which no word was written."""
-    heard = sorted((word.start_ms - _MARGIN_MS, word.end_ms + _MARGIN_MS) for utterance in utterances for word in utterance.words)
+    transcribed = sorted((word.start_ms - _MARGIN_MS, word.end_ms + _MARGIN_MS) for utterance in utterances for word in utterance.words)
     holes: list[tuple[int, int]] = []
     reached = 0
-    for start, end in [*heard, (1 << 40, 1 << 40)]:
+    for start, end in [*transcribed, (1 << 40, 1 << 40)]:
         speech = [(max(a, reached), min(b, start)) for a, b in chunk.speech if a < start and b > reached]
         if sum(max(0, b - a) for a, b in speech) >= _HOLE_MS:
             holes.append((speech[0][0], speech[-1][1]))
@@ -184,7 +188,9 @@ def _in_order(hear: Callable[[Chunk], ChunkTranscript], chunks: Iterable[Chunk],
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _who_speaks(recording: Recording, tools: SpeechTools, info: MediaInfo, words: Sequence[RecognizedWord]) -> tuple[Sequence[VoiceTurn], str]:
+def _who_speaks(
+    recording: Recording, tools: SpeechTools, info: MediaInfo, words: Sequence[RecognizedWord]
+) -> tuple[Sequence[VoiceTurn], str]:
     """The turns and the method they come from: by channel where two people are heard on two, else by the diarizer."""
     if tools.diarizer is None:
         return (), ""

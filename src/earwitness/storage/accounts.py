@@ -15,9 +15,9 @@ from earwitness.storage.credentials import (
     check_name,
     check_password,
     folded_name,
-    kept_hash,
-    kept_password,
     new_secret,
+    stored_hash,
+    stored_password,
 )
 
 Role = Literal["reader", "editor", "admin"]
@@ -93,7 +93,7 @@ def add_user(connection: sa.Connection, name: str, password: str, role: Role, *,
         raise UsageError(tidy, "is a user already", f"set another password with: earwitness users password {tidy}")
     check_password(password, tidy)
     user = User(secrets.token_hex(8), tidy, role, now_ms, now_ms)
-    connection.execute(sa.insert(users).values(**user._asdict(), folded=folded_name(tidy), password=kept_password(password)))
+    connection.execute(sa.insert(users).values(**user._asdict(), folded=folded_name(tidy), password=stored_password(password)))
     return user
 
 
@@ -130,14 +130,14 @@ def password_of(connection: sa.Connection, name: str) -> tuple[User, str] | None
 def put_password(connection: sa.Connection, user: User, password: str, *, now_ms: int, keep_session: str = "") -> None:
     """Sets a password and ends every session but `keep_session` (a hash); tokens stay. Raises `UsageError` for a weak one."""
     check_password(password, user.name)
-    values = {"password": kept_password(password), "changed_ms": now_ms}
+    values = {"password": stored_password(password), "changed_ms": now_ms}
     connection.execute(sa.update(users).where(users.c.id == user.id).values(**values))
     end_sessions(connection, user.id, keep=keep_session)
 
 
 def renew_hash(connection: sa.Connection, user: User, password: str) -> None:
     """Keeps the same password under today's parameters."""
-    connection.execute(sa.update(users).where(users.c.id == user.id).values(password=kept_password(password)))
+    connection.execute(sa.update(users).where(users.c.id == user.id).values(password=stored_password(password)))
 
 
 def put_role(connection: sa.Connection, user: User, role: Role) -> None:
@@ -158,14 +158,14 @@ def begin_session(connection: sa.Connection, user: User, *, agent: str = "", now
     connection.execute(sa.delete(sessions).where(sa.or_(sessions.c.expires_ms <= now_ms, sessions.c.used_ms <= now_ms - IDLE_MS)))
     times = {"created_ms": now_ms, "used_ms": now_ms, "expires_ms": now_ms + SESSION_MS}
     shown = "".join(char if char.isprintable() else " " for char in agent)[:200]
-    connection.execute(sa.insert(sessions).values(hash=kept_hash(secret), user_id=user.id, agent=shown, **times))
+    connection.execute(sa.insert(sessions).values(hash=stored_hash(secret), user_id=user.id, agent=shown, **times))
     return secret
 
 
 def session_of(connection: sa.Connection, secret: str, *, now_ms: int) -> SignedIn | None:
     """Whose session this secret belongs to, while it lasts."""
     query = sa.select(users, sessions).join_from(sessions, users, users.c.id == sessions.c.user_id)
-    query = query.where(sessions.c.hash == kept_hash(secret), sessions.c.expires_ms > now_ms, sessions.c.used_ms > now_ms - IDLE_MS)
+    query = query.where(sessions.c.hash == stored_hash(secret), sessions.c.expires_ms > now_ms, sessions.c.used_ms > now_ms - IDLE_MS)
     row = connection.execute(query).first()
     if row is None:
         return None
@@ -207,7 +207,7 @@ def add_token(connection: sa.Connection, user: User, grant: Grant, *, now_ms: in
     expires = None if days is None else now_ms + days * DAY_MS
     token = ApiToken(secrets.token_hex(4), user.id, user.name, tidy, scope, feed, now_ms, None, expires)
     values = {name: value for name, value in token._asdict().items() if name != "user"}
-    connection.execute(sa.insert(tokens).values(**values, hash=kept_hash(secret)))
+    connection.execute(sa.insert(tokens).values(**values, hash=stored_hash(secret)))
     return secret, token
 
 
@@ -216,7 +216,7 @@ def token_of(connection: sa.Connection, secret: str, *, now_ms: int) -> SignedIn
     if not secret.startswith((TOKEN, FEED_TOKEN)):
         return None
     query = _tokens().add_columns(users.c.role, users.c.created_ms.label("user_created_ms"), users.c.changed_ms)
-    row = connection.execute(query.where(tokens.c.hash == kept_hash(secret))).mappings().first()
+    row = connection.execute(query.where(tokens.c.hash == stored_hash(secret))).mappings().first()
     if row is None or (row["expires_ms"] is not None and row["expires_ms"] <= now_ms):
         return None
     user = User(row["user_id"], row["user"], row["role"], row["user_created_ms"], row["changed_ms"])

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from earwitness.model.claims import ImportedClaim, ImportedPage, ImportKey
 from earwitness.model.transcript import Transcript
 from earwitness.storage.duplicates import shingle_keys, words_of
-from earwitness.storage.items import find_by_keys, get_item, put_copy, put_keys
+from earwitness.storage.items import find_by_keys, get_item, put_duplicate, put_keys
 from earwitness.storage.tables import claims, imports, item_keys
 from earwitness.storage.upsert import upsert
 
@@ -83,7 +83,7 @@ def adopt(connection: sa.Connection, imported_id: str, item_id: str, reason: str
     for table in (imports, claims):
         connection.execute(sa.update(table).where(table.c.item_id == imported_id).values(item_id=item_id))
     connection.execute(sa.delete(item_keys).where(item_keys.c.item_id == imported_id, item_keys.c.kind == QUOTED))
-    put_copy(connection, imported_id, item_id, reason)
+    put_duplicate(connection, imported_id, item_id, reason)
 
 
 def import_ids(connection: sa.Connection, item_ids: Sequence[str]) -> Iterator[str]:

@@ -27,12 +27,12 @@ def new_secret(mark: str = "") -> str:
     return mark + secrets.token_urlsafe(SECRET_BYTES)
 
 
-def kept_hash(secret: str) -> str:
+def stored_hash(secret: str) -> str:
     """What is stored of a random secret. At 256 bits there is nothing to guess, so a plain hash suffices (ASVS 5.0, 6.5.2)."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def kept_password(password: str) -> str:
+def stored_password(password: str) -> str:
     """What is stored of a password: Argon2id with a salt of its own and the parameters of RFC 9106 for 64 MiB."""
     return _hasher().hash(_normal(password))
 

@@ -110,8 +110,8 @@ class Disclosure(NamedTuple):
             "references": tuple(map(self._reference, digest.references)),
             "audit": _changed(digest.audit, {"warnings": tuple(map(self.said, digest.audit.warnings))}),
         }
-        made = _changed(digest, given)
-        return digest if made is digest else sealed(made)
+        result = _changed(digest, given)
+        return digest if result is digest else sealed(result)
 
     def _reference(self, found: VerifiedReference) -> VerifiedReference:
         shown = self.reference(found.url)

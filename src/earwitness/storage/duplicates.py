@@ -48,7 +48,7 @@ KEYS_AT_ONCE = (LEAST_KEYS, 100)
 """Keys asked for in one statement: those of a letter, or part of those of an hour of speech."""
 
 
-class Copy(NamedTuple):
+class Duplicate(NamedTuple):
     """An item's original: which one, how much of the copy's words it holds (None when they were not compared), and why, for the user."""
 
     original_id: str
@@ -94,16 +94,16 @@ def put_word_keys(connection: sa.Connection, item_id: str, transcript: Transcrip
     put_keys(connection, item_id, [("shingle", key) for key in shingle_keys(words_of(transcript))])
 
 
-def find_original(connection: sa.Connection, item_id: str, transcript: Transcript) -> Copy | None:
+def find_original(connection: sa.Connection, item_id: str, transcript: Transcript) -> Duplicate | None:
     """The item this transcript is another edition of: retitled, cut, with other advertisements or heard by another recogniser.
 
     A part of an episode is a copy of the whole; a whole is no copy of a part that came before it.
     """
     archived = get_item(connection, item_id)
-    for candidate, alike in alike_items(connection, item_id, transcript):
+    for candidate, alike in similar_items(connection, item_id, transcript):
         original = root(connection, candidate)
         if original is not None and original.item.id != item_id and alike.inside >= needed(archived, original):
-            return Copy(original.item.id, round(alike.inside, 3), words_reason(original, alike.inside))
+            return Duplicate(original.item.id, round(alike.inside, 3), words_reason(original, alike.inside))
     return None
 
 
@@ -113,14 +113,14 @@ def find_spoken(connection: sa.Connection, words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.item.id for one in found if one))
 
 
-class Alike(NamedTuple):
+class SimilarItem(NamedTuple):
     """Share of an item's passages that another one holds, and of the other's that it holds; 0 where they stand in a few stretches only."""
 
     inside: float
     around: float
 
 
-def alike_items(connection: sa.Connection, item_id: str, transcript: Transcript) -> Iterator[tuple[str, Alike]]:
+def similar_items(connection: sa.Connection, item_id: str, transcript: Transcript) -> Iterator[tuple[str, SimilarItem]]:
     """The items whose words may be those of this one, the likeliest first, with how much the two have in common."""
     words = words_of(transcript)
     for candidate in _candidates(connection, item_id, shingle_keys(words)):
@@ -128,10 +128,10 @@ def alike_items(connection: sa.Connection, item_id: str, transcript: Transcript)
             yield candidate, alike(words, words_of(other))
 
 
-def alike(words: str, others: str) -> Alike:
+def alike(words: str, others: str) -> SimilarItem:
     """How much two texts have in common."""
-    mine, its = _shingles(words), _shingles(others)
-    return Alike(_held(mine, frozenset(its)), _held(its, frozenset(mine)))
+    own, its = _shingles(words), _shingles(others)
+    return SimilarItem(_held(own, frozenset(its)), _held(its, frozenset(own)))
 
 
 def words_reason(original: ArchivedItem, share: float) -> str:
@@ -159,12 +159,12 @@ def _shingles(text: str) -> tuple[int, ...]:
     run = 0
     for word in words[:SHINGLE_WORDS]:
         run = (run * BASE + word) % PRIME
-    made = [run]
+    result = [run]
     leaving = pow(BASE, SHINGLE_WORDS, PRIME)
     for old, new in zip(words, words[SHINGLE_WORDS:], strict=False):
         run = (run * BASE + new - old * leaving) % PRIME
-        made.append(run)
-    return tuple(made)
+        result.append(run)
+    return tuple(result)
 
 
 def _held(mine: tuple[int, ...], others: frozenset[int]) -> float:
@@ -205,8 +205,8 @@ def _least(keys: int) -> int:
 
 
 def _keys_below(connection: sa.Connection, item_id: str, limit: str) -> int:
-    mine = sa.select(sa.func.count()).where(item_keys.c.item_id == item_id, item_keys.c.kind == "shingle", item_keys.c.key < limit)
-    return int(connection.scalar(mine) or 0)
+    own = sa.select(sa.func.count()).where(item_keys.c.item_id == item_id, item_keys.c.kind == "shingle", item_keys.c.key < limit)
+    return int(connection.scalar(own) or 0)
 
 
 @lru_cache(maxsize=len(KEYS_AT_ONCE))
@@ -232,7 +232,7 @@ def root(connection: sa.Connection, item_id: str) -> ArchivedItem | None:
     return found
 
 
-def copies_of(connection: sa.Connection, item_id: str) -> tuple[ArchivedItem, ...]:
+def duplicates_of(connection: sa.Connection, item_id: str) -> tuple[ArchivedItem, ...]:
     """The copies listed of an item, in the order they were first seen."""
     query = sa.select(items.c.id).where(items.c.copy_of == item_id).order_by(items.c.first_seen_ms, items.c.id)
     return tuple(found for copy_id in connection.scalars(query) if (found := get_item(connection, copy_id)))

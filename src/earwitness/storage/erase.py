@@ -191,10 +191,10 @@ def _kept_still(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[tup
     held, named = _shared(connection, item_ids)
     _keep(connection, transcripts.c.fingerprint, held)
     _keep(connection, entities.c.id, named)
-    counted = {
+    counts = {
         one for chunk in _chunks(item_ids) for one in connection.scalars(sa.select(heard.c.entity_id).where(heard.c.item_id.in_(chunk)))
     }
-    _keep(connection, names.c.entity_id, sorted(counted.union(named)))
+    _keep(connection, names.c.entity_id, sorted(counts.union(named)))
     return held, named
 
 

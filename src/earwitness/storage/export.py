@@ -52,25 +52,25 @@ def export_tables(
     unknown = [name for name in only if name not in table_names()]
     if unknown:
         raise UsageError("--table", f"there is no table {unknown[0]!r}", f"choose from {', '.join(table_names())}")
-    kept = None if with_private else Withheld.of(connection)
+    retained = None if with_private else Withheld.of(connection)
     duck = _duckdb() if format_ == "parquet" else None
-    made = []
+    result = []
     for name in only or table_names():
         table = metadata.tables[name]
         lines = folder / f".{name}.jsonl.part"
         try:
             with lines.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as stream:
-                count = write_rows(connection, table, stream, kept)
+                count = write_rows(connection, table, stream, retained)
             file = folder / f"{name}.{format_}"
             if duck is None:
                 lines.replace(file)
             else:
                 _to_parquet(duck, table, lines, file)
-            made.append(Table(name, file.name, count))
+            result.append(Table(name, file.name, count))
         finally:
             lines.unlink(missing_ok=True)
-    _write_manifest(connection, folder, format_, made)
-    return tuple(made)
+    _write_manifest(connection, folder, format_, result)
+    return tuple(result)
 
 
 def write_rows(connection: sa.Connection, table: sa.Table, stream: IO[str], withheld: Withheld | None = None) -> int:

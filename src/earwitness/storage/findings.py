@@ -117,9 +117,9 @@ def _agreed(connection: sa.Connection, entity: str) -> dict[str, Any]:
     votes: Counter[str] = Counter()
     for fields in connection.scalars(sa.select(findings.c.fields).select_from(asked.join(findings, same))):
         votes[json.dumps({name: fields[name] for name in ("name", "category", "ids")}, sort_keys=True)] += 1
-    said: dict[str, dict[str, Any]] = {vote: json.loads(vote) for vote in votes}
-    best = min(votes, key=lambda vote: (not said[vote]["ids"], -votes[vote], vote), default="")
-    return said.get(best, {})
+    source_text: dict[str, dict[str, Any]] = {vote: json.loads(vote) for vote in votes}
+    best = min(votes, key=lambda vote: (not source_text[vote]["ids"], -votes[vote], vote), default="")
+    return source_text.get(best, {})
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -130,11 +130,11 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
 def _finding_row(finding: Verified, ordinal: int) -> dict[str, Any]:
     own_tables = {"evidence", "mentions"} if isinstance(finding, VerifiedEntity) else {"evidence"}  # of a topic, mentions are a count
     fields = finding.model_dump(mode="json", exclude=own_tables)
-    said = {
+    source_text = {
         "text": fields.get("text") or fields.get("title") or fields.get("name") or fields.get("topic") or "",
         "speaker": fields.get("speaker"),
     }
-    return {"id": finding.id, "type": finding.TYPE, "ordinal": ordinal, "confidence": finding.confidence, "fields": fields, **said}
+    return {"id": finding.id, "type": finding.TYPE, "ordinal": ordinal, "confidence": finding.confidence, "fields": fields, **source_text}
 
 
 def _evidence_rows(finding: Verified) -> list[dict[str, Any]]:

@@ -55,8 +55,8 @@ def put_item(connection: sa.Connection, archived: ArchivedItem, entry: SourceEnt
     """Writes an item's row; True when it is new. State, reason, revision and first sight of one that is there stay as they are."""
     new = get_item(connection, archived.item.id) is None
     row = _row(archived) | {"entry": entry.model_dump(mode="json") if entry else None}
-    kept = ("state", "reason", "revision", "first_seen_ms", "copy_of", *(() if entry else ("entry",)))
-    upsert(connection, items, [row], keep=kept)
+    retained = ("state", "reason", "revision", "first_seen_ms", "copy_of", *(() if entry else ("entry",)))
+    upsert(connection, items, [row], keep=retained)
     return new
 
 
@@ -76,7 +76,7 @@ def put_entry(connection: sa.Connection, item_id: str, entry: SourceEntry) -> No
     connection.execute(sa.update(items).where(items.c.id == item_id).values(entry=entry.model_dump(mode="json")))
 
 
-def put_copy(connection: sa.Connection, item_id: str, original_id: str, reason: str) -> None:
+def put_duplicate(connection: sa.Connection, item_id: str, original_id: str, reason: str) -> None:
     """Lists an item as a copy of another."""
     connection.execute(sa.update(items).where(items.c.id == item_id).values(state="copy", copy_of=original_id, reason=reason))
 

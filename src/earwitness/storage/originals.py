@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.transcript import Transcript
-from earwitness.storage.duplicates import Copy, alike, alike_items, copies_of, named, needed, root, words_of, words_reason
-from earwitness.storage.items import get_item, put_copy
+from earwitness.storage.duplicates import Duplicate, alike, duplicates_of, named, needed, root, similar_items, words_of, words_reason
+from earwitness.storage.items import get_item, put_duplicate
 from earwitness.storage.releases import find_release, moment_of
 from earwitness.storage.tables import evidence, findings, mentions, passages, rejected, tries, work
 from earwitness.storage.transcripts import transcript_of
@@ -51,33 +51,33 @@ def settle_release(connection: sa.Connection, archived: ArchivedItem) -> str | N
     if precedes(archived, original):
         _give_way(connection, original, archived, _renamed(found.reason, archived))
         return original.item.id
-    put_copy(connection, archived.item.id, found.original_id, found.reason)
+    put_duplicate(connection, archived.item.id, found.original_id, found.reason)
     return archived.item.id
 
 
-def settle_words(connection: sa.Connection, item_id: str, transcript: Transcript) -> Copy | None:
+def settle_words(connection: sa.Connection, item_id: str, transcript: Transcript) -> Duplicate | None:
     """What an item is a copy of by its words; None when it is an original, and those it precedes or holds are its copies now."""
-    mine = get_item(connection, item_id)
-    assert mine is not None
+    own = get_item(connection, item_id)
+    assert own is not None
     originals: dict[str, ArchivedItem] = {}
     followers: dict[str, ArchivedItem] = {}
-    for candidate, shares in alike_items(connection, item_id, transcript):
+    for candidate, shares in similar_items(connection, item_id, transcript):
         original = root(connection, candidate)
         if original is None or original.item.id == item_id:
             continue
-        least = needed(mine, original)
+        least = needed(own, original)
         is_part, is_whole = shares.inside >= least, shares.around >= least
-        if is_part and not (is_whole and precedes(mine, original)):
+        if is_part and not (is_whole and precedes(own, original)):
             originals[original.item.id] = original
-        elif is_part or (is_whole and original.item.id == candidate and _together(mine, original)):
+        elif is_part or (is_whole and original.item.id == candidate and _together(own, original)):
             followers[original.item.id] = original
     words = words_of(transcript)
     if originals:
         chosen = min(originals.values(), key=_rank)
         share = _share(connection, words, chosen.item.id)
-        return Copy(chosen.item.id, round(share, 3), words_reason(chosen, share))
+        return Duplicate(chosen.item.id, round(share, 3), words_reason(chosen, share))
     for former in followers.values():
-        _give_way(connection, former, mine, _reason_by_words(connection, former.item.id, mine, words))
+        _give_way(connection, former, own, _reason_by_words(connection, former.item.id, own, words))
     return None
 
 
@@ -94,16 +94,16 @@ def _give_way(connection: sa.Connection, former: ArchivedItem, original: Archive
     """Lists a former original and its copies as copies of another; what lists and searches read of it goes, its digests stay."""
     lock_item(connection, former.item.id)
     words = ""
-    for copy in copies_of(connection, former.item.id):
+    for copy in duplicates_of(connection, former.item.id):
         if copy.reason.startswith("same words"):
             words = words or _words(connection, original.item.id)
-            put_copy(connection, copy.item.id, original.item.id, _reason_by_words(connection, copy.item.id, original, words))
+            put_duplicate(connection, copy.item.id, original.item.id, _reason_by_words(connection, copy.item.id, original, words))
         else:
-            put_copy(connection, copy.item.id, original.item.id, _renamed(copy.reason, original))
+            put_duplicate(connection, copy.item.id, original.item.id, _renamed(copy.reason, original))
     for table in (mentions, evidence, findings, rejected, passages, tries):
         connection.execute(sa.delete(table).where(table.c.item_id == former.item.id))
     connection.execute(sa.update(work).where(work.c.item_id == former.item.id, work.c.content.is_not(None)).values(content=None))
-    put_copy(connection, former.item.id, original.item.id, reason)
+    put_duplicate(connection, former.item.id, original.item.id, reason)
 
 
 def _reason_by_words(connection: sa.Connection, item_id: str, original: ArchivedItem, words: str) -> str:

@@ -76,7 +76,7 @@ class RedactionPlan(NamedTuple):
 
 def plan_redaction(connection: sa.Connection, found: Appearances, media: Path | None = None) -> RedactionPlan:
     """How each item of a person would be treated."""
-    kept: list[ItemRedaction] = []
+    retained: list[ItemRedaction] = []
     whole: list[str] = []
     called = set(connection.scalars(sa.select(items.c.id).where(items.c.source_id.in_(found.source_ids))))
     for item_id in (*found.speaking, *found.named):
@@ -86,28 +86,30 @@ def plan_redaction(connection: sa.Connection, found: Appearances, media: Path | 
         if planned is None:
             whole.append(item_id)
         else:
-            kept.append(planned)
+            retained.append(planned)
     erasing = plan_erasure(connection, item_ids=whole, source_ids=found.source_ids, media=media)
     gone = frozenset(erasing.item_ids)
-    kept = [one for one in kept if one.item_id not in gone]
-    return RedactionPlan(found.names, tuple(kept), erasing, tuple(media_files(media, [one.item_id for one in kept])))
+    retained = [one for one in retained if one.item_id not in gone]
+    return RedactionPlan(found.names, tuple(retained), erasing, tuple(media_files(media, [one.item_id for one in retained])))
 
 
 def redact_item(database: Database, planned: ItemRedaction, names: Sequence[str], parts: RedactedParts, *, now_ms: int) -> None:
     """Takes the person out of one item, in one transaction. Doing it twice is doing it once."""
     redactor = Redactor(names, planned.words)
     with database.read() as connection:
-        made = _made_anew(connection, redactor, planned.item_id, parts.analyse)
+        result = _made_anew(connection, redactor, planned.item_id, parts.analyse)
 
     def redact(connection: sa.Connection) -> None:
         decide_alone(connection)
         if lock_item(connection, planned.item_id):
-            _put_anew(connection, redactor, planned.item_id, made, parts, now_ms=now_ms)
+            _put_anew(connection, redactor, planned.item_id, result, parts, now_ms=now_ms)
 
     database.carry_through(redact)
 
 
-def _put_anew(connection: sa.Connection, redactor: Redactor, item_id: str, made: dict[int, _Anew], parts: RedactedParts, *, now_ms: int) -> None:
+def _put_anew(
+    connection: sa.Connection, redactor: Redactor, item_id: str, made: dict[int, _Anew], parts: RedactedParts, *, now_ms: int
+) -> None:
     """Puts what was made anew in place of what there was. Raises `EarwitnessError` when that has changed meanwhile."""
     rows = connection.execute(sa.select(revisions.c.revision, revisions.c.fingerprint).where(revisions.c.item_id == item_id))
     held = {int(row.revision): str(row.fingerprint) for row in rows}
@@ -143,7 +145,7 @@ class _Anew(NamedTuple):
 def _made_anew(connection: sa.Connection, redactor: Redactor, item_id: str, analyse: Analysis) -> dict[int, _Anew]:
     """By number, each revision's transcript without the person and the digest made from that."""
     archived = get_item(connection, item_id)
-    made: dict[int, _Anew] = {}
+    result: dict[int, _Anew] = {}
     rows = connection.execute(sa.select(revisions.c.revision, revisions.c.fingerprint).where(revisions.c.item_id == item_id)).all()
     for number, fingerprint in rows:
         transcript = get_transcript(connection, fingerprint)
@@ -152,8 +154,8 @@ def _made_anew(connection: sa.Connection, redactor: Redactor, item_id: str, anal
         fresh = redactor.transcript(transcript).transcript
         version = stage_version_of(connection, item_id, number)
         item = redactor.item(archived.item).model_copy(update={"fingerprint": fresh.fingerprint})
-        made[int(number)] = _Anew(fingerprint, fresh, analyse(item, fresh) if version else None, version)
-    return made
+        result[int(number)] = _Anew(fingerprint, fresh, analyse(item, fresh) if version else None, version)
+    return result
 
 
 def _planned(connection: sa.Connection, names: Sequence[str], item_id: str) -> ItemRedaction | None:
@@ -184,15 +186,15 @@ def _single_words(
     persons = [entity for entity in digest.entities if entity.kind == "person"] if digest else []
     theirs = [entity for entity in persons if any(redactor.is_named(name) for name in (entity.name, *entity.aliases))]
     others = speakers | people | {entity.name for entity in persons if entity not in theirs}
-    taken = {word for name in others if not redactor.is_named(name) and " " in name.strip() for word in re.findall(r"[^\W_]+", name)}
+    used = {word for name in others if not redactor.is_named(name) and " " in name.strip() for word in re.findall(r"[^\W_]+", name)}
     ordinary = {word for transcript in held for word in re.findall(r"(?<![^\W_])[^\W\d_]+", transcript.text) if word.islower()}
     parts = {word.capitalize() if word.islower() else word for name in names for word in re.findall(r"[^\W\d_]{3,}", name)}
     spelled = {alias.strip() for entity in theirs for alias in (entity.name, *entity.aliases)}
     wanted = parts | {alias for alias in spelled if len(alias) > 2}
-    kept = {word for word in wanted if fold(word) not in map(fold, taken) and word.lower() not in ordinary}
+    retained = {word for word in wanted if fold(word) not in map(fold, used) and word.lower() not in ordinary}
     text = "\n".join(transcript.text for transcript in held)
-    left = {word for word in wanted - kept if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", Redactor(names).text(text))}
-    return tuple(sorted(kept)), tuple(sorted(left))
+    left = {word for word in wanted - retained if re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", Redactor(names).text(text))}
+    return tuple(sorted(retained)), tuple(sorted(left))
 
 
 def _describe(connection: sa.Connection, redactor: Redactor, item_id: str, newest: Transcript) -> None:
@@ -218,8 +220,8 @@ def _describe(connection: sa.Connection, redactor: Redactor, item_id: str, newes
     for table in (claims, imports):  # what other hubs say of it is unproven, and may be the person's words
         connection.execute(sa.delete(table).where(table.c.item_id == item_id))
     decided = connection.execute(sa.select(identities.c.id, identities.c.spelling, identities.c.reason, identities.c.evidence)).all()
-    for id_, *said in decided:
-        if redactor.is_named("\n".join(map(str, said))):
+    for id_, *source_text in decided:
+        if redactor.is_named("\n".join(map(str, source_text))):
             connection.execute(sa.delete(identities).where(identities.c.id == id_))
     errors = connection.execute(sa.select(sources.c.id, sources.c.last_error).where(sources.c.last_error != "")).all()
     for source_id, error in errors:

@@ -104,16 +104,16 @@ class Redactor:
     def transcript(self, transcript: Transcript) -> Redacted:
         """The transcript without their words and names. Positions, other people's words and all times stay as they are."""
         own = [segment for segment in transcript.segments if self.is_named(segment.speaker)]
-        said = _merged(Span(segment.start, segment.end) for segment in own)
+        source_text = _merged(Span(segment.start, segment.end) for segment in own)
         labels = _labels_before(transcript, own)
-        named = [span for span in self.spans(transcript.text) if not any(one.contains(span) for one in said)]
-        gone = _merged([*said, *labels, *named])
+        named = [span for span in self.spans(transcript.text) if not any(one.contains(span) for one in source_text)]
+        gone = _merged([*source_text, *labels, *named])
         text = _blacked(transcript.text, gone)
-        made = transcript.model_copy(
+        result = transcript.model_copy(
             update={
                 "text": text,
                 "segments": tuple(self._segment(segment) for segment in transcript.segments),
-                "marks": self._marks(transcript, gone, said),
+                "marks": self._marks(transcript, gone, source_text),
                 "word_times": _kept_times(transcript.word_times, gone),
                 "warnings": (
                     *(self.text(warning) for warning in transcript.warnings if not warning.startswith(REDACTED)),
@@ -121,7 +121,7 @@ class Redactor:
                 ),
             }
         )
-        fresh = Transcript.model_validate(made.model_dump())  # a copy would keep the old text's checksums
+        fresh = Transcript.model_validate(result.model_dump())  # a copy would keep the old text's checksums
         return Redacted(fresh, len(own), len(named), sum(end - start for start, end in gone))
 
     def _segment(self, segment: Segment) -> Segment:
@@ -129,33 +129,33 @@ class Redactor:
 
     def _marks(self, transcript: Transcript, gone: Sequence[Span], said: Sequence[Span]) -> tuple[Mark, ...]:
         """The marks without names and without links of the person's own; what is gone counts as noise."""
-        kept = [
+        retained = [
             mark.model_copy(update={"value": self.text(mark.value)})
             for mark in transcript.marks
             if mark.value != REDACTED and not (mark.kind == "link" and any(span.contains((mark.start, mark.end)) for span in said))
         ]
         before = [mark for mark in transcript.marks if mark.value == REDACTED]
         fresh = [Mark(start=start, end=end, kind="noise", value=REDACTED) for start, end in gone]
-        return tuple(sorted({*kept, *before, *fresh}, key=lambda mark: (mark.start, mark.end, mark.kind, mark.value)))
+        return tuple(sorted({*retained, *before, *fresh}, key=lambda mark: (mark.start, mark.end, mark.kind, mark.value)))
 
 
 def _labels_before(transcript: Transcript, own: Sequence[Segment]) -> list[Span]:
     """The labels that announce the person's turns, whatever short form of the name stands in them."""
     ends = {segment.start: before.end for before, segment in zip(transcript.segments, transcript.segments[1:], strict=False)}
-    stretches = [(ends.get(segment.start, 0), segment.start) for segment in own]
+    intervals = [(ends.get(segment.start, 0), segment.start) for segment in own]
     labels = [mark for mark in transcript.marks if mark.kind == "label"]
-    return [Span(mark.start, mark.end) for mark in labels for start, end in stretches if start <= mark.start and mark.end <= end]
+    return [Span(mark.start, mark.end) for mark in labels for start, end in intervals if start <= mark.start and mark.end <= end]
 
 
 def _kept_times(times: WordTimes | None, gone: Sequence[Span]) -> WordTimes | None:
     """Word times without those of words that are gone: their rhythm could be matched with a recording."""
     if times is None:
         return None
-    kept = [
+    retained = [
         at for at, (start, end) in enumerate(zip(times.start, times.end, strict=True)) if not any(s < end and start < e for s, e in gone)
     ]
-    columns = {name: tuple(getattr(times, name)[at] for at in kept) for name in ("start", "end", "t0_ms", "t1_ms")}
-    return WordTimes(**columns, confidence=tuple(times.confidence[at] for at in kept) if times.confidence else ())
+    columns = {name: tuple(getattr(times, name)[at] for at in retained) for name in ("start", "end", "t0_ms", "t1_ms")}
+    return WordTimes(**columns, confidence=tuple(times.confidence[at] for at in retained) if times.confidence else ())
 
 
 def _blacked(text: str, spans: Sequence[Span]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import sqlalchemy as sa
 
 from earwitness.model.archive import ArchivedItem
-from earwitness.storage.duplicates import CROWD, Copy, named, root
+from earwitness.storage.duplicates import CROWD, Duplicate, named, root
 from earwitness.storage.items import get_item, put_keys
 from earwitness.storage.tables import item_keys, items
 from earwitness.text.folding import fold
@@ -54,8 +54,8 @@ def canonical_media_url(url: str) -> str:
     path = "/".join(steps)
     if not path and not query:
         return ""
-    kept = "" if _MEDIA.search(path.lower()) else urlencode([pair for pair in parse_qsl(query) if not _PASSING.match(pair[0].lower())])
-    return f"{host}/{path}" + (f"?{kept}" if kept else "")
+    retained = "" if _MEDIA.search(path.lower()) else urlencode([pair for pair in parse_qsl(query) if not _PASSING.match(pair[0].lower())])
+    return f"{host}/{path}" + (f"?{retained}" if retained else "")
 
 
 def release_keys(archived: ArchivedItem) -> tuple[tuple[str, str], ...]:
@@ -87,23 +87,23 @@ def same_releases(connection: sa.Connection, archived: ArchivedItem) -> Iterator
         "page": "same page, title and date",
         "title": "same title, date and length",
     }
-    told: set[str] = {archived.item.id}
+    reported: set[str] = {archived.item.id}
     for kind, key in release_keys(archived):
         for item_id in _holders(connection, kind, key):
-            if item_id in told:
+            if item_id in reported:
                 continue
             other = get_item(connection, item_id)
             if other is not None and _same_release(archived, other, kind):
-                told.add(item_id)
+                reported.add(item_id)
                 yield other, reasons[kind]
 
 
-def find_release(connection: sa.Connection, archived: ArchivedItem) -> Copy | None:
+def find_release(connection: sa.Connection, archived: ArchivedItem) -> Duplicate | None:
     """The item of another source that is the same release as this one, under another GUID, address or title."""
     for other, reason in same_releases(connection, archived):
         original = root(connection, other.item.id)
         if other.source_id != archived.source_id and original is not None and original.item.id != archived.item.id:
-            return Copy(original.item.id, None, f"{reason} as {named(original)}")
+            return Duplicate(original.item.id, None, f"{reason} as {named(original)}")
     return None
 
 

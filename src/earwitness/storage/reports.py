@@ -56,8 +56,8 @@ def report_sources(connection: sa.Connection, found: Sequence[Source], *, whole:
     for source_id, state, count in connection.execute(query.order_by(items.c.source_id, items.c.state)):
         counts.setdefault(source_id, {})[state] = count
     polls = poll_states(connection, ids)
-    made = (SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in found)
-    return tuple(made) if whole else tuple(map(_shown, made))
+    result = (SourceReport(one, polls.get(one.id, PollState()), counts.get(one.id, {})) for one in found)
+    return tuple(result) if whole else tuple(map(_shown, result))
 
 
 def report_findings(

@@ -75,11 +75,11 @@ def transcript_of(connection: sa.Connection, item_id: str, revision: int | None 
 
 def put_passages(connection: sa.Connection, item_id: str, transcript: Transcript) -> int:
     """Replaces the item's passages by those of this transcript; returns how many there are."""
-    made = tuple(passages_of(item_id, transcript))
+    result = tuple(passages_of(item_id, transcript))
     connection.execute(_DROP_PASSAGES, {"which": item_id})
-    if made:
-        connection.execute(sa.insert(passages), [passage._asdict() for passage in made])
-    return len(made)
+    if result:
+        connection.execute(sa.insert(passages), [passage._asdict() for passage in result])
+    return len(result)
 
 
 def passages_of(item_id: str, transcript: Transcript) -> Iterator[StoredPassage]:

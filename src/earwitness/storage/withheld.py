@@ -32,13 +32,13 @@ class Withheld(NamedTuple):
         rows = connection.execute(sa.select(*(sources.c[name] for name in names)), execution_options={"yield_per": ROWS_AT_ONCE})
         every = (Source(**row) for row in rows.mappings())
         known = {source.id: source for source in every if _is_kept(of_source(source))}
-        kept = list(known)
-        owned = sa.select(items.c.id, items.c.source_id).where(items.c.source_id.in_(kept))
-        said = sa.select(revisions.c.fingerprint, items.c.source_id).join_from(revisions, items, items.c.id == revisions.c.item_id)
+        retained = list(known)
+        owned = sa.select(items.c.id, items.c.source_id).where(items.c.source_id.in_(retained))
+        source_text = sa.select(revisions.c.fingerprint, items.c.source_id).join_from(revisions, items, items.c.id == revisions.c.item_id)
         return cls(
             known,
             {str(row[0]): str(row[1]) for row in connection.execute(owned)},
-            {str(row[0]): str(row[1]) for row in connection.execute(said.where(items.c.source_id.in_(kept)))},
+            {str(row[0]): str(row[1]) for row in connection.execute(source_text.where(items.c.source_id.in_(retained)))},
         )
 
     def row(self, table: str, row: dict[str, Any]) -> dict[str, Any]:

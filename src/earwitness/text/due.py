@@ -75,8 +75,8 @@ def _relative(horizon: str, anchor: dt.date) -> str | None:
         return str(anchor.year // 10 * 10 + 9)
     if "century" in horizon and "this" in horizon:
         return str(anchor.year // 100 * 100 + 99)
-    if counted := _counted(horizon, anchor):
-        return counted
+    if counts := _counted(horizon, anchor):
+        return counts
     if re.search(r"\b(?:few|several|couple|years|months|weeks|days|decades)\b", horizon):
         return None
     return _stepped(horizon, anchor, 1 if re.search(r"\b(?:next|coming|following)\b", horizon) else 0)

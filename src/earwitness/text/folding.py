@@ -75,12 +75,12 @@ class _Remembered(dict[str, T], Generic[T]):
         self._make = make
 
     def __missing__(self, chunk: str) -> T:
-        made = self._make(chunk)
+        result = self._make(chunk)
         if len(chunk) <= _REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:
                 self.clear()
-            self[chunk] = made
-        return made
+            self[chunk] = result
+        return result
 
 
 def _fold_chunk(chunk: str) -> list[FoldedWord]:
@@ -91,13 +91,13 @@ def _fold_chunk(chunk: str) -> list[FoldedWord]:
     form: list[str] = []
     first = last = 0
     for at, char in enumerate(chunk):
-        kept = _fold_char(chunk, at, char)
-        if not kept:
+        retained = _fold_char(chunk, at, char)
+        if not retained:
             continue
         if form and not char.isascii() and form[-1][-1].isdigit() and unicodedata.category(char) == "No":
-            kept = f" {kept.lstrip()}"  # also behind characters that were folded away between the two
-        before, _, after = kept.rpartition(" ") if " " in kept else ("", "", kept)
-        if kept != after and form:
+            retained = f" {retained.lstrip()}"  # also behind characters that were folded away between the two
+        before, _, after = retained.rpartition(" ") if " " in retained else ("", "", retained)
+        if retained != after and form:
             _close(words, form, first, last)
         words.extend(FoldedWord(at, at + 1, piece) for piece in before.split())
         if after:
@@ -120,8 +120,8 @@ def _fold_char(chunk: str, at: int, char: str) -> str:
     """What is left of a character: nothing, its folded form, or a form with spaces where words part."""
     if char.isascii() and char.isalnum():
         return char.lower()
-    if char in ".,-−–" and (sign := _number_sign(chunk, at, char)):
-        return sign
+    if char in ".,-−–" and (symbol := _number_sign(chunk, at, char)):
+        return symbol
     if char in _SEPARATORS:
         return " "
     if char in _APART:

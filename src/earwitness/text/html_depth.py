@@ -57,7 +57,7 @@ def nesting(markup: str, *, limit: int) -> int:
 
     An end tag closes everything opened after its start tag, as browsers do; an end tag without a start tag closes nothing.
     """
-    stack: list[str] = []
+    pagination: list[str] = []
     open_tags: dict[str, int] = {}
     ends: dict[str, int] = {}
     deepest, at = 0, 0
@@ -69,16 +69,16 @@ def nesting(markup: str, *, limit: int) -> int:
         name = match[2].lower()
         if match[1]:
             if open_tags.get(name):
-                _close(name, stack, open_tags)
+                _close(name, pagination, open_tags)
             continue
         if name in _RAW:
             at = _after_raw(markup, at, name, ends)
             continue
         if name in _UNCOUNTED or _closes_itself(markup, at):
             continue
-        stack.append(name)
+        pagination.append(name)
         open_tags[name] = open_tags.get(name, 0) + 1
-        deepest = max(deepest, len(stack))
+        deepest = max(deepest, len(pagination))
         if deepest > limit:
             break
     return deepest

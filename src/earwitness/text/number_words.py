@@ -75,7 +75,7 @@ def decimal_alone(text: str, at: int, end: int) -> Amount | None:
 
 def spoken(text: str, at: int, end: int, word: str) -> Amount | None:
     """The spoken number that begins with `word` at `at`; None for an ordinal or a year (`twenty twenty five`)."""
-    sum_, group, scale, room, place, place_next = 0.0, 0.0, 1.0, 0, at, at
+    sum_, group, scale, space_left, place, place_next = 0.0, 0.0, 1.0, 0, at, at
     current: str | None = word.casefold()
     joined = False
     smallest = float("inf")
@@ -83,18 +83,18 @@ def spoken(text: str, at: int, end: int, word: str) -> Amount | None:
         if current in UNITS or current in TENS:
             value = UNITS.get(current, TENS.get(current, 0))
             digits = 2 if value >= 10 else 1
-            if place > at and digits > room:
+            if place > at and digits > space_left:
                 # `twenty twenty`, `nineteen eighty`: a year read aloud; `five six`: a sequence of its own.
                 return None if digits == 2 and group in _CENTURIES and not joined else _close(text, place, end, sum_ + group, scale)
             group, scale = group + value, 1.0
-            room = 1 if current in TENS else 0
+            space_left = 1 if current in TENS else 0
         elif current == "hundred":
             if place > at and (group == 0 or group >= 100):
                 break
-            group, scale, room = (group or 1.0) * 100, 100.0, 2
+            group, scale, space_left = (group or 1.0) * 100, 100.0, 2
         elif current in _SPOKEN_SCALES and _SPOKEN_SCALES[current] < smallest:
             smallest = _SPOKEN_SCALES[current]
-            sum_, group, scale, room = sum_ + (group or 1.0) * smallest, 0.0, smallest, 2
+            sum_, group, scale, space_left = sum_ + (group or 1.0) * smallest, 0.0, smallest, 2
         else:
             break
         place = at + len(word) if place == at else place_next

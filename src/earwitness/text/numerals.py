@@ -201,12 +201,12 @@ _DECADES = re.compile(r"\s(decades|centuries|dozen)(?![\w])", re.IGNORECASE)
 
 def _with_signs(text: str, at: int, amount: Amount, stop: int, floor: int) -> _Part | int:
     """The number with the sign before it and the unit behind it."""
-    begin, sign = at, patterns.SIGN.search(text, max(floor, at - 5), at) or patterns.BARE_SIGN.search(text, max(floor, at - 2), at)
-    currency = CURRENCY_SIGNS.get(sign.group().strip(), "") if sign else ""
-    if sign:
-        begin = sign.start()
+    begin, symbol = at, patterns.SIGN.search(text, max(floor, at - 5), at) or patterns.BARE_SIGN.search(text, max(floor, at - 2), at)
+    currency = CURRENCY_SIGNS.get(symbol.group().strip(), "") if symbol else ""
+    if symbol:
+        begin = symbol.start()
     negative = patterns.MINUS.search(text, max(floor, begin - 9), begin)
-    if amount.spelled and not sign and (article := patterns.ARTICLE.search(text, max(floor, begin - 13), begin)) and amount.scale > 1:
+    if amount.spelled and not symbol and (article := patterns.ARTICLE.search(text, max(floor, begin - 13), begin)) and amount.scale > 1:
         begin = article.start() if article.group()[:-1].casefold() in ("a", "one") and text[at : at + 3].casefold() != "one" else begin
     after, value, scale = amount.end, amount.value, amount.scale
     unit = currency
@@ -235,12 +235,12 @@ def _glued(text: str, at: int, stop: int, *, currency: str) -> tuple[int, float,
     match = patterns.GLUED.match(text, at, stop)
     if match is None:
         return None
-    letters = match[1]
-    if letters in ("x", "X"):
+    messages = match[1]
+    if messages in ("x", "X"):
         return match.end(), 1.0, "x"
-    if letters in GLUED_SCALES and (currency or letters not in ("mm", "MM")):
-        return match.end(), GLUED_SCALES[letters], ""
-    return (match.end(), 1.0, letters) if letters in GLUED_UNITS else None
+    if messages in GLUED_SCALES and (currency or messages not in ("mm", "MM")):
+        return match.end(), GLUED_SCALES[messages], ""
+    return (match.end(), 1.0, messages) if messages in GLUED_UNITS else None
 
 
 def _suffixed(text: str, part: _Part, stop: int) -> _Part:
@@ -304,8 +304,8 @@ def _ranged(text: str, first: _Part, stop: int) -> Quantity:
 def _second(text: str, at: int, stop: int) -> _Part | None:
     """The number right after a connector, its sign and article stepped over."""
     begin = at
-    if sign := patterns.STEP_OVER.match(text, at, stop):
-        begin = sign.end()
+    if symbol := patterns.STEP_OVER.match(text, at, stop):
+        begin = symbol.end()
     anchor = patterns.ANCHOR.match(text, begin, stop)
     if anchor is None:
         return None
@@ -358,6 +358,6 @@ _ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000,
 
 
 def _quantity(text: str, part: _Part, end: int) -> Quantity:
-    sign = patterns.BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
-    start = sign.start() if sign else part.start
-    return Quantity(start, end, _clean(part.value), None, part.unit, bool(sign) or part.approx, part.kind, part.spelled)
+    symbol = patterns.BEFORE_APPROX.search(text, max(0, part.start - 2), part.start)
+    start = symbol.start() if symbol else part.start
+    return Quantity(start, end, _clean(part.value), None, part.unit, bool(symbol) or part.approx, part.kind, part.spelled)

@@ -151,8 +151,8 @@ class Aligner:
         if first > 0 and is_negation(forms[first - 1]) and not self._sentence_ends(words[first - 1].end, words[first].start):
             return "altered: negation"
         if last < len(words) and not self._sentence_ends(words[last - 1].end, words[last].start):
-            counted = forms[last - 1][-1].isdecimal()
-            if counted and (forms[last] in SCALES or forms[last] in ("%", "percent", "point")):
+            counts = forms[last - 1][-1].isdecimal()
+            if counts and (forms[last] in SCALES or forms[last] in ("%", "percent", "point")):
                 return "altered: number"
         return None
 
@@ -247,14 +247,14 @@ class Aligner:
         window = self.index.words[low:high]
         canon = canonical(self._text, window)
         source = pieces(self._text, canon, lambda at: window[at].start, self.index.lower)
-        mine, theirs = [stem(piece.form) for piece in offered], [stem(piece.form) for piece in source]
+        own, theirs = [stem(piece.form) for piece in offered], [stem(piece.form) for piece in source]
         pairs = [
             (op.src_start + step, op.dest_start + step)
-            for op in Indel.opcodes(mine, theirs)
+            for op in Indel.opcodes(own, theirs)
             if op.tag == "equal"
             for step in range(op.src_end - op.src_start)
         ]
-        pairs = _extended(_densest(_late(pairs, mine, theirs)), mine, theirs)
+        pairs = _extended(_densest(_late(pairs, own, theirs)), own, theirs)
         if not pairs:
             return Alignment(reason="not found")
         similarity = len(pairs) / max(1, len(offered))
@@ -278,8 +278,8 @@ class Aligner:
 def _versions(words: str, proposal: list[FoldedWord]) -> list[list[FoldedWord]]:
     """The proposal's words, and the same without noise and turn signs where it has any."""
     asides = [match.span() for match in _ASIDE.finditer(words)]
-    kept = [word for word in proposal if not any(start <= word.start < end for start, end in asides)] if asides else []
-    return [proposal, kept] if kept and len(kept) < len(proposal) else [proposal]
+    retained = [word for word in proposal if not any(start <= word.start < end for start, end in asides)] if asides else []
+    return [proposal, retained] if retained and len(retained) < len(proposal) else [proposal]
 
 
 def _closest(places: Sequence[int], words: Sequence[FoldedWord], near: int | None) -> int:

@@ -19,8 +19,8 @@ _POINTING = ("topic", "chapter")
 def coverage(transcript: Transcript, sentences: Sequence[Span], verified: Sequence[Verified]) -> Coverage:
     """Which stretches were read, which were not and why, and the share of the read characters that printed evidence cites."""
     read = _merged(_spoken(transcript, (Span(*sentence[:2]) for sentence in sentences)), transcript)
-    made = Coverage(read=tuple(_range(transcript, span) for span in read), gaps=tuple(_gaps(transcript, read)))
-    return made.model_copy(update={"cited_share": cited_share(made, verified)})
+    result = Coverage(read=tuple(_range(transcript, span) for span in read), gaps=tuple(_gaps(transcript, read)))
+    return result.model_copy(update={"cited_share": cited_share(result, verified)})
 
 
 def cited_share(made: Coverage, verified: Sequence[Verified]) -> float:

@@ -53,8 +53,8 @@ def canonical(text: str, words: Sequence[FoldedWord]) -> list[Canon]:
         number = _number(words, at)
         if number is not None:
             out.append(Canon(f"#{number[0]}", at, number[1]))
-            if (sign := words[at].form[:2].lstrip("-")[:1]) in _SIGNS:
-                out.append(Canon(sign, at, number[1]))
+            if (symbol := words[at].form[:2].lstrip("-")[:1]) in _SIGNS:
+                out.append(Canon(symbol, at, number[1]))
             at = number[1]
             continue
         if not _broken_off(text, words, at):
@@ -163,7 +163,7 @@ def _digits(form: str) -> tuple[float, str] | None:
 def _spelled(words: Sequence[FoldedWord], at: int) -> tuple[str, int]:
     """A number in words; two pairs of digits are a year (`twenty twenty five`), lone digits are numbers of their own."""
     total = group = 0.0
-    room, start = 0.0, at
+    space_left, start = 0.0, at
     year = False
     while at < len(words):
         form = words[at].form
@@ -172,16 +172,16 @@ def _spelled(words: Sequence[FoldedWord], at: int) -> tuple[str, int]:
             continue
         if form in UNITS or form in TENS:
             value = float(UNITS.get(form, TENS.get(form, 0)))
-            if at > start and value >= room:
+            if at > start and value >= space_left:
                 if not (10 <= group < 100 and value >= 10 and not total and not year):
                     break
-                group, year, room = group * 100 + value, True, 10.0 if form in TENS else 0.0
+                group, year, space_left = group * 100 + value, True, 10.0 if form in TENS else 0.0
             else:
-                group, room = group + value, 10.0 if form in TENS else 0.0
+                group, space_left = group + value, 10.0 if form in TENS else 0.0
         elif form == "hundred" and group < 100 and not year:
-            group, room = (group or 1.0) * 100, 100.0
+            group, space_left = (group or 1.0) * 100, 100.0
         elif form in SCALES:
-            total, group, room = total + (group or 1.0) * SCALES[form], 0.0, 1000.0
+            total, group, space_left = total + (group or 1.0) * SCALES[form], 0.0, 1000.0
         else:
             break
         at += 1

@@ -143,10 +143,10 @@ def _is_respelled(difference: Difference) -> bool:
 
 def _is_repeat(difference: Difference) -> bool:
     """True when the words only say again what stands right before or after them, interjections aside."""
-    said = [piece.form for piece in difference.source if piece.form not in INTERJECTIONS]
+    source_text = [piece.form for piece in difference.source if piece.form not in INTERJECTIONS]
     before = [piece.form for piece in difference.before if piece.form not in INTERJECTIONS]
     after = [piece.form for piece in difference.after if piece.form not in INTERJECTIONS]
-    return not said or said == before[-len(said) :] or said == after[: len(said)]
+    return not source_text or source_text == before[-len(source_text) :] or source_text == after[: len(source_text)]
 
 
 def _same_words(difference: Difference) -> bool:

@@ -99,8 +99,8 @@ def stands_written(words: str, transcript: Transcript) -> bool:
 
 def stands_anywhere(words: str, transcript: Transcript) -> bool:
     """True when the words stand somewhere in the text, folded, and not only right behind a negation."""
-    text, said = _window(transcript.text), f" {fold(words)} "
-    before = [part.split()[-1:] for part in _before_each(said, text)]
+    text, source_text = _window(transcript.text), f" {fold(words)} "
+    before = [part.split()[-1:] for part in _before_each(source_text, text)]
     return any(not last or not is_negation(last[0]) for last in before)
 
 
@@ -138,16 +138,16 @@ def _chapter(finding: Chapter, transcript: Transcript, parts: FindingParts) -> C
         return CheckedField({}, reason="unsupported")
     if finding.origin == PUBLISHER and published is None:
         return CheckedField({}, reason="unsupported")
-    stretch = transcript.text[finding.start : finding.end]
+    interval = transcript.text[finding.start : finding.end]
     title = fold(finding.title)
-    if finding.heading and title not in fold(parts.text) and f" {title} " not in _spoken_fold(stretch):
+    if finding.heading and title not in fold(parts.text) and f" {title} " not in _spoken_fold(interval):
         return CheckedField({}, reason="unsupported")
     # A stretch is long and most titles have no number: a quarter of the whole verification when each stretch was taken apart.
     if (
         not finding.heading
         and published is None
         and has_number(finding.title)
-        and supports(finding.title, f"{parts.text}\n{stretch}") == "altered: number"
+        and supports(finding.title, f"{parts.text}\n{interval}") == "altered: number"
     ):
         return CheckedField({}, reason="altered: number")
     when = transcript.time_of(finding.start, finding.end)
@@ -168,8 +168,8 @@ def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
 def _entity(finding: Entity, transcript: Transcript, parts: FindingParts) -> CheckedField:
     changed: dict[str, Any] = {}
     notes: list[str] = []
-    said = {fold(transcript.text[span.start : span.end]) for span in parts.spans}
-    aliases = tuple(alias for alias in finding.aliases if fold(alias) in said or any(fold(alias) in one for one in said))
+    source_text = {fold(transcript.text[span.start : span.end]) for span in parts.spans}
+    aliases = tuple(alias for alias in finding.aliases if fold(alias) in source_text or any(fold(alias) in one for one in source_text))
     if aliases != finding.aliases:
         changed["aliases"] = aliases
         notes.append("aliases left out: not among the mentions")

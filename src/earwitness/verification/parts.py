@@ -36,7 +36,7 @@ def split_spans(transcript: Transcript, spans: Sequence[Span], kind: str) -> Fin
     """The parts of `spans` that somebody said or wrote."""
     if kind in _POINTING:
         return _places(transcript, spans)
-    kept: list[Span] = []
+    retained: list[Span] = []
     found: set[MarkKind] = set()
     for span in spans:
         marks = transcript.unspoken_in(span.start, span.end)
@@ -44,18 +44,18 @@ def split_spans(transcript: Transcript, spans: Sequence[Span], kind: str) -> Fin
         at = span.start
         for mark in (*marks, Span(span.end, span.end)):
             if piece := _trimmed(transcript.text, at, min(mark.start, span.end)):
-                kept.append(piece)
+                retained.append(piece)
             at = max(at, mark.end)
     if "promotion" in found:
         return FindingParts((), reason="promotion")
-    if not any(_has_word(transcript.text, span) for span in kept):
+    if not any(_has_word(transcript.text, span) for span in retained):
         return FindingParts((), reason="noise" if found else "empty")
-    if any(one.end > other.start for one, other in pairwise(kept)):
+    if any(one.end > other.start for one, other in pairwise(retained)):
         return FindingParts((), reason="outside the text")
-    kept = [span for span in kept if _has_word(transcript.text, span)]
-    gaps = {joiner(transcript, one.end, other.start) for one, other in pairwise(kept)}
+    retained = [span for span in retained if _has_word(transcript.text, span)]
+    gaps = {joiner(transcript, one.end, other.start) for one, other in pairwise(retained)}
     tier: Tier = "elided" if GAP in gaps else "folded" if gaps else "exact"
-    return FindingParts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept), tier)
+    return FindingParts(tuple(retained), " ".join(transcript.text[span.start : span.end] for span in retained), tier)
 
 
 def joined(transcript: Transcript, evidence: Sequence[Evidence]) -> str:
@@ -94,19 +94,19 @@ def mark_kinds(transcript: Transcript, span: Span) -> set[MarkKind]:
 
 def _places(transcript: Transcript, spans: Sequence[Span]) -> FindingParts:
     """Places in the order of the text, those in noise and promotion left out."""
-    kept: list[Span] = []
+    retained: list[Span] = []
     reason: RejectionReason = "empty"
     for span in sorted(set(spans)):
         kinds = mark_kinds(transcript, span)
         if kinds <= _NAMED_IN and _has_word(transcript.text, span):
-            kept.append(Span(*span))
+            retained.append(Span(*span))
         elif "promotion" in kinds:
             reason = "promotion"
         elif kinds:
             reason = "noise"
-    if not kept:
+    if not retained:
         return FindingParts((), reason=reason)
-    return FindingParts(tuple(kept), " ".join(transcript.text[span.start : span.end] for span in kept[:50]))
+    return FindingParts(tuple(retained), " ".join(transcript.text[span.start : span.end] for span in retained[:50]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -35,17 +35,17 @@ def supports(sentence: str, cited: str) -> RejectionReason | None:
     >>> supports("Revenue grew by 30 percent.", "Revenue grew 20%"), supports("It did not grow.", "It grew.")
     ('altered: number', 'altered: negation')
     """
-    said, source = _pieces(sentence), _pieces(cited)
+    source_text, source = _pieces(sentence), _pieces(cited)
     have = Counter(piece.form for piece in source)
-    if _negations(said) and not _negations(source):
+    if _negations(source_text) and not _negations(source):
         return "altered: negation"
-    if _negations(source) and not _negations(said) and len(source) <= SHORT * max(1, len(said)):
+    if _negations(source) and not _negations(source_text) and len(source) <= SHORT * max(1, len(source_text)):
         return "altered: negation"
-    if any(piece.form not in have for piece in said if piece.form[0] == "#"):
+    if any(piece.form not in have for piece in source_text if piece.form[0] == "#"):
         return "altered: number"
     stems = {stem(form) for form in have}
     stems |= {one + other for one, other in pairwise(piece.form for piece in source)}
-    if any(piece.name and stem(piece.form) not in stems and piece.form not in stems for piece in said):
+    if any(piece.name and stem(piece.form) not in stems and piece.form not in stems for piece in source_text):
         return "altered: name"
     return None
 
@@ -60,16 +60,16 @@ def support_score(sentence: str, cited: str) -> float:
 
     A refusal by `supports` halves it: such a sentence is wrong more often than not, but a name may only be spelled out.
     """
-    said = [stem(piece.form) for piece in _pieces(sentence)]
+    source_text = [stem(piece.form) for piece in _pieces(sentence)]
     source = [stem(piece.form) for piece in _pieces(cited)]
-    content = [form for form in said if form not in _FUNCTION]
+    content = [form for form in source_text if form not in _FUNCTION]
     if not content:
         return 1.0
     have = set(source)
     words = sum(form in have for form in content) / len(content)
     pairs = set(pairwise(source))
-    mine = list(pairwise(said))
-    neighbours = sum(pair in pairs for pair in mine) / len(mine) if mine else words
+    own = list(pairwise(source_text))
+    neighbours = sum(pair in pairs for pair in own) / len(own) if own else words
     score = (words + neighbours) / 2
     return score / 2 if supports(sentence, cited) else score
 

@@ -152,7 +152,9 @@ def _identified(proven: Sequence[_Proven], item_id: str, transcript: Transcript)
     """The proven findings as they are stored: words, time and speaker from the source, an id from the evidence."""
     shown = [one.evidence[:SHOWN_MENTIONS] if one.proposal.TYPE == "entity" else one.evidence for one in proven]
     words = [joined(transcript, evidence) for evidence in shown]
-    keys = [(one.proposal.TYPE, said, part[0].start, part[-1].end) for one, said, part in zip(proven, words, shown, strict=True)]
+    keys = [
+        (one.proposal.TYPE, source_text, part[0].start, part[-1].end) for one, source_text, part in zip(proven, words, shown, strict=True)
+    ]
     ids = ids_of(keys, item_id)
     return tuple(_verified(one, ids[at], words[at], shown[at]) for at, one in enumerate(proven))
 
@@ -169,5 +171,5 @@ def _verified(one: _Proven, id_: str, words: str, shown: tuple[Evidence, ...]) -
         fields["speaker"] = speakers.pop() if len(speakers) == 1 else None
     if proposal.TYPE == "entity":
         fields["mentions"] = one.evidence
-    made = VERIFIED[proposal.TYPE]
-    return made(**fields, id=id_, evidence=shown)
+    result = VERIFIED[proposal.TYPE]
+    return result(**fields, id=id_, evidence=shown)

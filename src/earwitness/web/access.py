@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.requests import Request
 
 from earwitness.storage.accounts import ROLES, Role, SignedIn, is_touch_due, session_of, token_of, touch
-from earwitness.storage.credentials import kept_hash
+from earwitness.storage.credentials import stored_hash
 from earwitness.web.permissions import Level, path_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Caller(NamedTuple):
         return self.has(level)
 
 
-STRANGER = Caller()
+ANONYMOUS = Caller()
 OWNER = Caller("admin")
 """Whoever sits at this machine, while nobody else can reach the hub."""
 
@@ -85,20 +85,22 @@ def is_forwarded(request: Request) -> bool:
     )
 
 
-def shown(request: Request, served: AppState) -> VisibleAddresses:
+def shown(request: Request, app_state: AppState) -> VisibleAddresses:
     """The credentials of a request. A feed's token may stand in the address of a feed, and nowhere else."""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     feed_token = request.query_params.get("token", "") if path_of(request.scope).startswith("/feeds/") else ""
-    return VisibleAddresses(request.cookies.get(cookie_name(served), ""), bearer.strip() if scheme.lower() == "bearer" else None, feed_token)
+    return VisibleAddresses(
+        request.cookies.get(cookie_name(app_state), ""), bearer.strip() if scheme.lower() == "bearer" else None, feed_token
+    )
 
 
-def identify(given: VisibleAddresses, served: AppState) -> Caller | None:
+def identify(given: VisibleAddresses, app_state: AppState) -> Caller | None:
     """Who shows these credentials; None for a token that opens nothing: a program must be told, not treated as a stranger."""
-    nobody = OWNER if served.is_open else STRANGER
+    unnamed = OWNER if app_state.is_open else ANONYMOUS
     if not given.any:
-        return nobody
-    now_ms = served.clock()
-    with served.database.read() as connection:
+        return unnamed
+    now_ms = app_state.clock()
+    with app_state.database.read() as connection:
         if given.bearer is not None:
             found = token_of(connection, given.bearer, now_ms=now_ms)
             return Caller(found.user.role, found) if found and found.token and found.token.scope != "feed" else None
@@ -106,31 +108,31 @@ def identify(given: VisibleAddresses, served: AppState) -> Caller | None:
             return Caller(found.user.role, found)
         if given.feed_token and (found := token_of(connection, given.feed_token, now_ms=now_ms)) and found.token:
             return Caller(found.user.role, found) if found.token.scope == "feed" else None
-    return nobody
+    return unnamed
 
 
-def note_use(caller: Caller, served: AppState) -> None:
+def note_use(caller: Caller, app_state: AppState) -> None:
     """Writes down that a session or token was used, when the last note is some minutes old."""
-    now_ms = served.clock()
+    now_ms = app_state.clock()
     if caller.signed_in is not None and is_touch_due(caller.signed_in, now_ms=now_ms):
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             touch(connection, caller.signed_in, now_ms=now_ms)
 
 
 def caller_of(request: Request) -> Caller:
     """Who sent a request that has passed the gate; a stranger for any other."""
-    caller = request.scope.get("state", {}).get("caller", STRANGER)
-    return caller if isinstance(caller, Caller) else STRANGER
+    caller = request.scope.get("state", {}).get("caller", ANONYMOUS)
+    return caller if isinstance(caller, Caller) else ANONYMOUS
 
 
-def cookie_name(served: AppState) -> str:
+def cookie_name(app_state: AppState) -> str:
     """The name of the session's cookie."""
-    return HTTPS_COOKIE if served.is_https else PLAIN_COOKIE
+    return HTTPS_COOKIE if app_state.is_https else PLAIN_COOKIE
 
 
-def session_hash(request: Request, served: AppState) -> str:
+def session_hash(request: Request, app_state: AppState) -> str:
     """The hash of the session a request came with."""
-    return kept_hash(request.cookies.get(cookie_name(served), ""))
+    return stored_hash(request.cookies.get(cookie_name(app_state), ""))
 
 
 def feed_key(path: str, query: str = "") -> str:

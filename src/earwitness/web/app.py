@@ -60,31 +60,31 @@ class _WebApp(FastAPI):
         return described
 
 
-def create_app(served: AppState) -> FastAPI:
+def create_app(app_state: AppState) -> FastAPI:
     """The app over one archive."""
     app = _WebApp(title="Earwitness", version=version("earwitness"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     for routes in ROUTES:
-        app.include_router(_with_heads(routes(served)))
+        app.include_router(_with_heads(routes(app_state)))
 
     @app.exception_handler(EarwitnessError)
     def refused(request: Request, error: EarwitnessError) -> Response:
         status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, UsageError) else 500
-        return answer_for(served, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), mend=redacted(error.mend)))
+        return answer_for(app_state, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), hint=redacted(error.hint)))
 
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
-        answer = answer_for(served, request, Refusal(error.status_code, str(error.detail)))
+        answer = answer_for(app_state, request, Refusal(error.status_code, str(error.detail)))
         answer.headers.update(error.headers or {})
         return answer
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:
         faults = [RequestFault(where=".".join(map(str, one["loc"])), problem=str(one["msg"])) for one in error.errors()]
-        return answer_for(served, request, Refusal(422, "A value does not do.", errors=faults))
+        return answer_for(app_state, request, Refusal(422, "A value does not do.", errors=faults))
 
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
-    app.add_middleware(AuthMiddleware, served=served)
-    app.add_middleware(SecurityHeaders, own_origin=public_origin(served.settings))
+    app.add_middleware(AuthMiddleware, app_state=app_state)
+    app.add_middleware(SecurityHeaders, own_origin=public_origin(app_state.settings))
     return app
 
 

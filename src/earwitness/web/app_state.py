@@ -73,9 +73,9 @@ class AppState:
         """What surrounds a page for this reader."""
         caller, links = caller_of(request), self.links(request)
         feeds = feed_links(links, feed) if caller.has("reader") else ()
-        mine = feed if feeds and caller.signed_in else ""
+        own = feed if feeds and caller.signed_in else ""
         frame = Frame(links, here=here, archive=self.archive, user=caller.name, can_write=caller.has("editor"))
-        return frame._replace(feeds=feeds, feed=mine)
+        return frame._replace(feeds=feeds, feed=own)
 
     def base_url(self, request: Request) -> str:
         """The hub's absolute address, without a slash at its end: what leaves it (feeds, token addresses) leads back there."""

@@ -14,7 +14,7 @@ from earwitness.entities.indexing import catch_up, count_marked
 from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
 from earwitness.web.page_cache import answer
-from earwitness.website.publishing.renderer_version import edition
+from earwitness.website.publishing.renderer_version import renderer_version
 
 LOOK_MS = 10_000
 """How often it is looked for items that were taken in by an older version."""
@@ -25,22 +25,22 @@ ITEMS_A_PAGE, NAMES_A_PAGE = 2, 60
 class Fresh:
     """Brings the tables across items up to date before they are read, as far as a page may wait for."""
 
-    def __init__(self, served: AppState) -> None:
-        self._served = served
+    def __init__(self, app_state: AppState) -> None:
+        self._app_state = app_state
         self._next_ms = 0
         self._is_first = True
         self._counted = ""
 
     def __call__(self) -> None:
         """Counts what new items have marked, where anything was written since; looks for items that are not taken in when it is time."""
-        now, stamp = self._served.clock(), self._served.database.stamp.now()
+        now, stamp = self._app_state.clock(), self._app_state.database.stamp.now()
         if self._is_first:  # nothing to do where the server caught up before it listened
-            catch_up(self._served.database, now_ms=now)
+            catch_up(self._app_state.database, now_ms=now)
             self._is_first, self._next_ms = False, now + LOOK_MS
         elif now >= self._next_ms:
-            done = catch_up(self._served.database, now_ms=now, limit=ITEMS_A_PAGE, at_once=NAMES_A_PAGE)
+            done = catch_up(self._app_state.database, now_ms=now, limit=ITEMS_A_PAGE, at_once=NAMES_A_PAGE)
             self._next_ms = now + (LOOK_MS if done < ITEMS_A_PAGE else 0)
-        elif stamp != self._counted and not count_marked(self._served.database, now_ms=now, limit=NAMES_A_PAGE):
+        elif stamp != self._counted and not count_marked(self._app_state.database, now_ms=now, limit=NAMES_A_PAGE):
             self._counted = stamp
 
 
@@ -50,26 +50,26 @@ class CachedPages:
     Each reader's frame is part of what a page is kept by: its name, what it may do, the feeds it is offered.
     """
 
-    def __init__(self, served: AppState, prepare: Callable[[], None]) -> None:
-        self._served, self._prepare = served, prepare
+    def __init__(self, app_state: AppState, prepare: Callable[[], None]) -> None:
+        self._app_state, self._prepare = app_state, prepare
 
     def page(self, request: Request, template: str, here: str, make: Callable[[sa.Connection], object], *, feed: str = ALL) -> Response:
         """The page of what `make` reads; what `make` raises goes on."""
         self._prepare()
-        served = self._served
-        stamp, frame = served.database.stamp.now(), served.frame(request, here, feed)
-        served.kept.for_state(stamp)
-        parts = (edition(), stamp, today(served), template, request.scope["path"], request.url.query, repr(frame))
+        app_state = self._app_state
+        stamp, frame = app_state.database.stamp.now(), app_state.frame(request, here, feed)
+        app_state.kept.for_state(stamp)
+        parts = (renderer_version(), stamp, today(app_state), template, request.scope["path"], request.url.query, repr(frame))
         etag = f'W/"{hashlib.sha256(chr(31).join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
         def made() -> str:
-            with served.database.read() as connection:
+            with app_state.database.read() as connection:
                 page = make(connection)
-            return served.pages.render(template, frame, page=page)
+            return app_state.pages.render(template, frame, page=page)
 
-        return answer(request, etag, lambda: served.kept.get(etag, made), caching="")
+        return answer(request, etag, lambda: app_state.kept.get(etag, made), caching="")
 
 
-def today(served: AppState) -> str:
+def today(app_state: AppState) -> str:
     """The day by the server's clock, in UTC."""
-    return datetime.fromtimestamp(served.clock() / 1000, UTC).date().isoformat()
+    return datetime.fromtimestamp(app_state.clock() / 1000, UTC).date().isoformat()

@@ -34,11 +34,11 @@ def seen(answer: Response) -> None:
 
 def _written(notice: str) -> str:
     """The beginning of a notice, as much as a cookie holds."""
-    made: list[str] = []
+    result: list[str] = []
     left = MOST_BYTES
-    for sign in notice[:LONGEST]:
-        made.append(quote(sign.encode("utf-8", "replace"), safe=""))
-        left -= len(made[-1])
+    for symbol in notice[:LONGEST]:
+        result.append(quote(symbol.encode("utf-8", "replace"), safe=""))
+        left -= len(result[-1])
         if left < 0:
-            return "".join(made[:-1])
-    return "".join(made)
+            return "".join(result[:-1])
+    return "".join(result)

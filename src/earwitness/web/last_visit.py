@@ -10,7 +10,7 @@ PAUSE_MS = 30 * 60 * 1000
 """So long without a page ends a visit, as web statistics count them."""
 
 
-class Visit(NamedTuple):
+class LastVisit(NamedTuple):
     """The moment of a visit's last page, and the end of the visit before; milliseconds since 1970."""
 
     now_ms: int | None = None

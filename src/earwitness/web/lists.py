@@ -18,7 +18,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 _ON_THE_WEB = frozenset({"feed", "youtube", "page"})
 
 
-def keep_list(home: Path, stream: BinaryIO) -> tuple[str, tuple[Source, ...]]:
+def store_list(home: Path, stream: BinaryIO) -> tuple[str, tuple[Source, ...]]:
     """The key of a list handed in, and its sources on the web. Raises `InputError` and `TooLarge`."""
     content = stream.read(OPML_BYTES + 1)
     if len(content) > OPML_BYTES:
@@ -32,7 +32,7 @@ def keep_list(home: Path, stream: BinaryIO) -> tuple[str, tuple[Source, ...]]:
     return key, found
 
 
-def take_list(home: Path, key: str) -> tuple[Source, ...]:
+def pop_list(home: Path, key: str) -> tuple[Source, ...]:
     """The sources of the list that was shown under this key; it is gone afterwards. Raises `NotFound`."""
     path = home / FOLDER / f"{key}.opml"
     if not _KEY.fullmatch(key) or not path.is_file():
@@ -43,8 +43,8 @@ def take_list(home: Path, key: str) -> tuple[Source, ...]:
 
 
 def _make_room(folder: Path) -> None:
-    kept = sorted(folder.glob("*.opml"), key=lambda path: path.stat().st_mtime_ns)
-    for path in kept[: max(0, len(kept) - MOST + 1)]:
+    retained = sorted(folder.glob("*.opml"), key=lambda path: path.stat().st_mtime_ns)
+    for path in retained[: max(0, len(retained) - MOST + 1)]:
         path.unlink(missing_ok=True)
 
 

@@ -42,14 +42,14 @@ class PageCache:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-        made = gzip.compress(make().encode("utf-8", "replace"), LEVEL, mtime=0)
+        result = gzip.compress(make().encode("utf-8", "replace"), LEVEL, mtime=0)
         with self._guard:
-            if key not in self._held and len(made) <= self._largest:
-                self._held[key] = made
-                self._size += len(made)
+            if key not in self._held and len(result) <= self._largest:
+                self._held[key] = result
+                self._size += len(result)
                 while self._size > self._largest:
                     self._size -= len(self._held.popitem(last=False)[1])
-        return made
+        return result
 
 
 def answer(

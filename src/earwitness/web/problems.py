@@ -44,21 +44,21 @@ class Refusal(NamedTuple):
 
     status: int
     message: str
-    mend: str = ""
+    hint: str = ""
     retry_after_s: int = 0
     errors: Sequence[RequestFault] = ()
 
 
-def answer_for(served: AppState, request: Request, refusal: Refusal) -> Response:
+def answer_for(app_state: AppState, request: Request, refusal: Refusal) -> Response:
     """A refusal or failure in the form its reader understands."""
-    status, message, mend, retry_after_s, errors = refusal
+    status, message, hint, retry_after_s, errors = refusal
     headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="earwitness"'
     if is_for_programs(request):
-        detail = f"{message}; {mend}" if mend else message
+        detail = f"{message}; {hint}" if hint else message
         problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
         return JSONResponse(problem.model_dump(), status, headers=headers, media_type=PROBLEM)
     heading = HEADINGS.get(status, "Wait a moment" if retry_after_s else "That went wrong")
-    said = "; ".join([message, *(f"{one.where}: {one.problem}" for one in errors)])
-    return HTMLResponse(served.render(request, "error.html", heading=heading, message=said, mend=mend), status, headers=headers)
+    source_text = "; ".join([message, *(f"{one.where}: {one.problem}" for one in errors)])
+    return HTMLResponse(app_state.render(request, "error.html", heading=heading, message=source_text, hint=hint), status, headers=headers)

@@ -22,8 +22,8 @@ def sound_file(connection: sa.Connection, home: Path, item_id: str) -> Path | No
     """The recording of an item, None where there is none here or a person was erased from the item, whose voice is in it."""
     if not (item_id.isalnum() and item_id.isascii()):
         return None
-    kept = (home / "media" / f"{item_id}{suffix}" for suffix in (*sorted(SUFFIXES), ".sound"))
-    found = next((path for path in kept if path.is_file()), None) or _in_its_folder(connection, item_id)
+    retained = (home / "media" / f"{item_id}{suffix}" for suffix in (*sorted(SUFFIXES), ".sound"))
+    found = next((path for path in retained if path.is_file()), None) or _in_its_folder(connection, item_id)
     if found is None or connection.scalar(sa.select(erased.c.item_id).where(erased.c.item_id == item_id)) is not None:
         return None
     return found

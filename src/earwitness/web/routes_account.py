@@ -21,64 +21,64 @@ Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1_000)]
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/signin`, `/signout` and `/account`."""
     routes = APIRouter(include_in_schema=False)
-    _doors(routes, served)
-    _account(routes, served)
+    _doors(routes, app_state)
+    _account(routes, app_state)
     return routes
 
 
-def _doors(routes: APIRouter, served: AppState) -> None:
+def _doors(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/signin", response_class=HTMLResponse)
     def door(request: Request, next: str = "") -> Response:  # noqa: A002 - the word in the address
-        return _door(served, request, next)
+        return _door(app_state, request, next)
 
     @routes.post("/signin")
     def come_in(request: Request, name: Name, password: Password, next: Annotated[str, Form(max_length=2_000)] = "") -> Response:  # noqa: A002
-        outcome = sign_in(served, name, password, agent=request.headers.get("user-agent", ""), address=client_of(request))
+        outcome = sign_in(app_state, name, password, agent=request.headers.get("user-agent", ""), address=client_of(request))
         if outcome.secret is None:
-            return _door(served, request, next, outcome.problem, 429 if outcome.wait_s else 401, outcome.wait_s)
-        with served.database.write() as connection:
-            accounts.end_session(connection, session_hash(request, served))
+            return _door(app_state, request, next, outcome.problem, 429 if outcome.wait_s else 401, outcome.wait_s)
+        with app_state.database.write() as connection:
+            accounts.end_session(connection, session_hash(request, app_state))
         answer = RedirectResponse(request.scope.get("root_path", "") + local_path(next), 303)
-        lasts_s, secure = accounts.SESSION_MS // 1000, served.is_https
-        answer.set_cookie(cookie_name(served), outcome.secret, lasts_s, path="/", httponly=True, samesite="lax", secure=secure)
+        lasts_s, secure = accounts.SESSION_MS // 1000, app_state.is_https
+        answer.set_cookie(cookie_name(app_state), outcome.secret, lasts_s, path="/", httponly=True, samesite="lax", secure=secure)
         return answer
 
     @routes.post("/signout")
     def leave(request: Request) -> Response:
-        with served.database.write() as connection:
-            accounts.end_session(connection, session_hash(request, served))
-        return _out(served, request)
+        with app_state.database.write() as connection:
+            accounts.end_session(connection, session_hash(request, app_state))
+        return _out(app_state, request)
 
 
-def _account(routes: APIRouter, served: AppState) -> None:
+def _account(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/account", response_class=HTMLResponse)
     def account(request: Request, feed: Annotated[str, Query(max_length=2_000)] = ALL) -> Response:
-        return _page(served, request, AccountMessage(feed=feed))
+        return _page(app_state, request, AccountMessage(feed=feed))
 
     @routes.post("/account/password")
     def set_password(request: Request, current: Password, new: Password) -> Response:
         user = _me(request).user
         tries = f"account {user.id}"  # no name of a user: strangers at the door must not keep one from this
-        if wait := served.waits_of_user.begin(tries, served.clock()):
-            return _page(served, request, AccountMessage(problem=f"Too many tries; wait {wait} s."), 429)
-        with served.database.read() as connection:
+        if wait := app_state.waits_of_user.begin(tries, app_state.clock()):
+            return _page(app_state, request, AccountMessage(problem=f"Too many tries; wait {wait} s."), 429)
+        with app_state.database.read() as connection:
             known = accounts.password_of(connection, user.name)
-        right = served.door.check(known[1] if known else None, current)
+        right = app_state.door.check(known[1] if known else None, current)
         if right is None:
-            served.waits_of_user.take_back(tries)
-            return _page(served, request, AccountMessage(problem=BUSY), 503)
+            app_state.waits_of_user.take_back(tries)
+            return _page(app_state, request, AccountMessage(problem=BUSY), 503)
         if not right:
-            return _page(served, request, AccountMessage(problem="That is not the current password."), 403)
-        served.waits_of_user.forgive(tries)
+            return _page(app_state, request, AccountMessage(problem="That is not the current password."), 403)
+        app_state.waits_of_user.forgive(tries)
         try:
-            with served.database.write() as connection:
-                accounts.put_password(connection, user, new, now_ms=served.clock(), keep_session=session_hash(request, served))
+            with app_state.database.write() as connection:
+                accounts.put_password(connection, user, new, now_ms=app_state.clock(), keep_session=session_hash(request, app_state))
         except UsageError as error:
-            return _page(served, request, AccountMessage(problem=f"The new password {error.problem}: {error.mend}."), 400)
-        return _page(served, request, AccountMessage("The password is changed, and you are signed out everywhere else."))
+            return _page(app_state, request, AccountMessage(problem=f"The new password {error.problem}: {error.hint}."), 400)
+        return _page(app_state, request, AccountMessage("The password is changed, and you are signed out everywhere else."))
 
     @routes.post("/account/tokens")
     def make_token(
@@ -91,24 +91,24 @@ def _account(routes: APIRouter, served: AppState) -> None:
         try:
             key = (as_key(feed) or ALL) if scope == "feed" else ""
             grant = Grant(label, scope, key, int(days) if days else None)
-            with served.database.write() as connection:
-                secret, _ = accounts.add_token(connection, _me(request).user, grant, now_ms=served.clock())
+            with app_state.database.write() as connection:
+                secret, _ = accounts.add_token(connection, _me(request).user, grant, now_ms=app_state.clock())
         except UsageError as error:
-            return _page(served, request, AccountMessage(problem=f"{error.subject} {error.problem}: {error.mend}."), 400)
-        return _page(served, request, AccountMessage(secret=secret, feed=key))
+            return _page(app_state, request, AccountMessage(problem=f"{error.subject} {error.problem}: {error.hint}."), 400)
+        return _page(app_state, request, AccountMessage(secret=secret, feed=key))
 
     @routes.post("/account/tokens/{token_id}/revoke")
     def revoke(request: Request, token_id: str) -> Response:
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             if not accounts.revoke_token(connection, token_id, _me(request).user.id):
                 raise NotFound(token_id, "you have no such token")
         return RedirectResponse(request.scope.get("root_path", "") + "/account", 303)
 
     @routes.post("/account/signout")
     def leave_everywhere(request: Request) -> Response:
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             accounts.end_sessions(connection, _me(request).user.id)
-        return _out(served, request)
+        return _out(app_state, request)
 
 
 def local_path(given: str) -> str:
@@ -121,8 +121,8 @@ def local_path(given: str) -> str:
     return given if fit and not given.startswith("/signin") else "/"
 
 
-def _door(served: AppState, request: Request, next_: str, problem: str = "", status: int = 200, wait_s: int = 0) -> Response:
-    page = served.render(request, "signin.html", "account", next=local_path(next_), problem=problem, is_open=served.is_open)
+def _door(app_state: AppState, request: Request, next_: str, problem: str = "", status: int = 200, wait_s: int = 0) -> Response:
+    page = app_state.render(request, "signin.html", "account", next=local_path(next_), problem=problem, is_open=app_state.is_open)
     return HTMLResponse(page, status, headers={"Retry-After": str(wait_s)} if wait_s else {})
 
 
@@ -138,15 +138,15 @@ class AccountMessage(NamedTuple):
 PLAIN = AccountMessage()
 
 
-def _page(served: AppState, request: Request, told: AccountMessage = PLAIN, status: int = 200) -> Response:
+def _page(app_state: AppState, request: Request, told: AccountMessage = PLAIN, status: int = 200) -> Response:
     me = _me(request)
-    with served.database.read() as connection:
-        page = account_page(connection, me, now_ms=served.clock())
-    base, links = served.base_url(request), AppLinks()
+    with app_state.database.read() as connection:
+        page = account_page(connection, me, now_ms=app_state.clock())
+    base, links = app_state.base_url(request), AppLinks()
     opens = (
         [(title, base + feed_address(links, told.feed, form, told.secret)) for title, form in FORMS] if told.secret and told.feed else []
     )
-    page_text = served.render(request, "account.html", "account", page=page, told=told, opens=opens)
+    page_text = app_state.render(request, "account.html", "account", page=page, told=told, opens=opens)
     return HTMLResponse(page_text, status, headers={"Cache-Control": "no-store"})
 
 
@@ -158,8 +158,8 @@ def _me(request: Request) -> SignedIn:
     return signed_in
 
 
-def _out(served: AppState, request: Request) -> Response:
+def _out(app_state: AppState, request: Request) -> Response:
     answer = RedirectResponse(request.scope.get("root_path", "") + "/signin", 303)
-    answer.delete_cookie(cookie_name(served), path="/", secure=served.is_https, httponly=True, samesite="lax")
+    answer.delete_cookie(cookie_name(app_state), path="/", secure=app_state.is_https, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

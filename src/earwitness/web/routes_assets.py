@@ -10,7 +10,7 @@ from earwitness.website.asset_files import TYPES, asset, unstamped
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def router(_served: AppState) -> APIRouter:
+def router(_app_state: AppState) -> APIRouter:
     """`/assets/NAME`."""
     routes = APIRouter(include_in_schema=False)
 

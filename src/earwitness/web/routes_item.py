@@ -18,7 +18,7 @@ from earwitness.web.access import caller_of
 from earwitness.web.app_state import AppState
 from earwitness.web.page_cache import PageCache, answer
 from earwitness.web.recordings import SOUND, sound_file
-from earwitness.website.publishing.renderer_version import edition
+from earwitness.website.publishing.renderer_version import renderer_version
 from earwitness.website.rendering import Frame
 from earwitness.website.views.item import FORMS, ItemRecording, item_page, item_version, rendered
 
@@ -29,37 +29,37 @@ TYPES = {
 }  # fmt: skip
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/items/ID`, `/items/ID.FORM` and `/media/ID`."""
     routes = APIRouter(include_in_schema=False)
-    kept = PageCache()
+    retained = PageCache()
 
     @routes.get("/items/{name}")
     def item(request: Request, name: str) -> Response:
         item_id, _, form = name.partition(".")
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             version = item_version(connection, item_id)
             if version is None or (form and form not in FORMS):
                 raise NotFound(name, "there is no such item or form of it", "look among all items; it may have been erased")
-            frame = served.frame(request, "items")
-            recording = _recording(served, connection, frame, item_id)
+            frame = app_state.frame(request, "items")
+            recording = _recording(app_state, connection, frame, item_id)
             whole = caller_of(request).has("admin")  # the files of an item are handed on: they hold nothing private for anybody
             etag = _etag(version, form or repr((frame, recording, whole)))
 
             def make() -> str:
                 if form:
                     return _file(connection, item_id, form)
-                return rendered(served.pages, frame, item_page(connection, item_id, frame.links, recording, whole=whole))
+                return rendered(app_state.pages, frame, item_page(connection, item_id, frame.links, recording, whole=whole))
 
-            made = answer(request, etag, lambda: kept.get(etag, make), TYPES[form or "html"])
+            result = answer(request, etag, lambda: retained.get(etag, make), TYPES[form or "html"])
         if form == "html":
-            made.headers["Content-Disposition"] = f'attachment; filename="{item_id}.html"'
-        return made
+            result.headers["Content-Disposition"] = f'attachment; filename="{item_id}.html"'
+        return result
 
     @routes.get("/media/{item_id}")
     def media(item_id: str) -> Response:
-        with served.database.read() as connection:
-            path = sound_file(connection, served.settings.home, item_id)
+        with app_state.database.read() as connection:
+            path = sound_file(connection, app_state.settings.home, item_id)
         if path is None:
             raise NotFound(item_id, "no recording of it is kept here", "set keep_media, or play it where it was published")
         return FileResponse(path, media_type=SOUND.get(path.suffix, "application/octet-stream"), content_disposition_type="inline")
@@ -67,15 +67,15 @@ def router(served: AppState) -> APIRouter:
     return routes
 
 
-def _recording(served: AppState, connection: sa.Connection, frame: Frame, item_id: str) -> ItemRecording | None:
+def _recording(app_state: AppState, connection: sa.Connection, frame: Frame, item_id: str) -> ItemRecording | None:
     """The recording kept or found here: the one that was heard, so its times fit."""
-    if sound_file(connection, served.settings.home, item_id) is None:
+    if sound_file(connection, app_state.settings.home, item_id) is None:
         return None
     return ItemRecording(frame.links.page("media", item_id))
 
 
 def _etag(*parts: str) -> str:
-    return f'W/"{hashlib.sha256(chr(31).join((edition(), *parts)).encode()).hexdigest()[:24]}"'
+    return f'W/"{hashlib.sha256(chr(31).join((renderer_version(), *parts)).encode()).hexdigest()[:24]}"'
 
 
 def _file(connection: sa.Connection, item_id: str, form: str) -> str:

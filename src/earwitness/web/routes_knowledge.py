@@ -37,19 +37,19 @@ class _CountsAs(Exception):
         self.entity_id = entity_id
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/entities`, `/topics`, `/speakers`, `/sources`, `/numbers`, `/predictions`, `/quotes` and the decisions on names."""
     routes = APIRouter(include_in_schema=False)
-    fresh = Fresh(served)
-    showing = CachedPages(served, fresh)
-    _names(routes, served, showing)
-    _subjects(routes, served, showing)
-    _ledgers(routes, served, showing)
-    _decisions(routes, served, fresh)
+    fresh = Fresh(app_state)
+    showing = CachedPages(app_state, fresh)
+    _names(routes, app_state, showing)
+    _subjects(routes, app_state, showing)
+    _ledgers(routes, app_state, showing)
+    _decisions(routes, app_state, fresh)
     return routes
 
 
-def _names(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
+def _names(routes: APIRouter, app_state: AppState, showing: CachedPages) -> None:
     @routes.get("/entities")
     def entities(request: Request, words: Words = "", kind: str = "", sort: str = "", page: str = "") -> Response:
         def made(connection: sa.Connection) -> EntitiesPage:
@@ -68,10 +68,10 @@ def _names(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
         try:
             return showing.page(request, "entity.html", "entities", made, feed=f"entity/{entity_id}")
         except _CountsAs as other:  # that one's page is the page of both
-            return RedirectResponse(served.links(request).page("entity", other.entity_id), 302)
+            return RedirectResponse(app_state.links(request).page("entity", other.entity_id), 302)
 
 
-def _subjects(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
+def _subjects(routes: APIRouter, app_state: AppState, showing: CachedPages) -> None:
     def add_list(name: str, make: Callable[..., object]) -> None:
         @routes.get(f"/{name}", name=name)
         def listed(request: Request, words: Words = "", sort: str = "", page: str = "") -> Response:
@@ -87,7 +87,7 @@ def _subjects(routes: APIRouter, served: AppState, showing: CachedPages) -> None
             return showing.page(request, f"{kind}.html", f"{kind}s", asked, feed=f"{kind}/{which}")
 
     def of_speaker(connection: sa.Connection, which: str, *, number: int) -> SpeakerPage:
-        return speaker_page(connection, which, today=today(served), number=number)
+        return speaker_page(connection, which, today=today(app_state), number=number)
 
     add_list("topics", topics_page)
     add_list("speakers", speakers_page)
@@ -102,13 +102,13 @@ def _subjects(routes: APIRouter, served: AppState, showing: CachedPages) -> None
         )
 
 
-def _ledgers(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
+def _ledgers(routes: APIRouter, app_state: AppState, showing: CachedPages) -> None:
     def show(request: Request, type_: LedgerType) -> Response:
         given = LedgerFilter(**{name: request.query_params.get(name, "")[:200].strip() for name in LedgerFilter._fields})
 
         def made(connection: sa.Connection) -> LedgerView:
             number = page_number(request.query_params.get("page", ""))
-            return ledger_page(connection, type_, given, today=today(served), number=number)
+            return ledger_page(connection, type_, given, today=today(app_state), number=number)
 
         return showing.page(request, f"{type_}s.html", f"{type_}s", made)
 
@@ -125,40 +125,40 @@ def _ledgers(routes: APIRouter, served: AppState, showing: CachedPages) -> None:
         return show(request, "quote")
 
 
-def _decisions(routes: APIRouter, served: AppState, fresh: Fresh) -> None:
+def _decisions(routes: APIRouter, app_state: AppState, fresh: Fresh) -> None:
     current = [Depends(fresh)]
 
     def act(request: Request, reason: str) -> Act:
         user = caller_of(request).name
-        return Act(f"user:{user}" if user else LOCAL, reason, served.clock())
+        return Act(f"user:{user}" if user else LOCAL, reason, app_state.clock())
 
     def back(request: Request, connection: sa.Connection, entity_id: str) -> Response:
-        return RedirectResponse(served.links(request).page("entity", canonical(connection, entity_id) or entity_id, at="h-who"), 303)
+        return RedirectResponse(app_state.links(request).page("entity", canonical(connection, entity_id) or entity_id, at="h-who"), 303)
 
     @routes.post("/entities/{entity_id}/same", dependencies=current)
     def same(request: Request, entity_id: str, other: Annotated[str, Form(max_length=300)], reason: _Reason = "") -> Response:
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             merge(connection, entity_id, one_entity(connection, other), act(request, reason))
             return back(request, connection, entity_id)
 
     @routes.post("/entities/{entity_id}/apart", dependencies=current)
     def apart(request: Request, entity_id: str, other: Annotated[str, Form(max_length=300)], reason: _Reason = "") -> Response:
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             part(connection, entity_id, other, act(request, reason))
             return back(request, connection, entity_id)
 
     @routes.post("/entities/{entity_id}/spelling", dependencies=current)
     def spelling(request: Request, entity_id: str, spelling: Annotated[str, Form(max_length=300)], reason: _Reason = "") -> Response:
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             part_spelling(connection, entity_id, spelling, act(request, reason))
             return back(request, connection, entity_id)
 
     @routes.post("/decisions/{decision_id}/undo", dependencies=current)
     def undone(request: Request, decision_id: str, back_to: Annotated[str, Form(alias="back", max_length=64)] = "") -> Response:
-        with served.database.write() as connection:
-            taken = undo(connection, decision_id, act(request, ""))
+        with app_state.database.write() as connection:
+            used = undo(connection, decision_id, act(request, ""))
             known = canonical(connection, back_to) is not None
-            return back(request, connection, back_to if known else taken.entity_id)
+            return back(request, connection, back_to if known else used.entity_id)
 
 
 def one_entity(connection: sa.Connection, words: str) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from earwitness.search.interface import Order
 from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
-from earwitness.website.views.searching import Asked, search_page
+from earwitness.website.views.searching import SearchRequest, search_page
 
 
 class Form(BaseModel):
@@ -28,18 +28,18 @@ class Form(BaseModel):
     offset: int = Field(default=0, ge=0, le=10_000)
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/search`."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/search", response_class=HTMLResponse)
     def find(request: Request, form: Annotated[Form, Query()]) -> HTMLResponse:
-        asked = Asked(**form.model_dump(exclude={"offset"}))
-        page = search_page(served.database, asked, form.offset, served.embedder)
+        asked = SearchRequest(**form.model_dump(exclude={"offset"}))
+        page = search_page(app_state.database, asked, form.offset, app_state.embedder)
         words = asked.text()
         if not words:
-            page = page._replace(saved=tuple(sorted(served.settings.saved_searches.items())))
+            page = page._replace(saved=tuple(sorted(app_state.settings.saved_searches.items())))
         feed = f"search?q={words}" if words and not page.fault else ALL
-        return HTMLResponse(served.render(request, "search.html", "search", feed=feed, page=page))
+        return HTMLResponse(app_state.render(request, "search.html", "search", feed=feed, page=page))
 
     return routes

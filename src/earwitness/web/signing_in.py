@@ -24,30 +24,30 @@ class SignInResult(NamedTuple):
     wait_s: int = 0
 
 
-def sign_in(served: AppState, name: str, password: str, *, agent: str, address: str) -> SignInResult:
+def sign_in(app_state: AppState, name: str, password: str, *, agent: str, address: str) -> SignInResult:
     """A new session for whoever knows a user's password."""
-    now_ms, folded = served.clock(), folded_name(name)[:100]
-    key = served.familiar.key(folded, address)
-    if wait := served.waits_of_address.begin(address, now_ms):
+    now_ms, folded = app_state.clock(), folded_name(name)[:100]
+    key = app_state.familiar.key(folded, address)
+    if wait := app_state.waits_of_address.begin(address, now_ms):
         return SignInResult(None, _wait(wait), wait)
-    if wait := served.waits_of_user.begin(key, now_ms):
-        served.waits_of_address.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
+    if wait := app_state.waits_of_user.begin(key, now_ms):
+        app_state.waits_of_address.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
         return SignInResult(None, _wait(wait), wait)
-    with served.database.read() as connection:
+    with app_state.database.read() as connection:
         known = accounts.password_of(connection, name)
-    right = served.door.check(known[1] if known else None, password)
+    right = app_state.door.check(known[1] if known else None, password)
     if right is None:
-        served.waits_of_user.take_back(key)
-        served.waits_of_address.take_back(address)
+        app_state.waits_of_user.take_back(key)
+        app_state.waits_of_address.take_back(address)
         return SignInResult(None, BUSY, BUSY_S)
     if known is None or not right:
         return SignInResult(None, WRONG)
-    served.waits_of_user.forgive(key)
-    served.waits_of_address.take_back(address)
-    served.familiar.add(folded, address)
-    user, kept = known
-    with served.database.write() as connection:
-        if is_outdated(kept):
+    app_state.waits_of_user.forgive(key)
+    app_state.waits_of_address.take_back(address)
+    app_state.familiar.add(folded, address)
+    user, retained = known
+    with app_state.database.write() as connection:
+        if is_outdated(retained):
             accounts.renew_hash(connection, user, password)
         return SignInResult(accounts.begin_session(connection, user, agent=agent, now_ms=now_ms))
 

@@ -30,13 +30,13 @@ def bar_chart(bars: Sequence[Bar], label: str) -> Markup:
     most = max(bar.mentions for bar in bars) or 1
     high = nice(most)
     step = min(_WIDEST, (WIDTH - _LEFT) / len(bars))
-    room = HEIGHT - _BOTTOM - _TOP
-    parts = [_grid(share, high, room) for share in (0, 1, 2) if share < 2 or high > 1]
+    space_left = HEIGHT - _BOTTOM - _TOP
+    parts = [_grid(share, high, space_left) for share in (0, 1, 2) if share < 2 or high > 1]
     every = -(-len(bars) // _LABELS)
     for at, bar in enumerate(bars):
-        left, tall, name = _LEFT + at * step, bar.mentions / high * room, escape_html(bar.label)
+        left, tall, name = _LEFT + at * step, bar.mentions / high * space_left, escape_html(bar.label)
         if bar.mentions:
-            place = f'x="{_short(left + step * _GAP / 2)}" y="{_short(_TOP + room - tall)}"'
+            place = f'x="{_short(left + step * _GAP / 2)}" y="{_short(_TOP + space_left - tall)}"'
             size = f'width="{_short(step * (1 - _GAP))}" height="{_short(tall)}"'
             parts.append(f'<rect class="b" {place} {size}><title>{name}: {bar.mentions}</title></rect>')
         if at % every == 0:

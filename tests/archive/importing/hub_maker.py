@@ -45,10 +45,10 @@ class HubMaker:
             pick = self._random.choice
             some = [f"{pick(LIKE)} {pick(NOUNS)}" for _ in range(5)]
             deeds = self._random.sample(DEEDS, 3)
-            made = f"The {some[0]} {deeds[0]} every {some[1]}, {some[2]} {deeds[1]} the {some[3]}, and {some[4]} {deeds[2]} nothing."
-            if made not in self._told:
-                self._told.add(made)
-                return made
+            result = f"The {some[0]} {deeds[0]} every {some[1]}, {some[2]} {deeds[1]} the {some[3]}, and {some[4]} {deeds[2]} nothing."
+            if result not in self._told:
+                self._told.add(result)
+                return result
 
     def clean(self, quotes: int = 6) -> dict[str, Any]:
         """A page without a defect; nothing is counted yet."""

@@ -9,7 +9,7 @@ from tests.archive.importing.hub_maker import HubMaker
 from tests.jobs.workbench import SOURCE, FakeDoor, services, step
 
 from earwitness.archive.importing.archive import Desk, ImportedRecord
-from earwitness.archive.importing.site_files import open_hub, page_paths, read_pages
+from earwitness.archive.importing.site_files import open_site, page_paths, read_pages
 from earwitness.archive.importing.site_page import read_page
 from earwitness.archive.opening import open_archive
 from earwitness.cli.app import main
@@ -39,11 +39,11 @@ def hub(tmp_path: Path) -> HubMaker:
 
 def keep(database: Database, hub: HubMaker) -> list[ImportedRecord | None]:
     """Every page of the hub taken over, judged by what the archive has."""
-    opened = open_hub(hub.root)
+    opened = open_site(hub.root)
     desk = Desk(database, open_index(database), opened, lambda: 5)
     desk.open()
-    kept = [desk.keep(read_page(file)) for file in read_pages(opened, page_paths(opened))]
-    return [one and desk.judge_by_archive(one) for one in kept]
+    retained = [desk.keep(read_page(file)) for file in read_pages(opened, page_paths(opened))]
+    return [one and desk.judge_by_archive(one) for one in retained]
 
 
 def spoken(hub: HubMaker, lines: list[str], **said: object) -> tuple[SourceEntry, FakeDoor]:
@@ -116,8 +116,8 @@ def test_an_item_that_is_there_before_gets_the_claims_at_once(database, hub: Hub
     lines = [hub.sentence() for _ in range(60)]
     item = sync(database, tmp_path, *spoken(hub, lines))
     hub.add(page_of(hub, lines, original_url=MEDIA, **said))
-    kept = keep(database, hub)[0]
-    assert (kept.page.item_id, kept.new, kept.page.page.judged_by) == (item, False, "the archive")
+    retained = keep(database, hub)[0]
+    assert (retained.page.item_id, retained.new, retained.page.page.judged_by) == (item, False, "the archive")
     check_judged(database, item, item)
     assert [one.changed for one in keep(database, hub)] == [False]
 
@@ -129,7 +129,7 @@ def test_a_page_published_twice_is_one_item_with_both_pages(database, hub: HubMa
     first, second = keep(database, hub)
     assert first.page.item_id == second.page.item_id
     with database.read() as connection:
-        assert [len(kept.claims) for kept in pages_of(connection, first.page.item_id)] == [10, 5]
+        assert [len(retained.claims) for retained in pages_of(connection, first.page.item_id)] == [10, 5]
 
 
 def test_what_was_imported_is_erased_to_the_byte_and_does_not_come_back(hub: HubMaker, tmp_path: Path, capfd) -> None:
@@ -171,16 +171,16 @@ def test_an_erased_item_takes_the_claims_about_it_along(database, hub: HubMaker,
 
 def test_claims_are_shown_apart_for_people_and_programs(hub: HubMaker, tmp_path: Path, capfd) -> None:
     home = ["--home", str(tmp_path / "home")]
-    said = [hub.sentence() for _ in range(20)]
+    source_text = [hub.sentence() for _ in range(20)]
     page = page_of(
         hub,
-        said,
-        quotes=[{"text": said[0]}, {"text": "Nobody ever said a word of this in the whole long evening."}]
-        + [{"text": x} for x in said[4:8]],
+        source_text,
+        quotes=[{"text": source_text[0]}, {"text": "Nobody ever said a word of this in the whole long evening."}]
+        + [{"text": x} for x in source_text[4:8]],
     )
     file = hub.add(page)
     waiting = hub.add()
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     assert main(["import", str(hub.root), "--transcripts", str(hub.transcripts), *home]) == 0
     capfd.readouterr()
     assert main(["show", page["title"], "--format", "md", *home]) == 0
@@ -189,9 +189,9 @@ def test_claims_are_shown_apart_for_people_and_programs(hub: HubMaker, tmp_path:
     assert "hub says 10 things of it (5 verified, 5 refuted)" in shown.err
     assert "--imported shows them" in shown.err
     assert main(["show", page["title"], "--imported", *home]) == 0
-    told = capfd.readouterr().out
-    assert "✗ Nobody ever said a word of this in the whole long evening. — not found" in told
-    assert f"✓ {said[0]}" in told
+    reported = capfd.readouterr().out
+    assert "✗ Nobody ever said a word of this in the whole long evening. — not found" in reported
+    assert f"✓ {source_text[0]}" in reported
     assert main(["show", page["title"], "--imported", "--format", "json", *home]) == 0
     values = json.loads(capfd.readouterr().out)
     assert values["item"]["state"] == "digested"
@@ -205,11 +205,11 @@ def test_claims_are_shown_apart_for_people_and_programs(hub: HubMaker, tmp_path:
 
 def test_every_table_of_the_archive_but_those_of_findings_knows_nothing_of_an_unproven_claim(hub: HubMaker, tmp_path: Path) -> None:
     lie = "A walrus chairs the committee on lighthouses, and it does so without a single vote."
-    said = [hub.sentence() for _ in range(20)]
-    page = page_of(hub, [*said[:4], lie], companies=[{"name": "Walrus Holdings"}])
-    page["quotes"] = [{"text": line} for line in [*said[:4], lie]]
+    source_text = [hub.sentence() for _ in range(20)]
+    page = page_of(hub, [*source_text[:4], lie], companies=[{"name": "Walrus Holdings"}])
+    page["quotes"] = [{"text": line} for line in [*source_text[:4], lie]]
     file = hub.add(page)
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     home = tmp_path / "home"
     assert main(["import", str(hub.root), "--transcripts", str(hub.transcripts), "--home", str(home)]) == 0
     assert main(["export", str(tmp_path / "out"), "--home", str(home)]) == 0

@@ -117,15 +117,15 @@ def test_the_card_says_what_was_there_and_not_understood(capfd, tmp_path: Path) 
     (pages / "c.md").write_bytes(b"---\ntitle: !!bool maybe\ndate: 2026-11-28\nduration: 49:30\n---\n")
     (pages / "d.md").write_bytes(b"---\ntitle: a\x0bb\n---\n")
     assert main(["import", str(tmp_path / "hub"), "--dry-run", "--json", "--home", str(tmp_path / "home")]) == 3
-    card = json.loads(capfd.readouterr().out)["score_card"]
-    assert (card["files"], card["readable"]) == (4, 3)
-    assert "U+000B" in card["unreadable"][0]["reason"]
-    found = {name: card["fields"][name] for name in card["fields"] if name.endswith(("unreadable", "missing", "utf8"))}
+    report = json.loads(capfd.readouterr().out)["score_card"]
+    assert (report["files"], report["readable"]) == (4, 3)
+    assert "U+000B" in report["unreadable"][0]["reason"]
+    found = {name: report["fields"][name] for name in report["fields"] if name.endswith(("unreadable", "missing", "utf8"))}
     assert found == {
         "title_missing": 1, "title_unreadable": 1, "date_missing": 2, "date_unreadable": 1, "duration_missing": 2, "duration_unreadable": 1,
         "url_missing": 3, "url_unreadable": 1, "summary_missing": 3, "topics_missing": 3, "not_utf8": 1,
     }  # fmt: skip
-    assert card["quotes"]["malformed"] == 1
+    assert report["quotes"]["malformed"] == 1
     assert main(["import", str(tmp_path / "hub"), "--home", str(tmp_path / "home")]) == 3
     assert "quotes: 1 entry" in capfd.readouterr().out
 
@@ -148,10 +148,10 @@ def test_a_note_with_front_matter_is_read_below_it() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
 def test_an_output_is_audited_in_every_encoding(capfd, tmp_path: Path, encoding: str) -> None:
-    said = [f"The {word} café on the quay sold nothing but tea and string that year." for word in ("old", "new", "third", "last")]
-    (tmp_path / "talk.txt").write_text("\n\n".join(said), encoding="utf-8")
-    (tmp_path / "out.md").write_bytes(("# Quotes\n\n" + "\n".join(f"- {line}" for line in said)).encode(encoding))
+    source_text = [f"The {word} café on the quay sold nothing but tea and string that year." for word in ("old", "new", "third", "last")]
+    (tmp_path / "talk.txt").write_text("\n\n".join(source_text), encoding="utf-8")
+    (tmp_path / "out.md").write_bytes(("# Quotes\n\n" + "\n".join(f"- {line}" for line in source_text)).encode(encoding))
     assert main(["audit", str(tmp_path / "out.md"), "--transcript", str(tmp_path / "talk.txt")]) == 0
-    told = capfd.readouterr()
-    assert "quotes: 4 verified" in told.out
-    assert ("Windows-1252" in told.err) is (encoding == "cp1252")
+    reported = capfd.readouterr()
+    assert "quotes: 4 verified" in reported.out
+    assert ("Windows-1252" in reported.err) is (encoding == "cp1252")

@@ -67,7 +67,7 @@ def test_a_hub_of_odd_pages_is_imported_to_its_end(capfd, tmp_path: Path) -> Non
         (folder / f"{at}.md").write_bytes(page(**dict.fromkeys(FIELDS, value.replace("&a [*a]", "[]"))).content)
     (folder / "loop.md").symlink_to("/etc/passwd")
     assert main(["import", str(tmp_path / "hub"), "--json", "--home", str(tmp_path / "home")]) in (0, 3)
-    card = json.loads(capfd.readouterr().out)["score_card"]
-    assert card["files"] == len(ODD)
-    assert card["readable"] + len(card["unreadable"]) == len(ODD)
-    assert card["readable"] >= len(ODD) - 5
+    report = json.loads(capfd.readouterr().out)["score_card"]
+    assert report["files"] == len(ODD)
+    assert report["readable"] + len(report["unreadable"]) == len(ODD)
+    assert report["readable"] >= len(ODD) - 5

@@ -161,12 +161,12 @@ def test_people_read_the_same_numbers(capfd, tmp_path: Path) -> None:
     hub = HubMaker(tmp_path / "hub")
     plant_everything(hub)
     assert main(["import", str(hub.root), "--dry-run", "--home", str(tmp_path / "home")]) == 0
-    said = capfd.readouterr().out
-    assert "dry run: nothing was written" in said
-    assert f"{hub.expected['readable']} of {hub.expected['files']} pages readable" in said
+    source_text = capfd.readouterr().out
+    assert "dry run: nothing was written" in source_text
+    assert f"{hub.expected['readable']} of {hub.expected['files']} pages readable" in source_text
     for line in ("source unknown", "summary cut mid-sentence", "with ... or [ ]"):
-        assert line in said
-    assert "“But I” 2" in said
+        assert line in source_text
+    assert "“But I” 2" in source_text
 
 
 @pytest.mark.parametrize(("given", "said"), [("none", "no such folder"), ("file.txt", "is a file"), ("empty", "has no folder _episodes")])

@@ -46,24 +46,24 @@ def home(tmp_path: Path) -> Path:
 
 def told(hub: HubMaker) -> tuple[list[str], dict]:
     """What was said in an episode, and the page of a hub that tells it partly wrong."""
-    said = [hub.sentence() for _ in range(30)]
-    said[9:9] = [NEGATED, NUMBERED, NAMED, COMPANY]
-    words = said[2].split()
+    source_text = [hub.sentence() for _ in range(30)]
+    source_text[9:9] = [NEGATED, NUMBERED, NAMED, COMPANY]
+    words = source_text[2].split()
     page = hub.clean(quotes=0)
     quotes = {
-        "exact": said[0],
-        "folded": said[1].upper().replace(",", ""),
+        "exact": source_text[0],
+        "folded": source_text[1].upper().replace(",", ""),
         "negation": NEGATED.replace(" did not sell", " did sell"),
         "number": NUMBERED.replace("40", "50"),
         "name": NAMED.replace("Ada Quill", "Bo Rask"),
         "invented": "Whoever owns a lighthouse will sooner or later rent it to a family of geese.",
         "gapped": " ".join(words[:5]) + " ... " + " ".join(words[-6:]),
-        "twice": said[0],
+        "twice": source_text[0],
     }
     page["quotes"] = [{"text": text, "topic": name, "relevance_score": 9} for name, text in quotes.items()]
-    page["insights"] = [{"text": said[5]}, {"text": ""}]
+    page["insights"] = [{"text": source_text[5]}, {"text": ""}]
     page["companies"] = [{"name": name} for name in ("Nvidia", "And Nvidia", "Ferrum Works", "But I")]
-    return said, page
+    return source_text, page
 
 
 def imported(capfd: pytest.CaptureFixture[str], hub: HubMaker, home: Path, *more: str) -> dict:
@@ -101,9 +101,9 @@ def sound(digest: Digest, transcript: Transcript) -> bool:
 
 
 def test_with_a_folder_of_transcripts_every_claim_gets_its_verdict(capfd, hub: HubMaker, home: Path) -> None:
-    said, page = told(hub)
+    source_text, page = told(hub)
     file = hub.add(page)
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))
     card = report["score_card"]
     quotes = card["quotes"]
@@ -111,17 +111,17 @@ def test_with_a_folder_of_transcripts_every_claim_gets_its_verdict(capfd, hub: H
     assert quotes["refuted_by_reason"] == {"altered: name": 1, "altered: negation": 1, "altered: number": 1, "not found": 1}
     assert (card["companies"]["verified"], card["companies"]["refuted"]) == (2, 2)
     assert card["transcripts"]["judged_by"] == {"file name": 1}
-    kept = the_page(home)
-    check_verdicts(kept)
+    retained = the_page(home)
+    check_verdicts(retained)
     with open_archive(home) as archive, archive.database.read() as connection:
-        digest, transcript = get_digest(connection, kept.item_id), transcript_of(connection, kept.item_id)
-        item = get_item(connection, kept.item_id)
+        digest, transcript = get_digest(connection, retained.item_id), transcript_of(connection, retained.item_id)
+        item = get_item(connection, retained.item_id)
     assert digest is not None
     assert transcript is not None
     assert item is not None
     assert item.state == "digested"
     ids = {finding.id for finding in digest.findings()}
-    assert {claim.finding_id for claim in kept.claims if claim.finding_id} <= ids
+    assert {claim.finding_id for claim in retained.claims if claim.finding_id} <= ids
     ours = [quote for quote in digest.quotes if quote.origin == "import:hub"]
     assert all(quote.evidence[0].text == transcript.text[quote.evidence[0].start : quote.evidence[0].end] for quote in ours)
     printed = " ".join(str(getattr(finding, "text", "")) for finding in digest.findings())
@@ -131,10 +131,10 @@ def test_with_a_folder_of_transcripts_every_claim_gets_its_verdict(capfd, hub: H
 
 
 def test_a_second_run_changes_nothing_and_says_the_same(capfd, hub: HubMaker, home: Path, tmp_path: Path) -> None:
-    said, page = told(hub)
+    source_text, page = told(hub)
     file = hub.add(page)
     hub.add()
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     first = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))
     main(["export", str(tmp_path / "one"), "--home", str(home)])
     capfd.readouterr()
@@ -147,20 +147,20 @@ def test_a_second_run_changes_nothing_and_says_the_same(capfd, hub: HubMaker, ho
 
 
 def test_a_dry_run_judges_the_same_and_writes_nothing(capfd, hub: HubMaker, home: Path) -> None:
-    said, page = told(hub)
+    source_text, page = told(hub)
     file = hub.add(page)
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     dry = imported(capfd, hub, home, "--dry-run", "--transcripts", str(hub.transcripts))
     assert not home.exists()
     assert dry["score_card"] == imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
 
 
 def test_claims_wait_for_a_transcript_that_comes_later(capfd, hub: HubMaker, home: Path) -> None:
-    said, page = told(hub)
+    source_text, page = told(hub)
     file = hub.add(page)
     assert imported(capfd, hub, home)["score_card"]["quotes"]["unverifiable"] == 8
     assert {claim.state for claim in the_page(home).claims if claim.kind == "quote"} == {"unverified"}
-    hub.transcript(f"{file.stem}.vtt", said)
+    hub.transcript(f"{file.stem}.vtt", source_text)
     assert imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]["quotes"]["verified"] == 4
     check_verdicts(the_page(home))
 
@@ -179,18 +179,18 @@ def test_transcripts_are_found_by_title_by_date_and_in_the_hub_itself(capfd, hub
     hub.add(page)
     (hub.root / "transcripts").mkdir()
     (hub.root / "transcripts" / "own.txt").write_text("\n\n".join(own))
-    card = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
-    assert card["transcripts"]["judged_by"] == {"date": 1, "the hub's own file": 1, "title": 1}
-    assert (card["transcripts"]["file_exists"], card["transcripts"]["without"]) == (1, 0)
-    assert (card["quotes"]["verified"], card["quotes"]["refuted"]) == (12, 0)
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    assert report["transcripts"]["judged_by"] == {"date": 1, "the hub's own file": 1, "title": 1}
+    assert (report["transcripts"]["file_exists"], report["transcripts"]["without"]) == (1, 0)
+    assert (report["quotes"]["verified"], report["quotes"]["refuted"]) == (12, 0)
 
 
 def test_a_transcript_of_another_text_refutes_nothing(capfd, hub: HubMaker, home: Path) -> None:
     file = hub.add()
     hub.transcript(f"{file.stem}.vtt", [hub.sentence() for _ in range(20)])
-    card = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
-    assert (card["transcripts"]["other_text"], card["transcripts"]["judged_by"]) == (1, {})
-    assert (card["quotes"]["refuted"], card["quotes"]["unverifiable"]) == (0, 6)
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    assert (report["transcripts"]["other_text"], report["transcripts"]["judged_by"]) == (1, {})
+    assert (report["quotes"]["refuted"], report["quotes"]["unverifiable"]) == (0, 6)
     assert the_page(home).page.note == "the transcript at hand is another text"
 
 
@@ -198,8 +198,8 @@ def test_a_transcript_nobody_can_read_costs_its_own_page_alone(capfd, hub: HubMa
     file = hub.add()
     hub.add()
     (hub.transcripts / f"{file.stem}.vtt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    card = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
-    assert (card["transcripts"]["unreadable"], card["transcripts"]["without"], card["readable"]) == (1, 1, 2)
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    assert (report["transcripts"]["unreadable"], report["transcripts"]["without"], report["readable"]) == (1, 1, 2)
 
 
 def test_a_page_that_changed_is_read_again(capfd, hub: HubMaker, home: Path) -> None:
@@ -218,8 +218,8 @@ def test_a_date_that_is_the_minute_of_processing_and_a_length_of_one_minute_are_
     imported(capfd, hub, home, "--source", "Norrby Digest")
     with open_archive(home) as archive, archive.database.read() as connection:
         item = find_items(connection)[0].item
-        said = pages_of(connection, item.id)[0].page.said
+        source_text = pages_of(connection, item.id)[0].page.said
     assert (item.published, item.duration_ms, item.source) == (None, None, "Norrby Digest")
-    assert (said["date"], said["duration"], said["source"]) == ("2025-12-30 11:12:00 +0000", 1, "Unknown Source")
+    assert (source_text["date"], source_text["duration"], source_text["source"]) == ("2025-12-30 11:12:00 +0000", 1, "Unknown Source")
     assert (item.title, item.url) == (page["title"], page["original_url"])
-    assert (said["tags"], said["topics"][0]["topic"]) == (["trades", "towns"], "trades")
+    assert (source_text["tags"], source_text["topics"][0]["topic"]) == (["trades", "towns"], "trades")

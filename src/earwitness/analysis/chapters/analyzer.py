@@ -52,8 +52,8 @@ def _published(reading: Reading) -> Iterator[Finding]:
             at = bisect.bisect_left(starts, mark.start)
             first = sentences[at] if at < len(sentences) else None
             if first is not None and first.end <= mark.end:
-                made = _chapter(reading, mark.value, (Span(first.start, first.end),), (mark.start, mark.end))
-                yield made.model_copy(update={"origin": "publisher", "confidence": 0.95, "reasons": ("the publisher's own chapter",)})
+                result = _chapter(reading, mark.value, (Span(first.start, first.end),), (mark.start, mark.end))
+                yield result.model_copy(update={"origin": "publisher", "confidence": 0.95, "reasons": ("the publisher's own chapter",)})
 
 
 def _is_speech(reading: Reading) -> bool:
@@ -111,8 +111,8 @@ def _from_headings(reading: Reading, headings: Sequence[tuple[Segment, int]]) ->
         chapters.append(_chapter(reading, title.text, title.spans, (first, headings[0][0].start)))
     ends = [*(segment.start for segment, _ in headings[1:]), reading.sentences[-1].end]
     for (segment, _), end in zip(headings, ends, strict=True):
-        stretch = (segment.start, max(end, segment.end))
-        chapters.append(_chapter(reading, _title(reading, segment), (_title_span(reading, segment),), stretch, heading=True))
+        interval = (segment.start, max(end, segment.end))
+        chapters.append(_chapter(reading, _title(reading, segment), (_title_span(reading, segment),), interval, heading=True))
     return chapters
 
 
@@ -134,9 +134,9 @@ def _from_speech(reading: Reading) -> list[Finding]:
         opens += choose(scored, sentences, count=_count(words / spacing - 1, scored), least_words=least)
         opens = split_long(opens, scored, sentences, most_words=2 * int(spacing), least_words=least)
     ends = [*(sentences[at].start for at in opens[1:]), sentences[-1].end]
-    made = titles(reading, sentences, opens)
+    result = titles(reading, sentences, opens)
     return [
-        _chapter(reading, title.text, title.spans, (sentences[at].start, end)) for title, at, end in zip(made, opens, ends, strict=True)
+        _chapter(reading, title.text, title.spans, (sentences[at].start, end)) for title, at, end in zip(result, opens, ends, strict=True)
     ]
 
 

@@ -145,24 +145,24 @@ def features(reading: Reading, sentences: Sequence[Sentence]) -> list[tuple[floa
     for at, sentence in enumerate(sentences):
         turn = turns[at]
         opens = turn.first == at
-        said = reading.text[sentence.start : min(sentence.end, sentence.start + 120)].replace("’", "'")
+        source_text = reading.text[sentence.start : min(sentence.end, sentence.start + 120)].replace("’", "'")
         asker = askers.get(sentence.speaker or "", 0.0)
-        cue = 1.0 if _STRONG_CUE.search(said) else 0.0
+        cue = 1.0 if _STRONG_CUE.search(source_text) else 0.0
         rows.append(
             (
                 1.0 if opens else 0.0,
                 asker if opens else 0.0,
                 1.0 if opens and turn.question else 0.0,
-                1.0 if _QUESTION.match(said) else 0.0,
+                1.0 if _QUESTION.match(source_text) else 0.0,
                 math.log1p(turn.words_before) / 6 if opens else 0.0,
                 math.log1p(turn.words) / 6 if opens else 0.0,
                 cue,
-                1.0 if _OPENING.match(said) else 0.0,
+                1.0 if _OPENING.match(source_text) else 0.0,
                 cue * asker,
                 distance[at],
                 near[at],
                 novelty[at],
-                1.0 if _ANNOUNCEMENT.search(said) else 0.0,
+                1.0 if _ANNOUNCEMENT.search(source_text) else 0.0,
                 _pause(reading, sentences, at),
                 1.0 if at < WINDOW else 0.0,
             )
@@ -267,21 +267,21 @@ def _pause(reading: Reading, sentences: Sequence[Sentence], at: int) -> float:
 def choose(scored: Sequence[Scored], sentences: Sequence[Sentence], *, count: int, least_words: int) -> list[int]:
     """The indexes of at most `count` sentences that open a stretch, best first picked, no two nearer than `least_words`, in order."""
     last_word = sentences[-1].last_word
-    taken: list[int] = []
+    used: list[int] = []
     closed: set[int] = set()
     cell = max(1, least_words)
     places: dict[int, list[int]] = {}
     for candidate in sorted(scored, key=lambda one: (-one.score, one.sentence)):
-        if len(taken) >= count:
+        if len(used) >= count:
             break
         word = sentences[candidate.sentence].first_word
         if candidate.sentence in closed or word - sentences[0].first_word < least_words or last_word - word < least_words // 2:
             continue
         near = (other for key in range(word // cell - 1, word // cell + 2) for other in places.get(key, ()))
         if all(abs(word - other) >= least_words for other in near):
-            taken.append(candidate.sentence)
+            used.append(candidate.sentence)
             places.setdefault(word // cell, []).append(word)
-    return sorted(taken)
+    return sorted(used)
 
 
 def split_long(

@@ -60,7 +60,7 @@ def titles(reading: Reading, sentences: Sequence[Sentence], opens: Sequence[int]
     uses = _uses(keyphrases(reading, sentences), opens)
     ends = [*opens[1:], len(sentences)]
     out: list[Title] = []
-    taken: Counter[tuple[str, ...]] = Counter()
+    used: Counter[tuple[str, ...]] = Counter()
     for number, (first, last) in enumerate(zip(opens, ends, strict=True)):
         opening = _opened_with(reading, sentences[first : min(last, first + _OPENING)], first)
         ranked = sorted(
@@ -68,7 +68,7 @@ def titles(reading: Reading, sentences: Sequence[Sentence], opens: Sequence[int]
                 (
                     _weight(use, opens, (first, last), names)
                     * (_ASKED if use.phrase.sentences[use.first] in opening else 1.0)
-                    / (1 + 2 * taken[use.phrase.key]),
+                    / (1 + 2 * used[use.phrase.key]),
                     use,
                 )
                 for use in uses[number]
@@ -79,7 +79,7 @@ def titles(reading: Reading, sentences: Sequence[Sentence], opens: Sequence[int]
         title = _asked(reading, sentences[first : min(last, first + 4)], ranked) or _named(reading, ranked)
         for weight, use in ranked:
             if weight > 0 and reading.text_of(use.phrase.places[use.first]).casefold() in title.text.casefold():
-                taken[use.phrase.key] += 1
+                used[use.phrase.key] += 1
         out.append(title if title.text else _opening(reading, sentences[first:last]))
     return out
 

@@ -46,12 +46,12 @@ class EntitiesAnalyzer:
 def find_mentions(reading: Reading, scanned: Scan, table: Gazetteer) -> list[NameMention]:
     """Every mention in reading order, none overlapping, linked to the name it stands for."""
     known = known_mentions(scanned, table)
-    taken = {i for m in known for i in range(m.first, m.last)}
-    works = list(_own_show(scanned, reading, taken))
-    taken |= {i for m in works for i in range(m.first, m.last)}
-    works += titled_works(scanned, taken)
-    taken |= {i for m in works for i in range(m.first, m.last)}
-    unlisted = _unlisted(scanned, table, taken)
+    used = {i for m in known for i in range(m.first, m.last)}
+    works = list(_own_show(scanned, reading, used))
+    used |= {i for m in works for i in range(m.first, m.last)}
+    works += titled_works(scanned, used)
+    used |= {i for m in works for i in range(m.first, m.last)}
+    unlisted = _unlisted(scanned, table, used)
     linked = link(scanned, table, reading.item, sorted((*known, *works, *unlisted)))
     linked = [m for m in linked if m.confidence >= LEAST]
     return list(_apart(sorted(linked, key=lambda m: (m.start, -m.end))))

@@ -114,9 +114,9 @@ def _uncased(reading: Reading) -> list[tuple[int, int]]:
     """Sentences in which case says nothing: headings, lines in title case or in capitals, texts without capitals."""
     found = []
     for sentence in reading.sentences:
-        letters = [w for w in reading.words_of(sentence) if w.text[0].isalpha() and len(w.text) > 3]
-        capitals = sum(w.text[0].isupper() for w in letters)
-        if sentence.kind == "heading" or (len(letters) >= 4 and capitals >= 0.75 * len(letters)):
+        messages = [w for w in reading.words_of(sentence) if w.text[0].isalpha() and len(w.text) > 3]
+        capitals = sum(w.text[0].isupper() for w in messages)
+        if sentence.kind == "heading" or (len(messages) >= 4 and capitals >= 0.75 * len(messages)):
             found.append((sentence.start, sentence.end))
     return found
 

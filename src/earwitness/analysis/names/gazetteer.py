@@ -84,10 +84,10 @@ class Gazetteer:
     @cached_property
     def leaders(self) -> Mapping[str, tuple[tuple[str, GazetteerEntry], ...]]:
         """Known people of a company by the first letter of their folded first name, each with that name."""
-        made: dict[str, list[tuple[str, GazetteerEntry]]] = {}
+        result: dict[str, list[tuple[str, GazetteerEntry]]] = {}
         for first, entries in self.people.items():
-            made.setdefault(first[0], []).extend((first, entry) for entry in entries if entry.company)
-        return {letter: tuple(pairs) for letter, pairs in made.items()}
+            result.setdefault(first[0], []).extend((first, entry) for entry in entries if entry.company)
+        return {newsletter: tuple(pairs) for newsletter, pairs in result.items()}
 
     def find(self, key: str) -> Match | None:
         """What a key stands for."""
@@ -108,7 +108,7 @@ def gazetteer() -> Gazetteer:
     keys: dict[str, Match] = {}
     people: dict[str, list[GazetteerEntry]] = {}
     for line in (folder / "gazetteer.tsv").read_text(encoding="utf-8").splitlines():
-        name, kind, known, category, ids, company, heard, misheard = line.split("\t")
+        name, kind, known, category, ids, company, transcribed, misheard = line.split("\t")
         entry = GazetteerEntry(
             name=name,
             kind=KINDS[kind],
@@ -117,7 +117,7 @@ def gazetteer() -> Gazetteer:
             ids=dict(pair.split("=") for pair in ids.split("|")) if ids else {},
             company=tuple(company.split("|")) if company else (),
         )
-        for key in heard.split("|"):
+        for key in transcribed.split("|"):
             keys.setdefault(key, Match(entry, misheard=False))
         if misheard:
             for key in misheard.split("|"):
@@ -147,13 +147,13 @@ def gazetteer() -> Gazetteer:
 
 
 def _compact(keys: Mapping[str, Match]) -> dict[str, str]:
-    made: dict[str, str] = {}
+    result: dict[str, str] = {}
     for key, match in keys.items():
         if match.entry.known and not match.misheard and match.entry.kind in ("organization", "product"):
             short = "".join(character for character in key if character.isalnum())
             if len(short) >= 6:
-                made.setdefault(short, key)
-    return made
+                result.setdefault(short, key)
+    return result
 
 
 def _sounds(text: str) -> dict[str, tuple[str, ...]]:

@@ -91,16 +91,16 @@ def name_in(scanned: Scan, table: Gazetteer, run: CapitalRun) -> NameMention | N
         return None
     if words[0].folded in NATIONALITIES and words[-1].folded not in NATIONAL:
         return None
-    signs = _signs(scanned, table, first, last)
+    cues = _signs(scanned, table, first, last)
     given = apposed(scanned, first, last)
-    confidence = _single(signs) if len(tokens) == 1 else _several(signs, words)
+    confidence = _single(cues) if len(tokens) == 1 else _several(cues, words)
     if given and not _COUNTED.fullmatch(tokens[0].text) and not _shouted(words) and any(t.cased for t in tokens):
         telling = any(t.cased and not t.first for t in tokens)
         marked = quoted(scanned, first, last - first) or table.word_class(tokens[0].folded) < 0
         confidence = max(0.6 if telling else 0.5 if marked else 0, confidence)
     if confidence <= 0:
         return None
-    kind, category, reason = _kind(signs, words)
+    kind, category, reason = _kind(cues, words)
     if given and reason not in _CERTAIN and not (kind == "organization" and given == "product" and len(words) > 1):
         kind, reason = given, "called so beside the name"
     cut = 2 if tokens[-1].folded.endswith("'s") else 0

@@ -225,11 +225,11 @@ def _by_sound(table: Gazetteer, cast: Cast, mention: NameMention) -> NameMention
 
 def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequence[NameMention]) -> list[NameMention]:
     """First names and surnames of those present where the word alone would not be taken for a name (`Bill`, `Jumper`)."""
-    taken = {i for m in mentions for i in range(m.first, m.last)}
-    made = []
+    used = {i for m in mentions for i in range(m.first, m.last)}
+    result = []
     for at, token in enumerate(scanned.tokens):
         word = token.folded.removesuffix("'s")
-        if at in taken or not token.capital or (word not in cast.firsts and word not in cast.lasts):
+        if at in used or not token.capital or (word not in cast.firsts and word not in cast.lasts):
             continue
         called = scanned.text[token.end : token.end + 1] in {",", ":"} or token.label
         if not called and token.first and scanned.lower[word] > scanned.capital[word] and table.word_class(word) >= 2:
@@ -240,8 +240,10 @@ def _cast_mentions(scanned: Scan, table: Gazetteer, cast: Cast, mentions: Sequen
             entry = found.entry if found and found.entry.kind == "person" else None
             end = token.end - (2 if token.folded.endswith("'s") else 0)
             category = entry.category if entry else ""
-            made.append(NameMention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry))
-    return made
+            result.append(
+                NameMention(token.start, end, at, at + 1, name, "person", category, 0.75, "short for a person named in full", entry)
+            )
+    return result
 
 
 def _said_short(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMention]:
@@ -253,27 +255,27 @@ def _said_short(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMent
         if len(parts) == 2 and m.kind in ("product", "organization") and parts[0].isalpha() and not parts[1][0].isdigit():
             full.setdefault(parts[0].casefold(), set()).add(m.name)
             by_name.setdefault(m.name, m)
-    taken = {i for m in mentions for i in range(m.first, m.last)}
-    made = []
+    used = {i for m in mentions for i in range(m.first, m.last)}
+    result = []
     for at, token in enumerate(scanned.tokens):
         names = full.get(token.folded)
-        if names is None or len(names) > 1 or at in taken or not token.capital or token.first or not token.cased:
+        if names is None or len(names) > 1 or at in used or not token.capital or token.first or not token.cased:
             continue
         if scanned.lower[token.folded] or any(t.capital for t in scanned.tokens[at + 1 : at + 2]):
             continue
         m = by_name[next(iter(names))]
         reason = "short for a name given in full"
-        made.append(m._replace(start=token.start, end=token.end, first=at, last=at + 1, confidence=0.6, reason=reason))
-    return made
+        result.append(m._replace(start=token.start, end=token.end, first=at, last=at + 1, confidence=0.6, reason=reason))
+    return result
 
 
 def _on_x(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The social platform X, known by the words around a letter that means many things."""
-    taken = {i for m in mentions for i in range(m.first, m.last)}
+    used = {i for m in mentions for i in range(m.first, m.last)}
     return [
         NameMention(t.start, t.end, at, at + 1, "X", "product", "social platform", 0.7, "posted on it")
         for at, t in enumerate(scanned.tokens)
-        if t.text == "X" and at not in taken and at and scanned.tokens[at - 1].folded in {"on", "via"} and _ON_X.match(scanned.text, t.end)
+        if t.text == "X" and at not in used and at and scanned.tokens[at - 1].folded in {"on", "via"} and _ON_X.match(scanned.text, t.end)
     ]
 
 
@@ -286,13 +288,13 @@ def _bare_versions(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameM
     if not products:
         return []
     starts = {t.start: i for i, t in enumerate(scanned.tokens)}
-    taken = {i for m in mentions for i in range(m.first, m.last)}
-    made = []
+    used = {i for m in mentions for i in range(m.first, m.last)}
+    result = []
     by_name = {m.name: m for m in mentions}
     for match in _BARE.finditer(scanned.text):
         at = starts.get(match.start())
         names = products.get(match.group())
-        if at is None or at in taken or names is None:
+        if at is None or at in used or names is None:
             continue
         following = scanned.tokens[at + 2].folded if at + 2 < len(scanned.tokens) else ""
         if following in UNITS and following not in {"to", "and", "of", "as"}:
@@ -300,7 +302,7 @@ def _bare_versions(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameM
         name = _same_version(names)
         if name:
             model = by_name[min(names)]
-            made.append(
+            result.append(
                 model._replace(
                     start=match.start(),
                     end=match.end(),
@@ -311,7 +313,7 @@ def _bare_versions(scanned: Scan, mentions: Sequence[NameMention]) -> list[NameM
                     reason="version of a product named in full",
                 )
             )
-    return made
+    return result
 
 
 def _same_version(names: Counter[str]) -> str | None:
@@ -330,10 +332,10 @@ def _usual_kind(mentions: list[NameMention]) -> list[NameMention]:
 
 def _makers(scanned: Scan, mentions: Iterable[NameMention]) -> list[NameMention]:
     """A maker's name right before its product joins it: `Nvidia GB300` is one mention."""
-    made: list[NameMention] = []
+    result: list[NameMention] = []
     counts = Counter(m.name for m in mentions)
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        last = made[-1] if made else None
+        last = result[-1] if result else None
         if last and last.end > mention.start:
             continue
         if (
@@ -346,10 +348,10 @@ def _makers(scanned: Scan, mentions: Iterable[NameMention]) -> list[NameMention]
             surface = f"{scanned.text[last.start : last.end]} {mention.name}"
             owns = mention.name.startswith(last.name.split()[0])
             name = mention.name if owns or counts[mention.name] > 1 else surface
-            made[-1] = mention._replace(start=last.start, first=last.first, name=name)
+            result[-1] = mention._replace(start=last.start, first=last.first, name=name)
         else:
-            made.append(mention)
-    return made
+            result.append(mention)
+    return result
 
 
 def _short_forms(mentions: list[NameMention]) -> list[NameMention]:
@@ -360,12 +362,12 @@ def _short_forms(mentions: list[NameMention]) -> list[NameMention]:
         if m.entry is None and len(parts) > 1 and m.kind in ("product", "organization", "person"):
             longer.setdefault(parts[0].casefold(), set()).add(m.name)
     kinds = {m.name: m.kind for m in reversed(mentions)}
-    made = []
+    result = []
     for m in mentions:
         names = longer.get(m.name.casefold(), set()) if m.entry is None and " " not in m.name else set()
         if len(names) == 1:
             full = next(iter(names))
-            made.append(m._replace(name=full, kind=kinds[full], reason="short for a name given in full"))
+            result.append(m._replace(name=full, kind=kinds[full], reason="short for a name given in full"))
         else:
-            made.append(m)
-    return made
+            result.append(m)
+    return result

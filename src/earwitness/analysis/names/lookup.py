@@ -127,18 +127,18 @@ def _hit(scanned: Scan, table: Gazetteer, at: int, n: int) -> _Hit | None:
 
 
 def _matches(scanned: Scan, table: Gazetteer, support: Support, hits: list[_Hit]) -> list[NameMention]:
-    made: list[NameMention] = []
-    taken = 0
+    result: list[NameMention] = []
+    used = 0
     for hit in hits:
-        if hit.at < taken:
+        if hit.at < used:
             continue
         case = _Case(scanned, table, support, hit.at, hit.n, scanned.tokens[hit.at : hit.at + hit.n], hit.match, hit.key)
         confidence = _confidence(case)
         if confidence > 0:
             mention = _extend(scanned, table, _mention(case, confidence, hit.cut))
-            made.append(mention)
-            taken = mention.last
-    return made
+            result.append(mention)
+            used = mention.last
+    return result
 
 
 def _mention(case: _Case, confidence: float, cut: int) -> NameMention:

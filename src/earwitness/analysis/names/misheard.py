@@ -30,8 +30,8 @@ def by_known_sound(table: Gazetteer, companies: frozenset[str], mention: NameMen
     if mention.entry or mention.reason in ("speaker label", "short for a person named in full"):
         return mention
     short = compact_of(mention.name)
-    for letters in (short, short.removesuffix("s")):
-        if (key := table.compact.get(letters)) and (match := table.find(key)) and not match.misheard:
+    for messages in (short, short.removesuffix("s")):
+        if (key := table.compact.get(messages)) and (match := table.find(key)) and not match.misheard:
             return as_entry(mention, match.entry, "known name written apart")
     meant = sounds_like(table, mention.name, companies)
     if meant is None or (meant.kind == "person" and not _each_part_alike(mention.name, meant.name)):
@@ -99,23 +99,23 @@ def sounds_like(table: Gazetteer, heard: str, companies: frozenset[str]) -> Gaze
 
 def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Words in lower case that are in no list of English and sound like a known name (`codeex`), alone or with a neighbour."""
-    taken = {i for m in mentions for i in range(m.first, m.last)}
+    used = {i for m in mentions for i in range(m.first, m.last)}
     companies = frozenset(m.name for m in mentions)
     if sum(m.category in AI_KINDS for m in mentions) < 2:
         return []
-    made = []
+    result = []
     for at, token in enumerate(scanned.tokens):
-        if token.capital or at in taken or len(token.folded) < 4 or not token.folded.isalpha() or token.folded in table.words:
+        if token.capital or at in used or len(token.folded) < 4 or not token.folded.isalpha() or token.folded in table.words:
             continue
         if token.folded in table.given or scanned.capital[token.folded]:
             continue
         for first, last in ((at, at + 2), (at - 1, at + 1), (at, at + 1)):
-            if first < 0 or last > len(scanned.tokens) or any(i in taken for i in range(first, last)) or not joined(scanned, first, last):
+            if first < 0 or last > len(scanned.tokens) or any(i in used for i in range(first, last)) or not joined(scanned, first, last):
                 continue
             pieces = scanned.tokens[first:last]
             meant = sounds_like(table, " ".join(t.folded for t in pieces), companies)
             if meant and meant.kind in ("product", "organization") and (meant.category in AI_KINDS or meant.name in companies):
-                made.append(
+                result.append(
                     NameMention(
                         pieces[0].start,
                         pieces[-1].end,
@@ -130,20 +130,20 @@ def unusual_words(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMentio
                     )
                 )
                 break
-    return made
+    return result
 
 
 def split_names(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """Known names written as two or three words (`Poly Market`), where at least one is no ordinary word or has a capital."""
-    taken = {i for m in mentions if m.entry and m.entry.known for i in range(m.first, m.last)}
+    used = {i for m in mentions if m.entry and m.entry.known for i in range(m.first, m.last)}
     about_ai = sum(m.category in AI_KINDS for m in mentions) >= 2
-    tokens, made, at = scanned.tokens, [], 0
+    tokens, result, at = scanned.tokens, [], 0
     while at < len(tokens) - 1:
-        found = None if at in taken else _split_at(scanned, table, at, taken, about_ai=about_ai)
+        found = None if at in used else _split_at(scanned, table, at, used, about_ai=about_ai)
         if found:
-            made.append(found)
+            result.append(found)
         at = found.last if found else at + 1
-    return made
+    return result
 
 
 def _split_at(scanned: Scan, table: Gazetteer, at: int, taken: set[int], *, about_ai: bool) -> NameMention | None:

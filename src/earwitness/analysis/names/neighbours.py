@@ -17,23 +17,23 @@ _PLACED = frozenset(("in", "near", "outside"))
 
 def kinds_by_neighbours(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """The mentions, those whose own words say nothing of their kind under that of the names they stand with."""
-    made = [_place(scanned, table.cities, m) for m in mentions]
-    ordered = sorted(range(len(made)), key=lambda i: made[i].start)
+    result = [_place(scanned, table.cities, m) for m in mentions]
+    ordered = sorted(range(len(result)), key=lambda i: result[i].start)
     row: list[int] = []
     for i in ordered:
-        if row and scanned.text[made[row[-1]].end : made[i].start] not in _JOINS:
-            _share(made, row)
+        if row and scanned.text[result[row[-1]].end : result[i].start] not in _JOINS:
+            _share(result, row)
             row = []
         row.append(i)
-    _share(made, row)
-    return made
+    _share(result, row)
+    return result
 
 
 def _sites(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> list[NameMention]:
     """An unlisted unusual word right before a town or country is its branch there (`Halvard Oslo`)."""
-    made: list[NameMention] = []
+    result: list[NameMention] = []
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        last = made[-1] if made else None
+        last = result[-1] if result else None
         if (
             last
             and m.kind == "place"
@@ -46,10 +46,10 @@ def _sites(scanned: Scan, table: Gazetteer, mentions: Sequence[NameMention]) -> 
             and scanned.text[last.end : m.start] == " "
         ):
             name = f"{last.name} {m.name}"
-            made[-1] = last._replace(end=m.end, last=m.last, name=name, kind="organization", reason=SITE)
+            result[-1] = last._replace(end=m.end, last=m.last, name=name, kind="organization", reason=SITE)
         else:
-            made.append(m)
-    return made
+            result.append(m)
+    return result
 
 
 def _share(made: list[NameMention], row: list[int]) -> None:

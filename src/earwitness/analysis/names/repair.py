@@ -58,12 +58,12 @@ def alike(heard: str, name: str) -> float:
     one, other = plain(heard), plain(name)
     if not one or not other:
         return 0.0
-    letters = JaroWinkler.normalized_similarity(one, other)
+    messages = JaroWinkler.normalized_similarity(one, other)
     first, second = skeleton(one), skeleton(other)
     if not first or not second:
-        return letters * 0.8
+        return messages * 0.8
     sound = JaroWinkler.normalized_similarity(first, second)
-    return (letters + 2 * sound) / 3 if first[0] == second[0] else (letters + sound) / 2.5
+    return (messages + 2 * sound) / 3 if first[0] == second[0] else (messages + sound) / 2.5
 
 
 def closest(heard: str, names: Iterable[str], least: float, lead: float = 0.03) -> str | None:

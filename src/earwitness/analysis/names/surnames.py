@@ -29,8 +29,8 @@ def surnames_of_people(
         if mention.entry is not None and mention.kind in ("organization", "product") and mention.last - mention.first == 1:
             lone.setdefault(scanned.tokens[mention.first].folded.removesuffix("'s"), []).append(mention)
     people = {word: name for word in lone if (name := named(word)) and tokens_of(name)[-1] == word and not _has_company(table, name)}
-    signs = {word: set(_signs(scanned, lone[word])) for word in people}
-    return frozenset(word for word, name in people.items() if "company" not in signs[word] and (name in spoken or "person" in signs[word]))
+    cues = {word: set(_signs(scanned, lone[word])) for word in people}
+    return frozenset(word for word, name in people.items() if "company" not in cues[word] and (name in spoken or "person" in cues[word]))
 
 
 def _has_company(table: Gazetteer, name: str) -> bool:

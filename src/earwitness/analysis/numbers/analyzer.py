@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.analysis.numbers.context import refusal
-from earwitness.analysis.numbers.grammar import TIME_NOUNS, as_of, counted_noun, hedge_of, is_plural, rate_of
+from earwitness.analysis.numbers.grammar import TIME_NOUNS, as_of, count_noun, hedge_of, is_plural, rate_of
 from earwitness.analysis.numbers.subject import subject_of
 from earwitness.model.findings import Finding, Number
 from earwitness.model.reading import Reading, Sentence
@@ -59,7 +59,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Number]:
     text, bounds, timed_until = reading.text, (sentence.start, sentence.end), -9
     timed_noun, counted_until = "", -1
     for quantity in quantities(text, *bounds):
-        noun, noun_end = ("", quantity.end) if quantity.unit else counted_noun(text, quantity, sentence.end)
+        noun, noun_end = ("", quantity.end) if quantity.unit else count_noun(text, quantity, sentence.end)
         if not noun and quantity.kind == "number" and _FROM_LEFT.search(text, max(sentence.start, quantity.start - 7), quantity.start + 1):
             noun = _left_noun(text, sentence.start, quantity.start)
         timed = noun.casefold() in TIME_NOUNS

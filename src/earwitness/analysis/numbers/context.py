@@ -164,8 +164,8 @@ def _unasserted(text: str, quantity: Quantity, near: tuple[str, str], bounds: tu
 
 def _is_asked(text: str, bounds: tuple[int, int]) -> bool:
     """Whether the sentence is asked to be answered by yes or no: what it names is not asserted."""
-    said = _NOISE.sub("", text[max(bounds[0], bounds[1] - 40) : bounds[1]]).rstrip(' "”’)')
-    return said.endswith("?") and _YES_OR_NO.match(text, *bounds) is not None and not _TAGGED.search(said)
+    source_text = _NOISE.sub("", text[max(bounds[0], bounds[1] - 40) : bounds[1]]).rstrip(' "”’)')
+    return source_text.endswith("?") and _YES_OR_NO.match(text, *bounds) is not None and not _TAGGED.search(source_text)
 
 
 def _percent(quantity: Quantity, before: str, after: str, bounds: tuple[int, int]) -> str:
@@ -214,8 +214,8 @@ def _place_in_time(quantity: Quantity, noun: str, before: str, after: str) -> st
 def _bare(text: str, quantity: Quantity, noun: str, near: tuple[str, str], bounds: tuple[int, int]) -> str:
     """The refusals of a number without a sign: names, years, list markers, small counts."""
     before, after = near
-    said = text[quantity.start : quantity.end]
-    plain = said.strip("~<>+").replace(".", "").isdigit()
+    source_text = text[quantity.start : quantity.end]
+    plain = source_text.strip("~<>+").replace(".", "").isdigit()
     previous = re.search(r"([\w’'&.-]{1,24})(\s|-)$", before)
     word = previous[1] if previous else ""
     if text[bounds[1] - 1] == "?" and quantity.value < 1000:
@@ -232,8 +232,8 @@ def _bare(text: str, quantity: Quantity, noun: str, near: tuple[str, str], bound
     if _BARE_AGE.search(before) and not noun:
         return "age"
     if not noun:
-        large = quantity.value >= 1000 and quantity.kind != "share" and (not plain or quantity.approx or "," in said)
-        return "" if large or said[:1] in "~≈<>" else "nothing counted"
+        large = quantity.value >= 1000 and quantity.kind != "share" and (not plain or quantity.approx or "," in source_text)
+        return "" if large or source_text[:1] in "~≈<>" else "nothing counted"
     return "" if quantity.kind == "share" or quantity.value >= 1000 else _small(quantity, noun, before, after)
 
 

@@ -103,7 +103,7 @@ def is_plural(word: str) -> bool:
     return folded.endswith("s") and any(char.isalpha() for char in folded[:-1])
 
 
-def counted_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
+def count_noun(text: str, quantity: Quantity, stop: int) -> tuple[str, int]:
     """The noun counted and where it ends; ("", quantity.end) when none stands right of the number.
 
     `two ex-DeepMind researchers` gives `researchers`; `million token context window` gives `tokens`.

@@ -114,16 +114,16 @@ def _phrase_before(clause: str, end: int) -> str:
     words = [match.group() for match in _WORD.finditer(clause, 0, end)]
     while words and _plain(words[-1]) in _ADVERBS | _AUXILIARY:
         words.pop()
-    taken: list[str] = []
-    while words and len(taken) < LONGEST + 2:
+    used: list[str] = []
+    while words and len(used) < LONGEST + 2:
         word = words[-1]
-        if not _may_stand(word, words[-2] if len(words) > 1 else "", taken):
+        if not _may_stand(word, words[-2] if len(words) > 1 else "", used):
             break
-        taken.insert(0, words.pop())
-    taken = _without_determiner(_without_verb(_without_determiner(taken)))
+        used.insert(0, words.pop())
+    used = _without_determiner(_without_verb(_without_determiner(used)))
     if words and _plain(words[-1]) in _LINKS:
         return ""
-    return _checked(taken)
+    return _checked(used)
 
 
 def _without_verb(words: list[str]) -> list[str]:
@@ -196,12 +196,12 @@ def _counted(text: str, quantity: Quantity, noun: tuple[str, int]) -> str:
     if quantity.kind != "number" or not noun[0]:
         return ""
     words = text[quantity.end : noun[1]].split()
-    kept: list[str] = []
+    retained: list[str] = []
     for word in reversed(words):
         if _plain(word) in FUNCTION or _plain(word) in ADJECTIVES or not word[:1].isalpha():
             break
-        kept.insert(0, word)
-    return _checked(kept) if len(kept) > 1 and " ".join(kept) != noun[0] else ""
+        retained.insert(0, word)
+    return _checked(retained) if len(retained) > 1 and " ".join(retained) != noun[0] else ""
 
 
 def _noun_run(text: str, at: int, stop: int) -> str:

@@ -148,13 +148,13 @@ def _trimmed(reading: Reading, sentence: Sentence, low: int, high: int, cue: Pre
 
 def _prediction(reading: Reading, sentence: Sentence, claim: _Claim) -> Prediction:
     text, span = reading.text, claim.span
-    said = text[span.start : span.end]
+    source_text = text[span.start : span.end]
     return Prediction(
         spans=(span,),
         horizon=" ".join(claim.horizon.split()),
         due=due_of(claim.horizon, reading.item.published),
-        condition=_condition(said),
-        hedge=", ".join(dict.fromkeys(" ".join(match.group().split()) for match in _HEDGE.finditer(said))),
+        condition=_condition(source_text),
+        hedge=", ".join(dict.fromkeys(" ".join(match.group().split()) for match in _HEDGE.finditer(source_text))),
         speaker=sentence.speaker,
         confidence=round(min(0.97, max(0.05, claim.weight)), 2),
         reasons=(_REASONS[claim.cue.family], *(("names a time",) if claim.horizon else ())),

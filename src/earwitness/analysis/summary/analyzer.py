@@ -11,7 +11,7 @@ from typing import NamedTuple
 from earwitness.analysis.quotes.reasons import subject_of
 from earwitness.analysis.summary.runs import SentenceRun, looseness, runs
 from earwitness.analysis.summary.salience import FindingIndex, Salience, SentenceWeight, likeness, salience, title_words
-from earwitness.analysis.summary.statements import is_told
+from earwitness.analysis.summary.statements import is_reported
 from earwitness.model.findings import Finding, SummarySentence
 from earwitness.model.reading import Reading
 
@@ -82,30 +82,32 @@ def _parts(reading: Reading, known: Salience, context: FindingIndex) -> list[Sum
                 held[chapter.start].append(weight)
         return [SummaryPart(chapter.title, tuple(held[chapter.start])) for chapter in context.chapters]
     length = max(1, len(reading.text))
-    stretches: dict[int, list[SentenceWeight]] = {}
+    intervals: dict[int, list[SentenceWeight]] = {}
     for weight in known.weights:
-        stretches.setdefault(weight.passage.start * _STRETCHES // length, []).append(weight)
-    return [SummaryPart("", tuple(weights)) for _, weights in sorted(stretches.items())]
+        intervals.setdefault(weight.passage.start * _STRETCHES // length, []).append(weight)
+    return [SummaryPart("", tuple(weights)) for _, weights in sorted(intervals.items())]
 
 
-def _fill(known: Salience, context: FindingIndex, parts: Sequence[SummaryPart], budget: int) -> Iterator[tuple[SummaryPart, list[SentenceRun]]]:
+def _fill(
+    known: Salience, context: FindingIndex, parts: Sequence[SummaryPart], budget: int
+) -> Iterator[tuple[SummaryPart, list[SentenceRun]]]:
     """For each part its findings: the best one of every part first, then the best of what is left, until the words are spent."""
     allowance = max(16.0, 1.3 * MOST_WORDS / max(1, len(parts)))
     ranked = {at: _ranked(known, context, part, allowance) for at, part in enumerate(parts)}
-    taken: dict[int, list[SentenceRun]] = {at: [] for at in ranked}
+    used: dict[int, list[SentenceRun]] = {at: [] for at in ranked}
     spent = 0
     by_size = sorted(ranked, key=lambda at: (-parts[at].words, at))
     for step in range(_MOST_OF_PART):
         for at in by_size:
             if not ranked[at] or (step and parts[at].words < step * _ANOTHER_FROM):
                 continue
-            run = _next(ranked[at], taken)
+            run = _next(ranked[at], used)
             if run is None or spent + run.words > (MOST_WORDS if step == 0 else budget):
                 continue
-            taken[at].append(run)
+            used[at].append(run)
             spent += run.words
     for at, part in enumerate(parts):
-        yield part, sorted(taken[at], key=lambda run: run.span)
+        yield part, sorted(used[at], key=lambda run: run.span)
 
 
 def _next(ranked: list[SentenceRun], taken: dict[int, list[SentenceRun]]) -> SentenceRun | None:
@@ -159,7 +161,7 @@ def _score(context: FindingIndex, local: Counter[str], run: SentenceRun, depth: 
 def _says_something(context: FindingIndex, run: SentenceRun) -> bool:
     """False for an order, for a sentence with hardly a subject word, and for one about the speaker that asserts nothing."""
     lead = run.weights[0]
-    if is_told(lead.passage.plain) or len(run.content) < _LEAST_CONTENT:
+    if is_reported(lead.passage.plain) or len(run.content) < _LEAST_CONTENT:
         return False
     claims = any(weight.cues.claim or weight.cues.maxim or weight.cues.lesson for weight in run.weights)
     return claims or not _PERSONAL.search(lead.passage.plain) or bool(context.inside(run.span).figures)

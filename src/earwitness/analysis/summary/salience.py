@@ -99,7 +99,9 @@ def _salience(key: _Same) -> Salience:
     scores, importance = _reinforce(content)
     ranks = _ranks([score if passage.whole else -1.0 for score, passage in zip(scores, passages, strict=True)])
     weights = tuple(
-        SentenceWeight(sentence, passage, cues_of(passage.plain) if _may_be_printed(passage) else NO_CUES, words, rank * _inner(reading, sentence))
+        SentenceWeight(
+            sentence, passage, cues_of(passage.plain) if _may_be_printed(passage) else NO_CUES, words, rank * _inner(reading, sentence)
+        )
         for sentence, passage, words, rank in zip(prose, passages, content, ranks, strict=True)
     )
     title = frozenset(title_words(reading.item.title))
@@ -108,12 +110,12 @@ def _salience(key: _Same) -> Salience:
 
 def _hosts(reading: Reading) -> frozenset[str]:
     """The named hosts, else the voices of whose turns far more than of the others' hold a question; nobody where nobody else speaks."""
-    said: Counter[str] = Counter()
+    source_text: Counter[str] = Counter()
     turns: dict[str, set[int]] = {}
     asked: dict[str, set[int]] = {}
     for sentence in reading.prose:
         if sentence.kind == "speech" and sentence.speaker:
-            said[sentence.speaker] += sentence.last_word - sentence.first_word
+            source_text[sentence.speaker] += sentence.last_word - sentence.first_word
             turns.setdefault(sentence.speaker, set()).add(sentence.turn)
             if reading.text[sentence.end - 1] == "?":
                 asked.setdefault(sentence.speaker, set()).add(sentence.turn)
@@ -124,8 +126,10 @@ def _hosts(reading: Reading) -> frozenset[str]:
         return frozenset(named) if len(named) < len(turns) else frozenset()
     share = {name: len(asked.get(name, ())) / len(held) for name, held in turns.items()}
     calmest = min(share.values())
-    most = 0.45 * said.total()
-    return frozenset(name for name, held in turns.items() if len(held) >= 3 and share[name] >= max(0.3, 2 * calmest) and said[name] < most)
+    most = 0.45 * source_text.total()
+    return frozenset(
+        name for name, held in turns.items() if len(held) >= 3 and share[name] >= max(0.3, 2 * calmest) and source_text[name] < most
+    )
 
 
 def _inner(reading: Reading, sentence: Sentence) -> float:

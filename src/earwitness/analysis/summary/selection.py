@@ -48,15 +48,15 @@ def choose(candidates: Sequence[SelectionCandidate], count: int, *, cap: int, re
     used: Counter[int] = Counter()
     while left and len(chosen) < count:
         best = max(left, key=lambda at: (pool[at].score * (1 - redundancy * nearest[at]) - 0.03 * used[pool[at].place], -at))
-        taken = pool[best]
-        chosen.append(taken)
-        used[taken.place] += 1
+        accepted = pool[best]
+        chosen.append(accepted)
+        used[accepted.place] += 1
         remaining: list[int] = []
         for at in left:
             other = pool[at]
-            if at == best or used[other.place] >= cap or taken.span.overlaps(other.span):
+            if at == best or used[other.place] >= cap or accepted.span.overlaps(other.span):
                 continue
-            nearest[at] = max(nearest[at], likeness(taken.content, other.content))
+            nearest[at] = max(nearest[at], likeness(accepted.content, other.content))
             if nearest[at] < 0.75:
                 remaining.append(at)
         left = remaining

@@ -220,7 +220,7 @@ _TOLD = re.compile(
 )
 
 
-def is_told(plain: str) -> bool:
+def is_reported(plain: str) -> bool:
     """True for a sentence in the imperative."""
     return bool(_TOLD.match(plain))
 

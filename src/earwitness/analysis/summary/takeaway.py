@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from earwitness.analysis.quotes.reasons import reason_for
 from earwitness.analysis.summary.runs import SentenceRun, looseness, runs, turns_around
 from earwitness.analysis.summary.salience import FindingIndex, Salience, salience, title_words
-from earwitness.analysis.summary.statements import is_told
+from earwitness.analysis.summary.statements import is_reported
 from earwitness.model.findings import Finding, Takeaway
 from earwitness.model.reading import Reading
 
@@ -92,7 +92,7 @@ def _score(known: Salience, context: FindingIndex, run: SentenceRun) -> float:
     if not titled:
         value *= 0.85
     inside = context.inside(run.span)
-    if inside.predicted or (inside.figures and not kinds & _THESES) or is_told(lead.passage.plain):
+    if inside.predicted or (inside.figures and not kinds & _THESES) or is_reported(lead.passage.plain):
         value *= _SIDE
     elif inside.figures and "conclusion" not in kinds:
         value *= _NAMED

@@ -171,7 +171,7 @@ def _merged(curated: Sequence[_Candidate], own: Sequence[_Candidate]) -> list[_C
     """The strongest of both, without a phrase that a stronger topic's keywords already hold and subjects that rest on the same words."""
     chosen: list[_Candidate] = []
     cover: dict[int, int] = {}
-    taken = 0
+    used = 0
     for candidate in sorted((*curated, *own), key=lambda one: (-one.weight, one.name)):
         starts = {span.start for _, span, _ in candidate.hits}
         shared = Counter(cover[start] for start in starts if start in cover)
@@ -179,9 +179,9 @@ def _merged(curated: Sequence[_Candidate], own: Sequence[_Candidate]) -> list[_C
             continue
         if not candidate.curated:
             words = set(candidate.name.casefold().split())
-            if taken >= _OWN or any(words & set(other.name.casefold().split()) for other in chosen if not other.curated):
+            if used >= _OWN or any(words & set(other.name.casefold().split()) for other in chosen if not other.curated):
                 continue
-            taken += 1
+            used += 1
         for _, span, _ in candidate.hits:
             cover.setdefault(span.start, len(chosen))
         chosen.append(candidate)
@@ -194,9 +194,9 @@ def _topics(chosen: Sequence[_Candidate]) -> list[Topic]:
     if not chosen:
         return []
     strongest = chosen[0].weight
-    kept = [candidate for at, candidate in enumerate(chosen) if candidate.weight >= _LEAST_SHARE * strongest or at < 5]
+    retained = [candidate for at, candidate in enumerate(chosen) if candidate.weight >= _LEAST_SHARE * strongest or at < 5]
     topics: list[Topic] = []
-    for candidate in kept:
+    for candidate in retained:
         counts = Counter(keyword for keyword, _, _ in candidate.hits)
         keywords = tuple(word for word, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8])
         topics.append(

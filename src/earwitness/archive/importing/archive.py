@@ -73,7 +73,7 @@ class Desk:
             if known is not None and known[1].content_hash == page.content_hash:
                 return ImportedRecord(next(one for one in pages_of(connection, known[0]) if one.key == key), changed=False)
         claims = tuple(judge_name_alone(claim) for claim in page.claims)
-        made = ImportedPage(**key._asdict(), content_hash=page.content_hash, import_id=import_id, said=page.said)
+        result = ImportedPage(**key._asdict(), content_hash=page.content_hash, import_id=import_id, said=page.said)
         archived = self._archived(page, import_id)
         with self._database.write() as connection:
             about = known[0] if known is not None else self._recognised(connection, archived, page)
@@ -83,9 +83,9 @@ class Desk:
                 put_item(connection, archived)
                 put_release_keys(connection, archived)
                 put_quoted(connection, about, page.quotes)
-            kept = StoredPage(about, made, claims)
-            put_page(connection, kept)
-        return ImportedRecord(kept, changed=True, new=new)
+            retained = StoredPage(about, result, claims)
+            put_page(connection, retained)
+        return ImportedRecord(retained, changed=True, new=new)
 
     def judge_by_archive(self, kept: ImportedRecord) -> ImportedRecord:
         """The page judged by its item's transcript, where the archive has one it was not judged by yet."""
@@ -98,15 +98,15 @@ class Desk:
             version = stage_version_of(connection, item_id, archived.revision)
         if transcript is None or digest is None or kept.page.page.transcript == transcript.fingerprint:
             return kept
-        made, page, _ = judge_page(kept.page, digest, transcript)
-        if page == kept.page and made is digest:
+        result, page, _ = judge_page(kept.page, digest, transcript)
+        if page == kept.page and result is digest:
             return kept
         with self._database.write() as connection:
             if not lock_item(connection, item_id):
                 return kept
             put_page(connection, page)
-            if made is not digest:
-                put_digest(connection, item_id, archived.revision, made, stage_version=version)
+            if result is not digest:
+                put_digest(connection, item_id, archived.revision, result, stage_version=version)
         return kept._replace(page=page, changed=True)
 
     def item_of(self, kept: ImportedRecord) -> Item | None:
@@ -171,8 +171,8 @@ class Desk:
                 return found.item.id
         for candidate in find_spoken(connection, " ".join(page.quotes)):
             transcript, digest = transcript_of(connection, candidate), get_digest(connection, candidate)
-            made = ImportedPage(origin=self.origin, path=page.path, content_hash="", import_id=archived.item.id)
-            if transcript and digest and judge_page(StoredPage(candidate, made, page.claims), digest, transcript)[2]:
+            result = ImportedPage(origin=self.origin, path=page.path, content_hash="", import_id=archived.item.id)
+            if transcript and digest and judge_page(StoredPage(candidate, result, page.claims), digest, transcript)[2]:
                 return candidate
         return None
 

@@ -77,8 +77,8 @@ def fits(proposals: Sequence[Finding], outcomes: Sequence[Verified | Rejected]) 
 
 def _proposal(claim: ImportedClaim, origin: str) -> Finding:
     """The claim as a proposal: its words and nothing else of what the hub says, which no transcript proves."""
-    made = Quote if claim.kind == "quote" else Insight
-    return made(words=claim.text, origin=origin, reasons=(f"{claim.kind} of {origin.partition(':')[2] or origin}",))
+    result = Quote if claim.kind == "quote" else Insight
+    return result(words=claim.text, origin=origin, reasons=(f"{claim.kind} of {origin.partition(':')[2] or origin}",))
 
 
 def _outcomes(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -> tuple[Verified | Rejected, ...]:
@@ -160,13 +160,13 @@ def _joined(digest: Digest, added: Sequence[Verified]) -> Digest:
         return digest
     quotes = tuple(one for one in added if isinstance(one, VerifiedQuote))
     insights = tuple(one for one in added if isinstance(one, VerifiedInsight))
-    made = digest.model_copy(update={"quotes": (*digest.quotes, *quotes), "insights": (*digest.insights, *insights)})
+    result = digest.model_copy(update={"quotes": (*digest.quotes, *quotes), "insights": (*digest.insights, *insights)})
     counts = Counter(digest.audit.counts) + Counter(one.TYPE for one in added)
     changes = {
         "proposed": digest.audit.proposed + len(added),
         "verified": digest.audit.verified + len(added),
         "counts": dict(sorted(counts.items())),
     }
-    share = cited_share(digest.coverage, tuple(made.findings()))
+    share = cited_share(digest.coverage, tuple(result.findings()))
     update = {"audit": digest.audit.model_copy(update=changes), "coverage": digest.coverage.model_copy(update={"cited_share": share})}
-    return sealed(made.model_copy(update=update))
+    return sealed(result.model_copy(update=update))

@@ -130,12 +130,12 @@ class DefectCounters:
         if url:
             self._add("duplicates.same_url", _number(url) in self._urls)
             self._urls.add(_number(url))
-        mine = len(self._title_of)
+        own = len(self._title_of)
         self._title_of.append(title)
         shared: Counter[int] = Counter()
         for key in {_number(fold(quote)) for quote in page.quotes if len(quote.split()) >= LONG_WORDS}:
-            first = self._first_with.setdefault(key, mine)
-            if first != mine:
+            first = self._first_with.setdefault(key, own)
+            if first != own:
                 shared[first] += 1
         self._add("duplicates.shared_quotes", any(n >= SHARED and self._title_of[one] != title for one, n in shared.items()))
 

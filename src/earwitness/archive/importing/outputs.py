@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from earwitness.archive.importing.site_files import ImportFile
 from earwitness.archive.importing.site_page import LONGEST, MOST_CLAIMS, read_page
-from earwitness.documents.decoding import mend_mojibake
+from earwitness.documents.decoding import repair_mojibake
 from earwitness.errors import InputError
 from earwitness.model.claims import ClaimKind, ImportedClaim
 
@@ -116,7 +116,7 @@ def _headed(text: str) -> Iterator[ImportedClaim]:
 
 
 def _claim(kind: ClaimKind, words: str, fields: dict[str, Any]) -> Iterator[ImportedClaim]:
-    text = mend_mojibake(" ".join(words[:LONGEST].split()))[0].strip(_MARKS)
+    text = repair_mojibake(" ".join(words[:LONGEST].split()))[0].strip(_MARKS)
     if text:
         yield ImportedClaim(kind=kind, text=text, fields=fields)
 

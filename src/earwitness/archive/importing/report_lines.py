@@ -9,7 +9,7 @@ from earwitness.archive.importing.quality_report import QualityReport
 WIDTH = 44
 
 
-def card_lines(card: QualityReport) -> list[str]:
+def report_lines(card: QualityReport) -> list[str]:
     """The card's lines, part by part; lines whose number is nought are left out."""
     return [
         f"{card.hub}: {card.readable:,} of {card.files:,} pages readable",

@@ -42,7 +42,7 @@ class ImportReport(Frozen):
     erased_before: int = 0
     """Pages about items that were erased on purpose: passed over."""
     stopped: bool = False
-    score_card: QualityReport
+    quality_report: QualityReport
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Means:
     progress: Callable[[Progress], None] | None = None
 
 
-def import_hub(means: Means) -> ImportReport:
+def import_site(means: Means) -> ImportReport:
     """Takes over every page; stopped at any moment, the next run goes on. A second run of the same hub writes nothing."""
-    tally, counts = DefectCounters(means.hub.name), dict.fromkeys(("new", "known", "changed", "unchanged", "erased"), 0)
+    counters, counts = DefectCounters(means.hub.name), dict.fromkeys(("new", "known", "changed", "unchanged", "erased"), 0)
     paths = page_paths(means.hub)
     if means.desk:
         means.desk.open()
@@ -69,20 +69,20 @@ def import_hub(means: Means) -> ImportReport:
             try:
                 page = read_page(file)
             except InputError as error:
-                tally.unreadable(error.subject, error.problem)
+                counters.unreadable(error.subject, error.problem)
                 continue
             if means.progress:
                 means.progress(Progress(at, len(paths), page.title))
-            kept = _one(means, page)
-            if kept is None:
+            retained = _one(means, page)
+            if retained is None:
                 counts["erased"] += 1
-                tally.page(page, ())
+                counters.page(page, ())
                 continue
-            counts["new" if kept.new else "known"] += kept.new or kept.changed
-            counts["changed" if kept.changed else "unchanged"] += 1
+            counts["new" if retained.new else "known"] += retained.new or retained.changed
+            counts["changed" if retained.changed else "unchanged"] += 1
             if own_transcript(means.hub, page):
-                tally.transcript_file()
-            tally.page(page, kept.page.claims, judged_by=kept.page.page.judged_by, note=kept.page.page.note)
+                counters.transcript_file()
+            counters.page(page, retained.page.claims, judged_by=retained.page.page.judged_by, note=retained.page.page.note)
     except KeyboardInterrupt:
         stopped = True
     return ImportReport(
@@ -93,43 +93,43 @@ def import_hub(means: Means) -> ImportReport:
         unchanged_pages=counts["unchanged"],
         erased_before=counts["erased"],
         stopped=stopped,
-        score_card=tally.card(),
+        quality_report=counters.card(),
     )
 
 
 def _one(means: Means, page: SitePage) -> ImportedRecord | None:
     if means.desk is None:
         return _judged_alone(means, page)
-    kept = means.desk.keep(page)
-    if kept is None:
+    retained = means.desk.keep(page)
+    if retained is None:
         return None
-    kept = means.desk.judge_by_archive(kept)
-    item = None if kept.page.page.transcript else means.desk.item_of(kept)
+    retained = means.desk.judge_by_archive(retained)
+    item = None if retained.page.page.transcript else means.desk.item_of(retained)
     if item is None:
-        return kept
+        return retained
     note = ""
     for found in _files(means, page):
         transcript, note = _read(means, found, page)
         if transcript is None:
             continue
         digest = means.digest(item.model_copy(update={"fingerprint": transcript.fingerprint}), transcript)
-        return means.desk.judge_by(kept, digest, transcript, by=found.by)
-    return means.desk.note(kept, note)
+        return means.desk.judge_by(retained, digest, transcript, by=found.by)
+    return means.desk.note(retained, note)
 
 
 def _judged_alone(means: Means, page: SitePage) -> ImportedRecord:
     """The page as it would be judged, nothing written."""
     about = item_of(page, "0" * 16, means.hub.name)
-    made = ImportedPage(origin=f"import:{means.hub.name}", path=page.path, content_hash=page.content_hash, import_id=about.id)
-    kept = ImportedRecord(StoredPage(about.id, made, tuple(judge_name_alone(claim) for claim in page.claims)), changed=True, new=True)
+    result = ImportedPage(origin=f"import:{means.hub.name}", path=page.path, content_hash=page.content_hash, import_id=about.id)
+    retained = ImportedRecord(StoredPage(about.id, result, tuple(judge_name_alone(claim) for claim in page.claims)), changed=True, new=True)
     note = ""
     for found in _files(means, page):
         transcript, note = _read(means, found, page)
         if transcript is not None:
             digest = means.digest(about.model_copy(update={"fingerprint": transcript.fingerprint}), transcript)
-            return kept._replace(page=judge_page(kept.page, digest, transcript, by=found.by)[1])
-    noted = kept.page.page.model_copy(update={"note": note})
-    return kept._replace(page=kept.page._replace(page=noted))
+            return retained._replace(page=judge_page(retained.page, digest, transcript, by=found.by)[1])
+    noted = retained.page.page.model_copy(update={"note": note})
+    return retained._replace(page=retained.page._replace(page=noted))
 
 
 def _files(means: Means, page: SitePage) -> list[TranscriptMatch]:

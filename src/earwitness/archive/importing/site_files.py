@@ -31,7 +31,7 @@ class ImportFile(NamedTuple):
     problem: str = ""
 
 
-def open_hub(folder: Path, name: str | None = None) -> ImportFolder:
+def open_site(folder: Path, name: str | None = None) -> ImportFolder:
     """The hub in a folder, or whose `_episodes` the folder is. Raises `NotFound` and `UsageError`."""
     if not folder.exists():
         raise NotFound(str(folder), "no such folder", "check the path")
@@ -79,5 +79,7 @@ def read_pages(hub: ImportFolder, paths: tuple[Path, ...]) -> Iterator[ImportFil
             yield ImportFile(place, b"", f"cannot be read: {error.strerror}")
             continue
         yield (
-            ImportFile(place, content[:0], f"is larger than {MAX_BYTES // 2**20} MiB") if len(content) > MAX_BYTES else ImportFile(place, content)
+            ImportFile(place, content[:0], f"is larger than {MAX_BYTES // 2**20} MiB")
+            if len(content) > MAX_BYTES
+            else ImportFile(place, content)
         )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from earwitness.archive.importing.site_files import ImportFile
 from earwitness.archive.importing.tolerant_yaml import ImportedFrontMatter, read_front_matter
-from earwitness.documents.decoding import mend_mojibake
+from earwitness.documents.decoding import repair_mojibake
 from earwitness.documents.front_matter import duration_ms, iso_date
 from earwitness.errors import InputError
 from earwitness.model.claims import ClaimKind, ImportedClaim
@@ -91,17 +91,17 @@ def read_page(file: ImportFile) -> SitePage:
 def page_of(file: ImportFile, front: ImportedFrontMatter) -> SitePage:
     """What the front matter of a page says."""
     values = front.values
-    mended: list[str] = []
-    title = _text(values.get("title"), "title", mended)
+    repaired: list[str] = []
+    title = _text(values.get("title"), "title", repaired)
     summary = values.get("summary")
     if isinstance(summary, str):
-        summary = _text(summary, "summary", mended)
-    source = _text(values.get("source"), "source", mended)
-    sections = {kind: _section(values, key, kind, name, mended) for key, kind, name in _LISTS}
-    url = _text(values.get("original_url") or values.get("url"), "url", mended)
+        summary = _text(summary, "summary", repaired)
+    source = _text(values.get("source"), "source", repaired)
+    sections = {kind: _section(values, key, kind, name, repaired) for key, kind, name in _LISTS}
+    url = _text(values.get("original_url") or values.get("url"), "url", repaired)
     topics = tuple(topic for one in _list(values.get("topics"))[:100] if (topic := _topic(one)))
-    tags = tuple(text for tag in _tags(values.get("tags"))[:200] if (text := _text(tag, "tags", mended)))
-    actions = tuple(_text(one.get("text", one.get("action")) if isinstance(one, Mapping) else one, "action_items", mended)
+    tags = tuple(text for tag in _tags(values.get("tags"))[:200] if (text := _text(tag, "tags", repaired)))
+    actions = tuple(_text(one.get("text", one.get("action")) if isinstance(one, Mapping) else one, "action_items", repaired)
                     for one in _list(values.get("action_items"))[:200])  # fmt: skip
     page = SitePage(
         path=file.path,
@@ -114,13 +114,13 @@ def page_of(file: ImportFile, front: ImportedFrontMatter) -> SitePage:
         minutes=_number(values.get("duration")),
         summary=summary,
         has_transcript=flag if isinstance(flag := values.get("has_transcript"), bool) else None,
-        transcript_url=_text(values.get("transcript_url"), "transcript_url", mended) or None,
+        transcript_url=_text(values.get("transcript_url"), "transcript_url", repaired) or None,
         tags=tags,
         topics=topics,
         action_items=actions,
         sections=sections,
         said={},
-        mended=tuple(dict.fromkeys(mended)),
+        mended=tuple(dict.fromkeys(repaired)),
         repeated_keys=front.repeated,
         not_understood=(),
         decoding=front.decoding,
@@ -214,7 +214,7 @@ def _scalar(value: object) -> str | int | float | bool | None:
     if isinstance(value, float):
         return value if value == value and abs(value) < 1e300 else None  # noqa: PLR0124 - not a number
     if isinstance(value, str):
-        return mend_mojibake(_tidy(value))[0]
+        return repair_mojibake(_tidy(value))[0]
     return value.isoformat() if hasattr(value, "isoformat") else None
 
 
@@ -225,7 +225,7 @@ def _text(value: object, field: str, mended: list[str]) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
     found = _tidy(str(value)) if not isinstance(value, int) or abs(value) < 2**63 else ""
-    text, places = mend_mojibake(found)
+    text, places = repair_mojibake(found)
     if places:
         mended.append(field)
     return text.strip()

@@ -99,10 +99,10 @@ def _loader() -> Any:
         def construct(_loader: Any, node: Any) -> int | float | str:
             text = _text(node)
             try:
-                made = kind(text) if len(text) <= _LONGEST_NUMBER else None
+                result = kind(text) if len(text) <= _LONGEST_NUMBER else None
             except ValueError:
                 return text
-            return made if made is not None and str(made) == text and made - made == 0 else text
+            return result if result is not None and str(result) == text and result - result == 0 else text
 
         return construct
 

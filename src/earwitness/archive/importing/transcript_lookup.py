@@ -58,16 +58,16 @@ class TranscriptLookup:
         """Files that may be the page's transcript, the likeliest first."""
         stem = Path(page.path).stem
         wanted = (("file name", self._stems, key_of(stem)), ("file name", self._stems, key_of(_DATED.sub("", stem))))
-        told: set[Path] = set()
+        reported: set[Path] = set()
         for by, files, key in (*wanted, ("title", self._titles, key_of(page.title)), ("title", self._stems, key_of(page.title))):
             if by == "title" and len(key.split()) < SHORTEST_TITLE:
                 continue
             for file in files.get(key, ()):
-                if file not in told and not _other_day(stem, _stem(file)):
-                    told.add(file)
+                if file not in reported and not _other_day(stem, _stem(file)):
+                    reported.add(file)
                     yield TranscriptMatch(file, "file name" if by == "file name" else "title")
         same_day = self._dates.get((page.published or "")[:10], [])
-        if len(same_day) == 1 and same_day[0] not in told:
+        if len(same_day) == 1 and same_day[0] not in reported:
             yield TranscriptMatch(same_day[0], "date")
 
 
@@ -98,7 +98,7 @@ def read_transcript(file: Path, about: ItemDraft, *, max_bytes: int) -> Transcri
     try:
         parsed: tuple[object, Transcript] = isolated("earwitness.jobs.worker_functions:parse_document", document, about, limits=limits)
     except EarwitnessError as error:
-        raise type(error)(str(file), error.problem, error.mend) from error
+        raise type(error)(str(file), error.problem, error.hint) from error
     return parsed[1]
 
 

@@ -58,7 +58,7 @@ class MailDigest(NamedTuple):
         return feed_text(f"{self.title}: {count:,} new {'item' if count == 1 else 'items'}, {self.period}")
 
 
-def letter_of(digests: Sequence[Digest], *, title: str, period: str, hub_url: str = "") -> MailDigest:
+def mail_digest_of(digests: Sequence[Digest], *, title: str, period: str, hub_url: str = "") -> MailDigest:
     """The letter about these digests, in their order; with `hub_url` links lead there, else to the recordings themselves."""
     shown = tuple(_item(digest, hub_url) for digest in digests[:ITEMS])
     return MailDigest(feed_text(title), period, shown, len(digests) - len(shown), hub_url)

@@ -18,8 +18,8 @@ def message_text(letter: MailDigest) -> str:
     lines: list[str] = []
     left = len(letter.items) + letter.more
     for item in letter.items:
-        said = f"\n{item.takeaway.text}" if item.takeaway else ""
-        line = f"{item.title}{said}\n{item.url}".rstrip()
+        source_text = f"\n{item.takeaway.text}" if item.takeaway else ""
+        line = f"{item.title}{source_text}\n{item.url}".rstrip()
         if sum(map(len, lines)) + len(line) > LONGEST:
             break
         lines.append(line)

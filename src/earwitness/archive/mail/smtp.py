@@ -49,16 +49,16 @@ class Server(NamedTuple):
 
 def server_of(url: str | None, password: str | None) -> Server:
     """The server of the setting `smtp_url`. Raises `UsageError` when it is missing, wrong, or holds a password."""
-    mend = "set smtp_url to smtp://USER@HOST:587 or smtps://USER@HOST"
+    hint = "set smtp_url to smtp://USER@HOST:587 or smtps://USER@HOST"
     if not url:
-        raise UsageError("smtp_url", "is not set: no server to send mail by", mend)
+        raise UsageError("smtp_url", "is not set: no server to send mail by", hint)
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UsageError("smtp_url", "is no address of a mail server", mend) from error
+        raise UsageError("smtp_url", "is no address of a mail server", hint) from error
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise UsageError("smtp_url", "is no address of a mail server", mend)
+        raise UsageError("smtp_url", "is no address of a mail server", hint)
     if parts.password is not None:
         raise UsageError("smtp_url", "holds a password", "take it out and set EARWITNESS_SMTP_PASSWORD in the environment")
     user = unquote(parts.username or "")
@@ -78,19 +78,19 @@ def address(given: str | None, name: str) -> Address:
 
 def message(worded: Worded, subject: str, *, sender: Address, to: Address, now: datetime, key: Sequence[str]) -> EmailMessage:
     """The mail. Its id is a function of reader and items: a server that gets it twice can tell."""
-    made = EmailMessage(policy=SMTP)
+    result = EmailMessage(policy=SMTP)
     try:
-        made["Subject"] = " ".join(subject.split())
-        made["From"] = sender
-        made["To"] = to
-        made["Date"] = format_datetime(now)
-        made["Message-ID"] = f"<{stable_urn('letter', to.addr_spec, *key).rpartition(':')[2]}@{sender.domain}>"
-        made["Auto-Submitted"] = "auto-generated"
+        result["Subject"] = " ".join(subject.split())
+        result["From"] = sender
+        result["To"] = to
+        result["Date"] = format_datetime(now)
+        result["Message-ID"] = f"<{stable_urn('letter', to.addr_spec, *key).rpartition(':')[2]}@{sender.domain}>"
+        result["Auto-Submitted"] = "auto-generated"
     except (ValueError, MessageError) as error:
         raise UsageError("letter", f"its head cannot be written: {error}", "check title and addresses") from error
-    made.set_content(_printable(worded.text), cte="quoted-printable")
-    made.add_alternative(_printable(worded.html), subtype="html", cte="quoted-printable")
-    return made
+    result.set_content(_printable(worded.text), cte="quoted-printable")
+    result.add_alternative(_printable(worded.html), subtype="html", cte="quoted-printable")
+    return result
 
 
 def send(server: Server, mail: EmailMessage, *, context: ssl.SSLContext | None = None) -> None:
@@ -138,7 +138,7 @@ def _connected(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
 
 def _short(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{who}: {code} {_text(said)}" for who, (code, said) in error.recipients.items())
+        return "; ".join(f"{who}: {code} {_text(source_text)}" for who, (code, source_text) in error.recipients.items())
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
     return " ".join(str(error).split()) or type(error).__name__

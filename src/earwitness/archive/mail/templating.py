@@ -28,17 +28,17 @@ class Templates(NamedTuple):
     def of(cls, own: Sequence[Path] = ()) -> Templates:
         """Our templates, each replaced by the user's file of its kind: `.html` for the one, any other for the other."""
         folder = files("earwitness.archive.mail") / "templates"
-        made = cls((folder / "letter.txt").read_text("utf-8"), (folder / "letter.html").read_text("utf-8"))
+        result = cls((folder / "letter.txt").read_text("utf-8"), (folder / "letter.html").read_text("utf-8"))
         for file in own:
             try:
                 content = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise UsageError(str(file), f"cannot be read as a template: {error}", "give a text file in UTF-8") from error
             if file.name.lower().endswith(HTML_SUFFIXES):
-                made = made._replace(html=content, html_name=str(file))
+                result = result._replace(html=content, html_name=str(file))
             else:
-                made = made._replace(text=content, text_name=str(file))
-        return made
+                result = result._replace(text=content, text_name=str(file))
+        return result
 
 
 class Worded(NamedTuple):

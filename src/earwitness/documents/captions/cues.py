@@ -187,14 +187,14 @@ def _without_repeats(cues: Sequence[Cue]) -> list[Cue]:
     if not is_rolling((cue.text.split("\n") for cue in cues), inline_times=inline):
         return list(cues)
     lines = [cue.text.split("\n") for cue in cues]
-    kept: list[Cue] = []
+    retained: list[Cue] = []
     for at, cue in enumerate(cues):
         drop = repeated_words(lines[at - 1], lines[at]) if at else 0
         if drop == 0:
-            kept.append(cue)
+            retained.append(cue)
         elif rest := _behind_words(cue, drop):
-            kept.append(rest)
-    return kept
+            retained.append(rest)
+    return retained
 
 
 def _behind_words(cue: Cue, drop: int) -> Cue | None:

@@ -93,25 +93,25 @@ class SubViewerReader:
 
 def blocks(lines: Iterable[str]) -> Iterator[CueBlock]:
     """The cues of a file, lenient: text is never dropped for a bad number, time or missing blank line; notes and styles are."""
-    gathered: list[str] = []
+    collected: list[str] = []
     times: tuple[int | None, int | None] | None = None
     for line in lines:
         shown = _times_in(line) if "->" in line else None
         if shown is not None:
             if times is None:
-                gathered = gathered[:-1]  # a cue's identifier
-            elif gathered and _INDEX.match(gathered[-1]):
-                gathered.pop()
-            if gathered or times is not None:
-                yield _block(times, gathered)
-            times, gathered = shown, []
+                collected = collected[:-1]  # a cue's identifier
+            elif collected and _INDEX.match(collected[-1]):
+                collected.pop()
+            if collected or times is not None:
+                yield _block(times, collected)
+            times, collected = shown, []
         elif line.strip() or (line and times is not None):
-            gathered.append(line)
-        elif gathered:
-            yield _block(times, gathered)
-            times, gathered = None, []
-    if gathered:
-        yield _block(times, gathered)
+            collected.append(line)
+        elif collected:
+            yield _block(times, collected)
+            times, collected = None, []
+    if collected:
+        yield _block(times, collected)
 
 
 def _block(times: tuple[int | None, int | None] | None, lines: Sequence[str]) -> CueBlock:

@@ -42,20 +42,20 @@ def longest_rising(times: Sequence[int | None]) -> list[bool]:
             holders.append(at)
         else:
             tails[place], holders[place] = time, at
-    kept = [False] * len(times)
+    retained = [False] * len(times)
     at = holders[-1] if holders else -1
     while at >= 0:
-        kept[at] = True
+        retained[at] = True
         at = before[at]
-    return kept
+    return retained
 
 
 def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequence[int]) -> TimedCue:
     """Rising starts and ends for cues of the given sizes (characters), gaps filled in proportion to size."""
-    kept = longest_rising(starts)
-    rising = _fill(starts, kept, sizes)
+    retained = longest_rising(starts)
+    rising = _fill(starts, retained, sizes)
     warnings: list[str] = []
-    fallen = [at for at, time in enumerate(starts) if time is not None and not kept[at]]
+    fallen = [at for at, time in enumerate(starts) if time is not None and not retained[at]]
     if fallen:
         first = fallen[0]
         warnings.append(
@@ -68,7 +68,7 @@ def rise(starts: Sequence[int | None], ends: Sequence[int | None], sizes: Sequen
     for at in range(len(rising) - 1, -1, -1):
         if at + 1 < len(rising) and rising[at + 1] > rising[at]:
             later = rising[at + 1]
-        end = ends[at] if kept[at] else None
+        end = ends[at] if retained[at] else None
         if end is not None and end < rising[at]:
             end = None
         if end is not None and later is not None and end > later:
@@ -118,20 +118,22 @@ def interpolate(
 
     Behind the last anchor speech goes on at the pace so far, but not beyond the duration.
     """
-    kept = longest_rising([time for _, time in anchors])
-    fallen = [at for at, good in enumerate(kept) if not good]
+    retained = longest_rising([time for _, time in anchors])
+    fallen = [at for at, good in enumerate(retained) if not good]
     warnings: tuple[str, ...] = ()
     if fallen:
         verb = "runs backwards or jumps" if len(fallen) == 1 else "run backwards or jump"
         where = clock(anchors[fallen[0]][1])
-        told = f"{_many(len(fallen), 'time stamp')} {verb} (first {where}): not believed, times there are estimated from their neighbours"
-        warnings = (told,)
-    good = [anchor for anchor, true in zip(anchors, kept, strict=True) if true]
+        reported = (
+            f"{_many(len(fallen), 'time stamp')} {verb} (first {where}): not believed, times there are estimated from their neighbours"
+        )
+        warnings = (reported,)
+    good = [anchor for anchor, true in zip(anchors, retained, strict=True) if true]
     if good[0][1] > 0 and good[0][0] > 0:
         good.insert(0, (0, 0))
     (first, begin), (last, finish) = good[0], good[-1]
-    pace = (finish - begin) / (last - first) if last > first and finish > begin else float(_MS_A_CHARACTER)
-    pace = min(max(pace, 20.0), 200.0)
+    rate = (finish - begin) / (last - first) if last > first and finish > begin else float(_MS_A_CHARACTER)
+    rate = min(max(rate, 20.0), 200.0)
     marks = [place for place, _ in good]
     times: list[int] = []
     for place in places:
@@ -139,7 +141,7 @@ def interpolate(
         if at < 0:
             times.append(good[0][1])
         elif at + 1 == len(good):
-            time = finish + round(pace * (place - last))
+            time = finish + round(rate * (place - last))
             times.append(max(finish, min(time, duration_ms)) if duration_ms else time)
         else:
             (here, now), (there, then) = good[at], good[at + 1]

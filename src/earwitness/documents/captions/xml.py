@@ -38,17 +38,17 @@ class TimedTextReader:
         name = document.raw.name
         if "<!DOCTYPE" in document.text or "<!ENTITY" in document.text:
             raise InputError(name, "is XML with a document type of its own, which is refused for safety", "remove the <!DOCTYPE ...> block")
-        gathered = _CueCollector(name)
-        parser = ET.XMLParser(target=gathered)  # noqa: S314  document types, and with them entities, were refused above
+        collected = _CueCollector(name)
+        parser = ET.XMLParser(target=collected)  # noqa: S314  document types, and with them entities, were refused above
         try:
             parser.feed(_DECLARATION.sub("", document.text))
             parser.close()
         except ET.ParseError as error:
-            if not gathered.cues:
+            if not collected.cues:
                 raise InputError(name, f"is broken XML: {error}", "check that the file is complete") from error
-            gathered.warnings.append(f"the XML is broken ({error}): what stands before that place was read")
-        draft: ItemDraft = draft_of(gathered.about)
-        return parse_cues(document, gathered.cues, draft, warnings=tuple(gathered.warnings))
+            collected.warnings.append(f"the XML is broken ({error}): what stands before that place was read")
+        draft: ItemDraft = draft_of(collected.about)
+        return parse_cues(document, collected.cues, draft, warnings=tuple(collected.warnings))
 
 
 class _CueCollector:

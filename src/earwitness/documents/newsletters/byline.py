@@ -40,14 +40,14 @@ def read_byline(words: str) -> Byline | None:
     return Byline(author, published) if author else None
 
 
-def take_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline | None]:
+def extract_byline(blocks: Sequence[Block]) -> tuple[list[Block], Byline | None]:
     """The blocks with the byline near the top made a label, nobody's sentence, and what it says."""
-    taken = list(blocks)
-    for at, block in enumerate(taken[:_AMONG]):
+    used = list(blocks)
+    for at, block in enumerate(used[:_AMONG]):
         found = read_byline(block.words) if block.kind == "paragraph" else None
         if found is not None:
             name = block.text.find(found.author or "", block.first)
             marked = block.marked(block.first, name, "syntax").marked(name, name + len(found.author or ""), "label", found.author or "")
-            taken[at] = replace(marked.marked(name + len(found.author or ""), block.end, "syntax"), last=block.first)
-            return taken, found
-    return taken, None
+            used[at] = replace(marked.marked(name + len(found.author or ""), block.end, "syntax"), last=block.first)
+            return used, found
+    return used, None

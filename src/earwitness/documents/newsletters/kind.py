@@ -22,11 +22,11 @@ _SIGN = re.compile(
 )
 
 
-def letter_kind(blocks: Sequence[Block], title: str | None) -> ItemKind:
+def newsletter_kind(blocks: Sequence[Block], title: str | None) -> ItemKind:
     """`newsletter` when the title carries an issue number or two different signs of one stand in the text, else `article`."""
     text = "\n".join(block.text for block in blocks)
-    signs = {match.group().lower() for match in _SIGN.finditer(text[:20_000] + "\n" + text[-20_000:])}
-    points = len(signs)
+    cues = {match.group().lower() for match in _SIGN.finditer(text[:20_000] + "\n" + text[-20_000:])}
+    points = len(cues)
     points += 2 * bool(_NUMBERED_TITLE.match(title or ""))
     points += sum(block.kind == "heading" and has_picture(block.text) for block in blocks[:200]) >= 2
     return "newsletter" if points >= 2 else "article"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from earwitness.documents.blocks import Block, keep, with_bare_links
 from earwitness.documents.newsletters.headings import EMOJI, Heading, heading_in
-from earwitness.documents.newsletters.kind import letter_kind
+from earwitness.documents.newsletters.kind import newsletter_kind
 from earwitness.documents.newsletters.quotations import attribute_quotes
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
 from earwitness.model.media import Person
@@ -42,25 +42,25 @@ class NewsletterReader:
 
     def recognises(self, document: DecodedDocument) -> float:
         """Likely for prose in paragraphs; surer with headings or the signs of a newsletter."""
-        blocks = letter_blocks(document.text[:60_000])
+        blocks = newsletter_blocks(document.text[:60_000])
         prose = sum(len(block.words) for block in blocks if len(block.words) >= 80)
         whole = sum(len(block.words) for block in blocks)
         if len(blocks) < 3 or prose < 0.5 * whole:
             return 0.02
-        kind = letter_kind(blocks, blocks[0].words)
+        kind = newsletter_kind(blocks, blocks[0].words)
         headings = sum(block.kind == "heading" for block in blocks)
         return 0.45 if kind == "newsletter" else 0.4 if headings >= 2 else 0.3
 
     def read(self, document: DecodedDocument) -> ParsedDocument:
         """Item and transcript; every character of the text stays where it was."""
-        blocks = attribute_quotes(letter_blocks(document.text))
+        blocks = attribute_quotes(newsletter_blocks(document.text))
         title = blocks[0].words if blocks and blocks[0].kind == "heading" and blocks[0].level == 1 else None
         people = tuple(Person(name=b.marks[0].value, role="author", why="byline") for b in blocks[:6] if _is_byline(b))
-        draft = ItemDraft(title=" ".join(title.split()) if title else None, kind=letter_kind(blocks, title), people=people)
+        draft = ItemDraft(title=" ".join(title.split()) if title else None, kind=newsletter_kind(blocks, title), people=people)
         return ParsedDocument(draft, keep(document.text, [with_bare_links(block) for block in blocks]))
 
 
-def letter_blocks(text: str) -> list[Block]:
+def newsletter_blocks(text: str) -> list[Block]:
     """The blocks of a plain text, in order, quotations not yet attributed."""
     lines = _lines(text)
     groups = _paragraphs(lines) if _hard_wrapped(lines) else [[line] for line in lines]
@@ -111,9 +111,9 @@ def _block(text: str, group: Sequence[_Line]) -> Block:
     if quoted := _QUOTED.match(whole):
         block = replace(block.trimmed(quoted.end(), block.end), kind="quote")
         for line in group[1:]:
-            if sign := _QUOTED.match(line.text):
+            if symbol := _QUOTED.match(line.text):
                 at = line.start - start
-                block = block.marked(at, at + sign.end(), "syntax")
+                block = block.marked(at, at + symbol.end(), "syntax")
     return block
 
 
@@ -185,13 +185,13 @@ def _listed(blocks: list[Block]) -> list[Block]:
 
 def _has_list_neighbour(blocks: Sequence[Block], at: int) -> bool:
     """A dash or star at a line's start is a bullet when a neighbour has one too or a colon announces a list."""
-    sign = blocks[at].text.lstrip()[0]
-    if sign in "•◦‣▪▸►●":
+    symbol = blocks[at].text.lstrip()[0]
+    if symbol in "•◦‣▪▸►●":
         return True
     near = [blocks[other] for other in (at - 1, at + 1) if 0 <= other < len(blocks)]
-    if any(block.kind == "list_item" or _same_bullet(block, sign) for block in near):
-        return not _is_picture(sign) or all(len(block.words) < 200 for block in near)
-    return at > 0 and blocks[at - 1].words.endswith(":") and not _is_picture(sign)
+    if any(block.kind == "list_item" or _same_bullet(block, symbol) for block in near):
+        return not _is_picture(symbol) or all(len(block.words) < 200 for block in near)
+    return at > 0 and blocks[at - 1].words.endswith(":") and not _is_picture(symbol)
 
 
 def _same_bullet(block: Block, sign: str) -> bool:
@@ -228,11 +228,11 @@ def _ends_like_sentence(words: str) -> bool:
 
 def _levelled(blocks: list[Block]) -> list[Block]:
     """Headings with their depth: one directly followed by another holds the sections after it."""
-    kept = [at for at, block in enumerate(blocks) if block.first < block.end]
-    following = dict(pairwise(kept))
+    retained = [at for at, block in enumerate(blocks) if block.first < block.end]
+    following = dict(pairwise(retained))
     outer = {
         at
-        for at in kept
+        for at in retained
         if blocks[at].kind == "heading" and blocks[at].level == 2 and at in following and blocks[following[at]].kind == "heading"
     }
     depth = 2

@@ -229,7 +229,7 @@ def _wholly_quoted(words: str) -> bool:
     if len(words) < 20 or words[0] not in '"“«' or words[-1] not in '"”»':
         return False
     inner = words[1:-1]
-    return not any(sign in inner for sign in ('"' if words[0] == '"' else "”“»«"))
+    return not any(symbol in inner for symbol in ('"' if words[0] == '"' else "”“»«"))
 
 
 def _elided(blocks: list[Block]) -> None:
@@ -246,7 +246,7 @@ def _elided(blocks: list[Block]) -> None:
         if runs_on or left:
             blocks[at] = replace(block, kind="quote")
         elif _ELISION.search(block.words) and not _SELF.search(_INNER_QUOTE.sub("", block.words)):
-            blocks[at] = replace(block, kind="quote") if not any(sign in block.words for sign in '"“') else block
+            blocks[at] = replace(block, kind="quote") if not any(symbol in block.words for symbol in '"“') else block
         left = _LONGEST_RUN if runs_on else 0
 
 
@@ -285,8 +285,8 @@ def _introduced(blocks: list[Block]) -> None:
         if lead.kind != "paragraph" or block.kind != "paragraph" or not lead.words.endswith(":"):
             continue
         own_earlier = re.search(r"\bI (?:wrote|said|posted|tweeted|argued|noted)\b[^.!?]{0,80}:$", lead.words[-140:])
-        said = _SAYING.search(lead.words[-140:]) and not _author_speaks(block.words)
-        if own_earlier or said:
+        source_text = _SAYING.search(lead.words[-140:]) and not _author_speaks(block.words)
+        if own_earlier or source_text:
             blocks[at] = replace(block, kind="quote")
 
 

@@ -48,11 +48,11 @@ def audit(digest: Digest, elements: Elements) -> str:
         ("of that cited here", percent(digest.coverage.cited_share)),
     )
     figures = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    made = f'<dl class="figures">{figures}</dl>'
+    result = f'<dl class="figures">{figures}</dl>'
     if sums.warnings:
-        made += "<h3>Be careful</h3>" + listed(f'<li class="warn">{text(warning)}</li>' for warning in sums.warnings)
-    made += "<h3>Refused</h3>" + (_rejected(sums.rejected) or "<p>Nothing: every proposal was proven.</p>")
-    return made + "<h3>Never read</h3>" + (_unread(digest, elements) or "<p>Nothing: the whole text was read.</p>")
+        result += "<h3>Be careful</h3>" + listed(f'<li class="warn">{text(warning)}</li>' for warning in sums.warnings)
+    result += "<h3>Refused</h3>" + (_rejected(sums.rejected) or "<p>Nothing: every proposal was proven.</p>")
+    return result + "<h3>Never read</h3>" + (_unread(digest, elements) or "<p>Nothing: the whole text was read.</p>")
 
 
 def _rejected(rejected: Sequence[Rejected]) -> str:
@@ -87,8 +87,8 @@ def _unread(digest: Digest, elements: Elements) -> str:
 
 def _gap(gap: Range, axis: Axis, elements: Elements) -> str:
     link = elements.link(StampPlace(gap.start, gap.end, gap.t0_ms, gap.t1_ms), elements.passages.at(gap.start).anchor)
-    stretch = axis.stretch(gap)
-    length = axis.words(stretch.end - stretch.start) if stretch else counted(gap.end - gap.start, "character")
+    interval = axis.stretch(gap)
+    length = axis.words(interval.end - interval.start) if interval else counted(gap.end - gap.start, "character")
     words = elements.transcript.text[gap.start : gap.start + 120]
     return f'<li>{link} {text(gap.why or "not read")}, {length} <span class="note">{text(words)}…</span></li>'
 

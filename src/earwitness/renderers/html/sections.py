@@ -33,7 +33,7 @@ class HtmlSection(NamedTuple):
 
 def sections(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> tuple[HtmlSection, ...]:
     """Every section that has something to say, the audit last; the transcript stands beside them."""
-    made = (
+    result = (
         HtmlSection("summary", "Summary", "".join(_summary(digest, elements))),
         HtmlSection("insights", "Insights", _listed(digest.insights, elements), len(digest.insights)),
         HtmlSection("principles", "Principles", _listed(digest.principles, elements), len(digest.principles)),
@@ -47,7 +47,7 @@ def sections(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> tupl
         HtmlSection("references", "References", _references(digest, elements), len(digest.references)),
         HtmlSection("audit", "How sure is this?", audit(digest, elements)),
     )
-    return tuple(section for section in made if section.content)
+    return tuple(section for section in result if section.content)
 
 
 def _summary(digest: Digest, elements: Elements) -> Iterator[str]:

@@ -71,7 +71,7 @@ def strip(digest: Digest, elements: Elements, cited: Sequence[Cited]) -> str:
         + _rects(promotion, axis, "ad", 14, 26)
         + _rects(stated, axis, "c", 2, 9)
         + f'<rect class="f" x="0" y="14" width="{WIDTH}" height="26"/>'
-        + "".join(_chapter(chapter, stretch, axis, elements) for chapter, stretch in _chapters(digest, axis))
+        + "".join(_chapter(chapter, interval, axis, elements) for chapter, interval in _chapters(digest, axis))
         + '<rect class="head" x="-9" y="0" width="2" height="44"/>'
     )
     label = f"{'Chapters over time' if axis.timed else 'The text from left to right'}. {_summary(digest)}"
@@ -93,14 +93,14 @@ def gaps_of(digest: Digest, axis: Axis) -> tuple[list[StripInterval], list[Strip
 
 def chapter_note(chapter: VerifiedChapter, digest: Digest, axis: Axis, cited: Sequence[Cited]) -> str:
     """What was read and cited of a chapter, in words: `12 min · 5 cited · 1 min advertisements`."""
-    stretch = axis.stretch(chapter)
-    if stretch is None:
+    interval = axis.stretch(chapter)
+    if interval is None:
         return ""
-    promotion, unread = (_inside(parts, stretch) for parts in gaps_of(digest, axis))
+    promotion, unread = (_inside(parts, interval) for parts in gaps_of(digest, axis))
     statements = sum(1 for one in cited if not one.name and chapter.start <= one.start < chapter.end)
-    parts = [duration(stretch.end - stretch.start) if axis.timed else "", f"{statements} cited" if statements else "nothing cited"]
+    parts = [duration(interval.end - interval.start) if axis.timed else "", f"{statements} cited" if statements else "nothing cited"]
     parts.append(f"{axis.words(promotion)} advertisements" if promotion else "")
-    parts.append(f"{axis.words(unread)} not read" if unread * 20 > stretch.end - stretch.start else "")
+    parts.append(f"{axis.words(unread)} not read" if unread * 20 > interval.end - interval.start else "")
     return " · ".join(part for part in parts if part)
 
 
@@ -111,9 +111,9 @@ def _inside(parts: Iterable[StripInterval], whole: StripInterval) -> int:
 def _chapters(digest: Digest, axis: Axis) -> list[tuple[VerifiedChapter, StripInterval]]:
     """Each chapter up to the next: no blank between them is anybody's."""
     placed = [(chapter, found) for chapter in digest.chapters if (found := axis.stretch(chapter)) is not None]
-    starts = [stretch.start for _, stretch in placed]
+    starts = [interval.start for _, interval in placed]
     ends = [*(max(one, other) for one, other in pairwise(starts)), axis.length]
-    return [(chapter, StripInterval(stretch.start, end)) for (chapter, stretch), end in zip(placed, ends, strict=False)]
+    return [(chapter, StripInterval(interval.start, end)) for (chapter, interval), end in zip(placed, ends, strict=False)]
 
 
 def _chapter(chapter: VerifiedChapter, stretch: StripInterval, axis: Axis, elements: Elements) -> str:

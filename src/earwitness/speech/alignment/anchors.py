@@ -61,9 +61,9 @@ def _anchors(one: Sequence[str], other: Sequence[str], box: _Box) -> list[Pair]:
             return []
         ours, theirs = _once(one, box.a, box.b, size), _once(other, box.c, box.d, size)
         found = sorted((at, theirs[run]) for run, at in ours.items() if run in theirs)
-        kept = [Pair(*pair) for pair, rising in zip(found, longest_rising([place for _, place in found]), strict=True) if rising]
-        if kept:
-            return _grown(one, other, box, kept, size)
+        retained = [Pair(*pair) for pair, rising in zip(found, longest_rising([place for _, place in found]), strict=True) if rising]
+        if retained:
+            return _grown(one, other, box, retained, size)
     return []
 
 

@@ -115,10 +115,10 @@ def measure(published: Transcript, heard: Sequence[RecognizedWord], *, listened:
     else:
         near = _TIGHT_MS if published.word_times else _LOOSE_MS
         groups = list(_joined(_runs([timed for timed in found if timed.ms is not None], near)))
-    stretches = tuple(map(_stretch, groups))
+    intervals = tuple(map(_stretch, groups))
     if not coarse:
-        stretches = tuple(_widened(stretches, published))
-    return Drift(stretches, tuple(timed for group in groups for timed in group), len(ours), coarse, listened)
+        intervals = tuple(_widened(intervals, published))
+    return Drift(intervals, tuple(timed for group in groups for timed in group), len(ours), coarse, listened)
 
 
 def _said(transcript: Transcript) -> Iterator[FoldedWord]:
@@ -188,20 +188,20 @@ def _stretch(group: Sequence[TimedWord]) -> AlignedInterval:
 
 def _widened(stretches: Sequence[AlignedInterval], published: Transcript) -> Iterator[AlignedInterval]:
     """The stretches with the rest of the segments they begin and end in, when those few words are nobody else's."""
-    for at, stretch in enumerate(stretches):
+    for at, interval in enumerate(stretches):
         before = stretches[at - 1].span.end if at else 0
         after = stretches[at + 1].span.start if at + 1 < len(stretches) else len(published.text)
-        first, last = published.segment_at(stretch.span.start), published.segment_at(stretch.span.end - 1)
-        if first and first.start_ms is not None and before <= first.start < stretch.span.start <= first.start + _HEAD:
-            earlier = max(0, stretch.start_ms - first.start_ms)
-            stretch = stretch._replace(  # noqa: PLW2901
-                span=Span(first.start, stretch.span.end),
-                start_ms=stretch.start_ms - earlier,
-                heard_start_ms=max(0, stretch.heard_start_ms - earlier),
+        first, last = published.segment_at(interval.span.start), published.segment_at(interval.span.end - 1)
+        if first and first.start_ms is not None and before <= first.start < interval.span.start <= first.start + _HEAD:
+            earlier = max(0, interval.start_ms - first.start_ms)
+            interval = interval._replace(  # noqa: PLW2901
+                span=Span(first.start, interval.span.end),
+                start_ms=interval.start_ms - earlier,
+                heard_start_ms=max(0, interval.heard_start_ms - earlier),
             )
-        if last and stretch.span.end < last.end <= min(after, stretch.span.end + _HEAD):
-            stretch = stretch._replace(span=Span(stretch.span.start, last.end))  # noqa: PLW2901
-        yield stretch
+        if last and interval.span.end < last.end <= min(after, interval.span.end + _HEAD):
+            interval = interval._replace(span=Span(interval.span.start, last.end))  # noqa: PLW2901
+        yield interval
 
 
 def _offsets(group: Sequence[TimedWord]) -> tuple[int, int]:

@@ -48,8 +48,8 @@ def retimed(published: Transcript, heard: Sequence[RecognizedWord], *, by: str, 
     placed = _rising(segments)
     lost = tuple(s for s in published.segments if _has_no_time(s, placed, published, coarse=drift.coarse))
     warnings = (*published.warnings, *_warnings(drift, lost, published, by))
-    made = published.model_copy(update={"segments": tuple(placed), "word_times": words, "warnings": warnings})
-    return Retimed(made, drift, lost)
+    result = published.model_copy(update={"segments": tuple(placed), "word_times": words, "warnings": warnings})
+    return Retimed(result, drift, lost)
 
 
 def _moved(published: Transcript, drift: Drift, last_ms: int) -> tuple[list[Segment], WordTimes | None]:
@@ -97,7 +97,7 @@ def _possible(ms: int, stretch: AlignedInterval, last_ms: int) -> bool:
 
 def _home(stretches: Sequence[AlignedInterval], position: int, ms: int) -> AlignedInterval | None:
     """The stretch a place of the transcript moves with; None where nobody can say."""
-    at = bisect_right([stretch.span.start for stretch in stretches], position) - 1
+    at = bisect_right([interval.span.start for interval in stretches], position) - 1
     before = stretches[at] if at >= 0 else None
     after = stretches[at + 1] if at + 1 < len(stretches) else None
     if before is not None and position < before.span.end:
@@ -114,22 +114,22 @@ def _home(stretches: Sequence[AlignedInterval], position: int, ms: int) -> Align
 def _words_moved(words: WordTimes | None, drift: Drift, last_ms: int) -> WordTimes | None:
     if words is None:
         return None
-    kept: list[int] = []
+    retained: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
     for at, (place, t0, t1) in enumerate(zip(words.start, words.t0_ms, words.t1_ms, strict=True)):
-        stretch = _home(drift.stretches, place, t0)
-        if stretch is not None and _possible(t0, stretch, last_ms):
-            start = max(stretch.moved(t0), starts[-1] if starts else 0)
-            kept.append(at)
+        interval = _home(drift.stretches, place, t0)
+        if interval is not None and _possible(t0, interval, last_ms):
+            start = max(interval.moved(t0), starts[-1] if starts else 0)
+            retained.append(at)
             starts.append(start)
-            ends.append(max(start, stretch.moved(t1)))
+            ends.append(max(start, interval.moved(t1)))
     return WordTimes(
-        start=tuple(words.start[at] for at in kept),
-        end=tuple(words.end[at] for at in kept),
+        start=tuple(words.start[at] for at in retained),
+        end=tuple(words.end[at] for at in retained),
         t0_ms=tuple(starts),
         t1_ms=tuple(ends),
-        confidence=tuple(words.confidence[at] for at in kept) if words.confidence else (),
+        confidence=tuple(words.confidence[at] for at in retained) if words.confidence else (),
     )
 
 
@@ -185,7 +185,7 @@ def _has_no_time(segment: Segment, placed: Sequence[Segment], published: Transcr
     if not coarse and segment.start_ms is None:
         return False
     at = bisect_right([one.start for one in placed], segment.start) - 1
-    words = any(sign.isalnum() for sign in published.text[segment.start : segment.end])
+    words = any(symbol.isalnum() for symbol in published.text[segment.start : segment.end])
     return words and placed[at].start_ms is None and not published.is_unspoken(segment.start, segment.end)
 
 
@@ -194,7 +194,7 @@ def _warnings(drift: Drift, lost: Sequence[Segment], published: Transcript, by: 
     if drift.coarse:
         yield f"the published transcript had no times of its words: they were taken from the recording ({found})"
     else:
-        most = max((stretch.offset_ms for stretch in drift.stretches), key=abs)
+        most = max((interval.offset_ms for interval in drift.stretches), key=abs)
         moved = f"moved by up to {_seconds(most)}" if abs(most) > _NOTICED_MS else "they agree"
         yield f"times of the published transcript were compared with the recording: {moved} ({found})"
         yield from _jumps(drift)

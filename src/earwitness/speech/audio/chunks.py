@@ -201,18 +201,18 @@ class Cutter:
         return self._open if self._open is not None else self._frame
 
     def _emit(self, count: int) -> Chunk:
-        taken, behind = self._regions[:count], self._after(count - 1)
+        used, behind = self._regions[:count], self._after(count - 1)
         follows = self._regions[count].joined if count < len(self._regions) else (self._open is not None and self._open_joined)
         self._regions = self._regions[count:]
         overlap, pad = self.cutting.overlap // (2 * FRAME_MS), self.cutting.pad // FRAME_MS
         # A pause shorter than two pads is shared by halves, so that nothing in it is heard twice.
-        start = taken[0].start - (overlap if taken[0].joined else min(pad, (taken[0].start - self._given) // 2))
-        end = taken[-1].end + (overlap if follows else min(pad, (behind - taken[-1].end + 1) // 2))
-        self._given = taken[-1].end
+        start = used[0].start - (overlap if used[0].joined else min(pad, (used[0].start - self._given) // 2))
+        end = used[-1].end + (overlap if follows else min(pad, (behind - used[-1].end + 1) // 2))
+        self._given = used[-1].end
         spans: list[tuple[int, int]] = []
         half = self.cutting.kept_silence // (2 * FRAME_MS)
         begin = max(start, self._held_from)
-        for before, after in pairwise(taken):
+        for before, after in pairwise(used):
             if after.start - before.end > 2 * half:
                 spans.append((begin, before.end + half))
                 begin = after.start - half
@@ -224,8 +224,8 @@ class Cutter:
             pieces.append(SpeechPiece(at_ms, first * FRAME_MS, (last - first) * FRAME_MS))
             pcm += self._held[(first - self._held_from) * FRAME_BYTES : (last - self._held_from) * FRAME_BYTES]
             at_ms += (last - first) * FRAME_MS
-        chunk = Chunk(bytes(pcm), tuple(pieces), overlaps=taken[0].joined)
-        return chunk._replace(speech=tuple((chunk.in_chunk(r.start * FRAME_MS), chunk.in_chunk(r.end * FRAME_MS)) for r in taken))
+        chunk = Chunk(bytes(pcm), tuple(pieces), overlaps=used[0].joined)
+        return chunk._replace(speech=tuple((chunk.in_chunk(r.start * FRAME_MS), chunk.in_chunk(r.end * FRAME_MS)) for r in used))
 
     def _forget(self) -> None:
         """Lets go of the sound no chunk will need."""

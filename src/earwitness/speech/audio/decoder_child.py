@@ -65,15 +65,15 @@ def main() -> int:
 
 def _warm_up(rate: int) -> None:
     """Decodes a moment of silence, so that whatever PyAV loads late is loaded before the door is shut."""
-    made = io.BytesIO()
-    with wave.open(made, "wb") as sound:
+    result = io.BytesIO()
+    with wave.open(result, "wb") as sound:
         sound.setnchannels(2)
         sound.setsampwidth(2)
         sound.setframerate(rate)
         sound.writeframes(bytes(4 * 512))
-    made.seek(0)
+    result.seek(0)
     with av.open(
-        made, mode="r", options={"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS}, metadata_errors="replace"
+        result, mode="r", options={"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS}, metadata_errors="replace"
     ) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
         for frame in container.decode(audio=0):

@@ -149,13 +149,13 @@ class Decoding:
         return info
 
     def _exactly(self, count: int) -> bytes:
-        gathered = b""
-        while len(gathered) < count and (data := self._some(count - len(gathered))):
-            gathered += data
-        if len(gathered) < count:
+        collected = b""
+        while len(collected) < count and (data := self._some(count - len(collected))):
+            collected += data
+        if len(collected) < count:
             self._finish()
             raise InputError(self.name, "the decoder ended before its header")
-        return gathered
+        return collected
 
     def _some(self, count: int) -> bytes:
         """What the child has to give; empty at its end. Raises `TooLarge` when it stays silent for too long."""
@@ -169,15 +169,15 @@ class Decoding:
     def _finish(self) -> None:
         """Reads how it ended. Raises the fitting `InputError`, or keeps what was broken as warnings."""
         assert self._child.stderr is not None
-        said = self._child.stderr.read(1 << 20)
+        source_text = self._child.stderr.read(1 << 20)
         code = self._child.wait()
-        line = said.strip().rpartition(b"\n")[2]
+        line = source_text.strip().rpartition(b"\n")[2]
         if not line.startswith(b"{"):
             raise InputError(self.name, f"broke the decoder ({_signal(code)})", "convert it with a trusted tool first")
         outcome = json.loads(line)
         reason, detail = outcome.get("reason"), outcome.get("detail", "")
-        heard = outcome["samples"] > 0
-        if reason and not (reason == "damaged" and heard):
+        transcribed = outcome["samples"] > 0
+        if reason and not (reason == "damaged" and transcribed):
             raise self._error(reason, detail)
         self.warnings = tuple(self._complaints(outcome, cut=bool(reason) or "cut" in outcome))
 

@@ -112,7 +112,7 @@ def is_media(head: bytes) -> bool:
     >>> is_media(b"ID3 is a tagging format"), is_media(bytes.fromhex("49443303000000000a0b"))
     (False, True)
     """
-    if any(head.startswith(sign, at) for at, sign in _SIGNS):
+    if any(head.startswith(symbol, at) for at, symbol in _SIGNS):
         return bool(_BINARY.search(head[:256]))
     return bool(_FRAME.match(head)) and len(_BINARY.findall(head[:256])) >= 2
 
@@ -123,8 +123,8 @@ def media_type(head: bytes) -> str | None:
     >>> media_type(b"OggS\x00\x02"), media_type(b"#!AMR\n")
     ('audio/ogg', None)
     """
-    for at, sign, kind in _PLAYED:
-        if head.startswith(sign, at):
+    for at, symbol, kind in _PLAYED:
+        if head.startswith(symbol, at):
             return kind
     if _FRAME.match(head):
         return "audio/mpeg" if head[1] & 0b110 else "audio/aac"
@@ -132,4 +132,4 @@ def media_type(head: bytes) -> str | None:
 
 
 def _clean(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() or sign in "\n\t" else " " for sign in text).split(" ")).strip()
+    return " ".join("".join(symbol if symbol.isprintable() or symbol in "\n\t" else " " for symbol in text).split(" ")).strip()

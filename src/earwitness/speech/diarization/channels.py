@@ -62,20 +62,20 @@ class Channels:
         import numpy as np  # noqa: PLC0415
 
         power = np.concatenate(self._power) if self._power else np.zeros((0, 2), np.float32)
-        said = [word for word in words if not word.doubt and _loud(power, word)]
-        if len(said) < 2 * _FEWEST_WORDS:
+        source_text = [word for word in words if not word.doubt and _loud(power, word)]
+        if len(source_text) < 2 * _FEWEST_WORDS:
             return ()
-        levels = np.array([_difference(power, word) for word in said])
-        lasts = np.array([max(1, word.end_ms - word.start_ms) for word in said])
+        levels = np.array([_difference(power, word) for word in source_text])
+        lasts = np.array([max(1, word.end_ms - word.start_ms) for word in source_text])
         places = _places(levels, lasts)
         if places is None:
             return ()
         likely = np.stack([_log_likelihood(levels, at, places) for at in (0, 1)], axis=1)
-        path = _path(said, likely)
+        path = _path(source_text, likely)
         if len(set(path)) < 2:
             return ()
         sure = 1 / (1 + np.exp(-np.clip(likely[:, 0] - likely[:, 1], -30, 30)))
-        return tuple(_turns(said, path, [float(p if at == 0 else 1 - p) for p, at in zip(sure, path, strict=True)]))
+        return tuple(_turns(source_text, path, [float(p if at == 0 else 1 - p) for p, at in zip(sure, path, strict=True)]))
 
 
 def _frames(power: Any, word: RecognizedWord) -> Any:

@@ -53,10 +53,10 @@ class VoiceprintDiarizer:
     def turns(self, blocks: Iterable[bytes], words: Sequence[RecognizedWord]) -> tuple[VoiceTurn, ...]:
         """Who speaks when; empty where one voice, or none, could be made out."""
         prints = voiceprints(blocks, self._detector())
-        stretches = _stretches(prints)
-        if len(stretches) < 2:
+        intervals = _stretches(prints)
+        if len(intervals) < 2:
             return ()
-        voices = _voices(stretches)
+        voices = _voices(intervals)
         if len(voices.members) < 2:
             return ()
         steps = list(_steps(prints))
@@ -73,8 +73,8 @@ def voices_warning(name: str, turns: Sequence[VoiceTurn]) -> tuple[str, ...]:
     total = sum(turn.end_ms - turn.start_ms for turn in turns) or 1
     sure = sum((turn.end_ms - turn.start_ms) * turn.confidence for turn in turns) / total
     if name == CHANNELS:
-        told = f"{voices} voices were told apart by the channel they are heard on ({sure:.0%} sure of who speaks, on average)"
-        return (f"{told}; people who share a channel count as one speaker",)
+        reported = f"{voices} voices were told apart by the channel they are heard on ({sure:.0%} sure of who speaks, on average)"
+        return (f"{reported}; people who share a channel count as one speaker",)
     by = "by their sound alone, without a trained model" if name == VoiceprintDiarizer().name else f"by {name}"
     return (f"{voices} voices were told apart {by} ({sure:.0%} sure of who speaks, on average); alike voices count as one speaker",)
 

@@ -67,8 +67,8 @@ def cluster(stretches: Sequence[Any], *, fewest: int, penalty: float = PENALTY) 
                 margin = float(price[first, second])
                 break
             first, second = _nearest(price, lone[0])
-        for kept, gone in zip(sums, sums, strict=True):
-            kept[first] += gone[second]
+        for retained, gone in zip(sums, sums, strict=True):
+            retained[first] += gone[second]
         members[first] += members[second]
         alive.remove(second)
         price[second, :] = price[:, second] = np.inf

@@ -42,10 +42,10 @@ def voiceprints(blocks: Iterable[bytes], detector: VoiceDetector, *, pause_ms: i
     voiced: list[Any] = []
     probabilities: list[float] = []
     for pcm in _steps(blocks):
-        heard = detector.probabilities(pcm)
-        probabilities += heard
+        transcribed = detector.probabilities(pcm)
+        probabilities += transcribed
         samples = np.append(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768.0, np.zeros(_PITCH_WINDOW, np.float32))
-        spoken = np.flatnonzero(np.repeat(np.array(heard) > _SPEECH, FRAME_MS // HOP_MS))
+        spoken = np.flatnonzero(np.repeat(np.array(transcribed) > _SPEECH, FRAME_MS // HOP_MS))
         shape = np.zeros((len(pcm) // 2 // _HOP, _CEPSTRA + 1), np.float32)
         has_voice = np.zeros(len(shape), bool)
         if len(spoken):

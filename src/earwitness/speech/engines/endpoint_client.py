@@ -93,10 +93,10 @@ class SpeechEndpoint:
 
     def _failure(self, answer: PostResult) -> FetchFailed:
         later = f" (it asks to wait {answer.retry_after_s} s)" if answer.retry_after_s is not None else ""
-        said = self._message(answer.content)
-        problem = f"the server says {answer.status}{f', “{said}”' if said else ''}{later}"
-        mend = _MENDS.get(answer.status, "the server is in trouble; try again later" if answer.status >= 500 else "check speech_url")
-        return FetchFailed(redacted_url(self.url), problem, mend, retry_after_s=answer.retry_after_s)
+        source_text = self._message(answer.content)
+        problem = f"the server says {answer.status}{f', “{source_text}”' if source_text else ''}{later}"
+        hint = _MENDS.get(answer.status, "the server is in trouble; try again later" if answer.status >= 500 else "check speech_url")
+        return FetchFailed(redacted_url(self.url), problem, hint, retry_after_s=answer.retry_after_s)
 
     def _message(self, body: bytes) -> str:
         """The server's own words, when its answer has the usual form: printable, short, without addresses' secrets or the key."""

@@ -55,12 +55,12 @@ class FasterWhisper:
 
     def transcribe(self, pcm: bytes, *, language: str | None, hints: Hints) -> tuple[Utterance, ...]:
         """What is said, decoded by beam search; where it runs in circles, once more with repeats forbidden. Nothing is drawn by lot."""
-        heard = self._hear(pcm, language, hints, {})
-        if any(_circles(utterance) for utterance in heard):
+        transcribed = self._hear(pcm, language, hints, {})
+        if any(_circles(utterance) for utterance in transcribed):
             again = self._hear(pcm, language, Hints(), {"no_repeat_ngram_size": 5, "repetition_penalty": 1.1})
             if not any(_circles(utterance) for utterance in again):
                 return again
-        return heard
+        return transcribed
 
     def _hear(self, pcm: bytes, language: str | None, hints: Hints, more: dict[str, Any]) -> tuple[Utterance, ...]:
         import numpy as np  # noqa: PLC0415 - part of the speech extra

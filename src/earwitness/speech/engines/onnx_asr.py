@@ -58,9 +58,9 @@ class OnnxAsr:
         import numpy as np  # noqa: PLC0415 - part of the parakeet extra
 
         samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2").astype(np.float32) / 32768.0
-        told = {"language": language} if language and any(kind in self.model for kind in _TAKES_LANGUAGE) else {}
+        reported = {"language": language} if language and any(kind in self.model for kind in _TAKES_LANGUAGE) else {}
         try:
-            result = self._recogniser.recognize(samples, sample_rate=16_000, **told)
+            result = self._recogniser.recognize(samples, sample_rate=16_000, **reported)
         except KeyError as error:
             raise InputError(f"model {self.model}", f"does not know the language {language!r}", "leave --language out") from error
         end_ms = len(samples) // 16

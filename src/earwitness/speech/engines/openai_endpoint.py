@@ -86,9 +86,9 @@ class OpenAiEndpoint:
         if words:
             words = _as_written(words, answer.text)
             return tuple(_grouped(words, answer.segments or ()))
-        heard = tuple(_estimated(answer, pcm, end_ms, language))
-        self._estimated = self._estimated or bool(heard)
-        return heard
+        transcribed = tuple(_estimated(answer, pcm, end_ms, language))
+        self._estimated = self._estimated or bool(transcribed)
+        return transcribed
 
     def _believed(self, body: bytes) -> _Answer:
         try:
@@ -138,15 +138,15 @@ def _sure(segments: Iterable[_Segment], second: float) -> float:
 def _as_written(words: Sequence[SpokenWord], text: str) -> list[SpokenWord]:
     """The words with the signs the text puts at them: many servers time bare words. What the text writes as one word becomes one."""
     folded = text if len(text.lower()) != len(text) else text.lower()
-    made: list[SpokenWord] = []
+    result: list[SpokenWord] = []
     at = 0
     for word in words:
-        if made and not any(map(str.isalnum, word.text)):
+        if result and not any(map(str.isalnum, word.text)):
             continue  # a sign by itself: the text puts it at its word
         core = word.text.strip('.,;:?!"“”‘’()[]…- ').lower() or word.text.lower()
         found = folded.find(core, at, at + len(core) + _WINDOW)
         if found < 0:
-            made.append(word)
+            result.append(word)
             continue
         start, end = found, found + len(core)
         while start > at and not text[start - 1].isspace():
@@ -156,12 +156,14 @@ def _as_written(words: Sequence[SpokenWord], text: str) -> list[SpokenWord]:
         if end < len(text) and text[end].isalnum():
             end = found + len(core)  # `That's`: the rest is a piece of its own
         written = text[start:end]
-        if made and at and start == at and not text[at - 1].isspace():
-            made[-1] = SpokenWord(made[-1].text + written, made[-1].start_ms, word.end_ms, min(made[-1].confidence, word.confidence))
+        if result and at and start == at and not text[at - 1].isspace():
+            result[-1] = SpokenWord(
+                result[-1].text + written, result[-1].start_ms, word.end_ms, min(result[-1].confidence, word.confidence)
+            )
         else:
-            made.append(word._replace(text=written))
+            result.append(word._replace(text=written))
         at = end
-    return made
+    return result
 
 
 def _grouped(words: Sequence[SpokenWord], segments: Sequence[_Segment]) -> Iterable[Utterance]:

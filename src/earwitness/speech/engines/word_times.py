@@ -25,13 +25,13 @@ def spread(texts: Sequence[str], pcm: bytes, start_ms: int, end_ms: int, confide
     """The words in order between two moments of the sound, none where the sound is far quieter than its loud parts."""
     loud = _loud_frames(pcm, start_ms, end_ms) or [(start_ms, max(start_ms, end_ms))]
     total = sum(end - start for start, end in loud)
-    letters = sum(len(text) for text in texts)
+    messages = sum(len(text) for text in texts)
     words: list[SpokenWord] = []
     done = 0
     for text in texts:
-        first = _moment(loud, total * done // letters)
+        first = _moment(loud, total * done // messages)
         done += len(text)
-        words.append(SpokenWord(text, first, max(first, _moment(loud, total * done // letters, ends=True)), confidence))
+        words.append(SpokenWord(text, first, max(first, _moment(loud, total * done // messages, ends=True)), confidence))
     return words
 
 
@@ -52,9 +52,9 @@ def _loud_frames(pcm: bytes, start_ms: int, end_ms: int) -> list[tuple[int, int]
     if not whole:
         return []
     level = np.sqrt((samples[: whole * _SAMPLES].reshape(whole, _SAMPLES) ** 2).mean(axis=1))
-    heard = level > _LOUD * float(np.quantile(level, 0.95))
+    transcribed = level > _LOUD * float(np.quantile(level, 0.95))
     runs: list[tuple[int, int]] = []
-    for at in np.flatnonzero(heard).tolist():
+    for at in np.flatnonzero(transcribed).tolist():
         begin = start_ms + at * _FRAME_MS
         if runs and runs[-1][1] == begin:
             runs[-1] = (runs[-1][0], begin + _FRAME_MS)

@@ -126,7 +126,7 @@ class Followed(BaseModel):
     note: str = Field(default="", description="how it was found, where that was not plain")
 
 
-class Taken(BaseModel):
+class Accepted(BaseModel):
     """Files that were handed in."""
 
     names: list[str] = Field(description="what they are called now")

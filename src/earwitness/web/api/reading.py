@@ -53,27 +53,27 @@ class LedgerAsked(BaseModel):
     cursor: str = Field(default="", max_length=500)
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/api/v1/...`, to read."""
     routes = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-    _items(routes, served)
-    _search(routes, served)
-    across = APIRouter(dependencies=[Depends(Fresh(served))])
-    _names(across, served)
-    _ledgers(across, served)
+    _items(routes, app_state)
+    _search(routes, app_state)
+    across = APIRouter(dependencies=[Depends(Fresh(app_state))])
+    _names(across, app_state)
+    _ledgers(across, app_state)
     routes.include_router(across)
-    _sources(routes, served)
+    _sources(routes, app_state)
     return routes
 
 
-def _items(routes: APIRouter, served: AppState) -> None:
+def _items(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/items", response_model=models.Items, tags=["items"])
     def items(request: Request, asked: Annotated[ItemsAsked, Query()]) -> Response:
         """Items, newest first: by words of the title, source, kind and state."""
         wanted = ItemFilter(asked.words, asked.source, asked.kind, asked.state)
         cursor, limit = asked.cursor, asked.limit
         before = Before(*read_cursor(cursor, str | None, str)) if cursor else None
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             found = list_items(connection, wanted, before, limit=limit + 1)
             total = count_items(connection, wanted)
             shown = list(shown_items(connection, found[:limit]))
@@ -84,7 +84,7 @@ def _items(routes: APIRouter, served: AppState) -> None:
     @routes.get("/items/{item_id}", response_model=Digest, tags=["items"])
     def item(request: Request, item_id: str) -> Response:
         """An item's digest: everything proven about it, each with its evidence."""
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             digest = shown_digest(connection, item_id)
         if digest is None:
             raise NotFound(item_id, "there is no digest of such an item")
@@ -93,14 +93,14 @@ def _items(routes: APIRouter, served: AppState) -> None:
     @routes.get("/items/{item_id}/transcript", response_model=Transcript, tags=["items"])
     def transcript(request: Request, item_id: str) -> Response:
         """The item's transcript, to which every evidence points."""
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             found = shown_transcript(connection, item_id)
         if found is None:
             raise NotFound(item_id, "there is no transcript of such an item")
         return sent(request, found)
 
 
-def _search(routes: APIRouter, served: AppState) -> None:
+def _search(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/search", response_model=models.Hits, tags=["search"])
     def find(
         request: Request,
@@ -111,7 +111,7 @@ def _search(routes: APIRouter, served: AppState) -> None:
     ) -> Response:
         """Passages that answer a query, in the language of `earwitness search`."""
         offset = offset_of(cursor)
-        found = search(served.database, q, limit=limit, offset=offset, order=sort, embedder=served.embedder)
+        found = search(app_state.database, q, limit=limit, offset=offset, order=sort, embedder=app_state.embedder)
         names = models.HitOut.model_fields.keys()
         hits = [
             models.HitOut(**{name: value for name, value in {**hit.passage._asdict(), **hit._asdict()}.items() if name in names})
@@ -121,12 +121,12 @@ def _search(routes: APIRouter, served: AppState) -> None:
         return sent(request, models.Hits(query=q, hits=hits, next=next_page(request, following)))
 
 
-def _names(routes: APIRouter, served: AppState) -> None:
+def _names(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/entities", response_model=models.Entities, tags=["names"])
     def entities(request: Request, words: Words = "", kind: Key = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """Names over the whole archive, those in the most items first."""
         offset = offset_of(cursor)
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             found = list_entities(connection, words=words, kind=kind, limit=limit + 1, offset=offset)
         following = write_cursor(offset + limit) if len(found) > limit else None
         shown = [models.EntityOut(**one._asdict()) for one in found[:limit]]
@@ -135,7 +135,7 @@ def _names(routes: APIRouter, served: AppState) -> None:
     @routes.get("/entities/{entity_id}", response_model=models.EntityFull, tags=["names"])
     def entity(request: Request, entity_id: str) -> Response:
         """A name with its spellings and why each was taken for it."""
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             facts = entity_facts(connection, entity_id)
         if facts is None:
             raise NotFound(entity_id, "there is no such name")
@@ -146,13 +146,13 @@ def _names(routes: APIRouter, served: AppState) -> None:
         return sent(request, models.EntityFull(**shown, ids=facts.ids, spellings=spellings, counts_as=facts.row.id))
 
 
-def _ledgers(routes: APIRouter, served: AppState) -> None:
+def _ledgers(routes: APIRouter, app_state: AppState) -> None:
     def listed(request: Request, wanted: Wanted, limit: int, cursor: str) -> Response:
         for name in ("after", "before"):
             if (day := getattr(wanted, name)) and not is_date(day):
                 raise UsageError(name, f"{day} is no date", "write 2026, 2026-11 or 2026-11-28")
         offset = offset_of(cursor)
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             found = list_ledger(connection, wanted, limit=limit, offset=offset)
         names = models.FindingOut.model_fields.keys()
         rows = [models.FindingOut(**{name: value for name, value in one._asdict().items() if name in names}) for one in found.rows]
@@ -170,12 +170,12 @@ def _ledgers(routes: APIRouter, served: AppState) -> None:
         add(type_)
 
 
-def _sources(routes: APIRouter, served: AppState) -> None:
+def _sources(routes: APIRouter, app_state: AppState) -> None:
     @routes.get("/sources", response_model=models.Sources, tags=["sources"])
     def sources(request: Request, words: Words = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """What is followed, by title, and how it goes."""
         offset = offset_of(cursor)
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             found = find_sources(connection, words, limit=limit + 1, offset=offset)
             shown = [source_shown(one) for one in report_sources(connection, found[:limit])]
         following = write_cursor(offset + limit) if len(found) > limit else None

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from earwitness.archive import uploads
-from earwitness.archive.following import locate_on_web, take_up
+from earwitness.archive.following import follow_sources, locate_on_web
 from earwitness.errors import EarwitnessError, NotFound, TooLarge
 from earwitness.storage.items import get_item
 from earwitness.storage.reports import report_sources
@@ -37,36 +37,36 @@ class Follow(BaseModel):
     private: bool | None = Field(default=None, description="whether its addresses are for nobody else; null lets its address tell")
 
 
-def router(served: AppState) -> APIRouter:
+def router(app_state: AppState) -> APIRouter:
     """`/api/v1/...`, to change."""
     routes = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-    _sources(routes, served)
-    _items(routes, served)
+    _sources(routes, app_state)
+    _items(routes, app_state)
     return routes
 
 
-def _sources(routes: APIRouter, served: AppState) -> None:
+def _sources(routes: APIRouter, app_state: AppState) -> None:
     @routes.post("/sources", response_model=models.Followed, responses=_NEW, tags=["sources"])
     def follow(request: Request, response: Response, wanted: Follow) -> models.Followed | Response:
         """Follows what lies at an address; 201 when any of it is new, 200 when all of it was followed already."""
         try:
-            located = locate_on_web(wanted.location, served.settings)
+            located = locate_on_web(wanted.location, app_state.settings)
         except EarwitnessError as error:
-            return _refused(served, request, error)
+            return _refused(app_state, request, error)
         found = located.sources
         if wanted.private is not None:
             found = tuple(one.model_copy(update={"privacy": "private" if wanted.private else "public"}) for one in found)
-        new = take_up(served.database, found, now_ms=served.clock())
+        new = follow_sources(app_state.database, found, now_ms=app_state.clock())
         response.status_code = 201 if new else 200
         ids = [source.id for source in found]
-        with served.database.read() as connection:
+        with app_state.database.read() as connection:
             shown = [source_shown(one) for one in report_sources(connection, get_sources(connection, ids))]
         return models.Followed(sources=shown, new=sorted(new), note=redacted(located.note))
 
     @routes.delete("/sources/{source_id}", response_model=models.SourceOut, tags=["sources"])
     def stop(source_id: str) -> models.SourceOut:
         """Asks a source no more; its items stay."""
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             source = get_source(connection, source_id)
             if source is None:
                 raise NotFound(source_id, "no such source is followed")
@@ -74,24 +74,24 @@ def _sources(routes: APIRouter, served: AppState) -> None:
             return source_shown(report_sources(connection, [source])[0])
 
 
-def _items(routes: APIRouter, served: AppState) -> None:
-    @routes.post("/items", response_model=models.Taken, status_code=201, tags=["items"])
-    def hand_in(request: Request, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> models.Taken | Response:
+def _items(routes: APIRouter, app_state: AppState) -> None:
+    @routes.post("/items", response_model=models.Accepted, status_code=201, tags=["items"])
+    def hand_in(request: Request, files: Annotated[list[UploadFile], File(max_length=MOST_FILES)]) -> models.Accepted | Response:
         """Takes in recordings, captions, letters and texts; a recording and captions of one name become one item.
 
         They become items at the next `sync`, which `serve` runs beside itself.
         """
         dropped = [uploads.Dropped(file.filename or "", file.file) for file in files]
         try:
-            names = uploads.keep(served.settings, served.database, dropped, now_ms=served.clock())
+            names = uploads.keep(app_state.settings, app_state.database, dropped, now_ms=app_state.clock())
         except EarwitnessError as error:
-            return _refused(served, request, error)
-        return models.Taken(names=list(names))
+            return _refused(app_state, request, error)
+        return models.Accepted(names=list(names))
 
     @routes.post("/items/{item_id}/retry", response_model=models.Retried, tags=["items"])
     def retry(item_id: str) -> models.Retried:
         """Has a failed item tried again; one that has not failed stays as it is."""
-        with served.database.write() as connection:
+        with app_state.database.write() as connection:
             if get_item(connection, item_id) is None:
                 raise NotFound(item_id, "no such item")
             count = renew_failed(connection, item_ids=(item_id,))
@@ -99,7 +99,7 @@ def _items(routes: APIRouter, served: AppState) -> None:
         return models.Retried(id=item_id, retried=bool(count), state=known.state if known else "new")
 
 
-def _refused(served: AppState, request: Request, error: EarwitnessError) -> Response:
+def _refused(app_state: AppState, request: Request, error: EarwitnessError) -> Response:
     """What was handed in does not do: nothing in the hub has failed."""
     status = 413 if isinstance(error, TooLarge) else 422
-    return answer_for(served, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), mend=error.mend))
+    return answer_for(app_state, request, Refusal(status, redacted(f"{error.subject}: {error.problem}"), hint=error.hint))

@@ -31,27 +31,27 @@ def atom_feed(about: FeedAbout, entries: Sequence[FeedEntry]) -> str:
 
 
 def _entry(root: ET.Element, entry: FeedEntry) -> None:
-    made = _put(root, "entry")
+    result = _put(root, "entry")
     if entry.language:
-        made.set("xml:lang", entry.language)
-    _put(made, "id", entry.id)
-    _put(made, "title", entry.title)
-    _put(made, "updated", entry.published)
-    _put(made, "published", entry.published)
+        result.set("xml:lang", entry.language)
+    _put(result, "id", entry.id)
+    _put(result, "title", entry.title)
+    _put(result, "updated", entry.published)
+    _put(result, "published", entry.published)
     for author in entry.authors:
-        _put(_put(made, "author"), "name", author)
+        _put(_put(result, "author"), "name", author)
     if entry.url:
-        _put(made, "link", rel="alternate", href=entry.url)
+        _put(result, "link", rel="alternate", href=entry.url)
     if entry.external_url and entry.external_url != entry.url:
-        _put(made, "link", rel="via", href=entry.external_url)
+        _put(result, "link", rel="via", href=entry.external_url)
     for tag in entry.tags:
-        _put(made, "category", term=tag)
+        _put(result, "category", term=tag)
     if entry.summary:
-        _put(made, "summary", entry.summary)
-    _put(made, "content", entry.content_html, type="html")
+        _put(result, "summary", entry.summary)
+    _put(result, "content", entry.content_html, type="html")
 
 
 def _put(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    made = ET.SubElement(parent, name, attributes)
-    made.text = text
-    return made
+    result = ET.SubElement(parent, name, attributes)
+    result.text = text
+    return result

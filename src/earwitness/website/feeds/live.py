@@ -93,12 +93,12 @@ class Entries:
         digest = shown_digest(connection, version.item_id)
         if digest is None:
             return None
-        made = feed_entry(digest, page_url=page_url, seen_ms=version.seen_ms)
+        result = feed_entry(digest, page_url=page_url, seen_ms=version.seen_ms)
         with self._guard:
-            self._made[key] = made
+            self._made[key] = result
             while len(self._made) > self._most:
                 self._made.popitem(last=False)
-        return made
+        return result
 
 
 def _subject(connection: sa.Connection, kind: str, which: str) -> tuple[str, sa.ColumnElement[bool]]:

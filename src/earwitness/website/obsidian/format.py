@@ -16,11 +16,11 @@ from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_j
 from earwitness.website.obsidian.mentioned import TOPIC, NoteSubject, subjects
 from earwitness.website.obsidian.note_regions import left_over, settled, written_note
 from earwitness.website.obsidian.subject_notes import subject_properties, subject_region
-from earwitness.website.publishing.canonical_names import counted_as, ids_of
+from earwitness.website.publishing.canonical_names import canonical_names, ids_of
 from earwitness.website.publishing.catalogue import PublishedItem, digested
-from earwitness.website.publishing.file_names import date_part, note_name, told_apart
+from earwitness.website.publishing.file_names import date_part, distinct_names, note_name
 from earwitness.website.publishing.formats import Content, Settled, Task, encoded
-from earwitness.website.publishing.renderer_version import edition, key_of
+from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 ITEMS = "Items"
 NOTE = ".md"
@@ -43,27 +43,27 @@ class VaultFormat:
     def of(cls, connection: sa.Connection, items: Sequence[PublishedItem]) -> VaultFormat:
         """The vault of these items."""
         by_arrival = sorted(items, key=lambda one: (one.first_seen_ms, one.id))
-        names = told_apart((f"item/{one.id}", note_name(f"{date_part(one.item.published)} {one.item.title}")) for one in by_arrival)
+        names = distinct_names((f"item/{one.id}", note_name(f"{date_part(one.item.published)} {one.item.title}")) for one in by_arrival)
         found = {f"{one.kind}/{one.id}": one for one in subjects(connection, items)}
-        taken = list(names.values())
+        used = list(names.values())
         for kind in FOLDERS:  # a name that two kinds share is the first one's
             wishes = [(task, note_name(one.name)) for task, one in found.items() if one.kind == kind]
-            given = told_apart(wishes, taken=taken, qualifiers=(f"{{name}} ({kind})", "{name} ({id})"))
+            given = distinct_names(wishes, taken=used, qualifiers=(f"{{name}} ({kind})", "{name} ({id})"))
             names |= given
-            taken += given.values()
-        return cls({one.id: one for one in items}, found, counted_as(connection), names)
+            used += given.values()
+        return cls({one.id: one for one in items}, found, canonical_names(connection), names)
 
     def tasks(self) -> Sequence[Task]:
         """One task a note."""
-        made = edition()
+        result = renderer_version()
         each = [
-            Task(name, key_of(made, one.key, self.names[name], self._links.get(one.id, [])), self._files(name, ITEMS))
+            Task(name, key_of(result, one.key, self.names[name], self._links.get(one.id, [])), self._files(name, ITEMS))
             for one in self.items.values()
             for name in (f"item/{one.id}",)
         ]
         for name, one in self.subjects.items():
-            told = [(self.names[f"item/{place.item_id}"], self.items[place.item_id].key) for place in one.places]
-            each.append(Task(name, key_of(made, one[1:], told), self._files(name, FOLDERS[one.kind])[:1]))
+            reported = [(self.names[f"item/{place.item_id}"], self.items[place.item_id].key) for place in one.places]
+            each.append(Task(name, key_of(result, one[1:], reported), self._files(name, FOLDERS[one.kind])[:1]))
         return each
 
     def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
@@ -76,8 +76,8 @@ class VaultFormat:
         found = digested(connection, published)
         if found is None:
             return {}
-        counted = self.counted.get(published.id, {})
-        own = {named: note for named, id_ in ids_of(found.digest).items() if (note := self._entity_notes.get(counted.get(id_, id_)))}
+        counts = self.counted.get(published.id, {})
+        own = {named: note for named, id_ in ids_of(found.digest).items() if (note := self._entity_notes.get(counts.get(id_, id_)))}
         dialect = Dialect("obsidian", wiki=True, notes={**self._notes, **own})
         note = written_note(published.id, note_properties(found.digest, dialect), page(found.digest, found.transcript, dialect))
         return {task.files[0]: note, task.files[1]: transcript_json(found.transcript)}
@@ -115,7 +115,7 @@ class VaultFormat:
         for task, one in self.subjects.items():
             for place in one.places:
                 links.setdefault(place.item_id, []).append(("", self.names[task]))
-        for item, counted in self.counted.items():
-            linked = ((id_, self._entity_notes.get(other, "")) for id_, other in counted.items() if id_ != other)
+        for item, counts in self.counted.items():
+            linked = ((id_, self._entity_notes.get(other, "")) for id_, other in counts.items() if id_ != other)
             links.setdefault(item, []).extend(sorted(linked))
         return links

@@ -49,7 +49,9 @@ def subjects(connection: sa.Connection, items: Sequence[PublishedItem]) -> tuple
     return tuple(sorted(found, key=lambda one: (one.kind == TOPIC, one.kind, one.name, one.id)))
 
 
-def said_of(connection: sa.Connection, entity: str, items: Mapping[str, PublishedItem], limit: int) -> tuple[tuple[str, str, str], ...]:
+def statements_about(
+    connection: sa.Connection, entity: str, items: Mapping[str, PublishedItem], limit: int
+) -> tuple[tuple[str, str, str], ...]:
     """Item, type and id of quotes, numbers and predictions that name the entity or one that counts as it; newest items first."""
     same = [said.c[column] == ledger.c[column] for column in ("item_id", "type", "finding_id")]
     query = sa.select(said.c.item_id, said.c.type, said.c.finding_id, ledger.c.start).join_from(said, ledger, sa.and_(*same)).distinct()

@@ -106,8 +106,8 @@ def read_note(text: str) -> Note:
     properties = _properties(front.group(1)) if front else {}
     body = text[front.end() :] if front else text
     begins, ends = list(_BEGIN.finditer(body)), list(_END.finditer(body))
-    if not begins and not ends and (kept := _KEPT.search(body)):
-        return Note(properties or {}, "\n", "", "\n" + _KEPT.sub("", body), kept.group(1), sound=properties is not None)
+    if not begins and not ends and (retained := _KEPT.search(body)):
+        return Note(properties or {}, "\n", "", "\n" + _KEPT.sub("", body), retained.group(1), sound=properties is not None)
     if not begins and not ends:
         return Note(properties or {}, body, None, "", sound=False)
     if len(begins) != 1 or len(ends) != 1 or ends[0].start() < begins[0].end():

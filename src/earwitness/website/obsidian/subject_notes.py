@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from earwitness.renderers.writing import escape_markdown
 from earwitness.text.clock import clock
 from earwitness.text.words import single_line
-from earwitness.website.obsidian.mentioned import TOPIC, NoteSubject, said_of
+from earwitness.website.obsidian.mentioned import TOPIC, NoteSubject, statements_about
 from earwitness.website.publishing.catalogue import PublishedItem
 
 SAID_SHOWN = 30
@@ -53,7 +53,7 @@ def _head(subject: NoteSubject) -> Iterator[str]:
 
 
 def _said(connection: sa.Connection, subject: NoteSubject, items: Mapping[str, PublishedItem], names: Mapping[str, str]) -> Iterator[str]:
-    found = said_of(connection, subject.id, items, SAID_SHOWN) if subject.kind != TOPIC else ()
+    found = statements_about(connection, subject.id, items, SAID_SHOWN) if subject.kind != TOPIC else ()
     if found:
         yield "## Said of it"
         yield from (f"![[{names[f'item/{item}']}#^{type_[0]}-{finding}]]" for item, type_, finding in found)
@@ -65,11 +65,11 @@ def _places(subject: NoteSubject, items: Mapping[str, PublishedItem], names: Map
     for place in subject.places:
         note = names[f"item/{place.item_id}"]
         label = clock(place.t0_ms) if place.t0_ms is not None else "there"
-        letter = "t" if subject.kind == TOPIC else "e"
+        newsletter = "t" if subject.kind == TOPIC else "e"
         source = items[place.item_id].item.source
         shown = f" · {escape_markdown(source)}" if source else ""
         times = f" · {place.times:,}×" if place.times else ""
-        rows.append(f"- [[{note}]]{shown}{times} · [[{note}#^{letter}-{place.finding}|{label}]]")
+        rows.append(f"- [[{note}]]{shown}{times} · [[{note}#^{newsletter}-{place.finding}|{label}]]")
     yield "\n".join(rows)
 
 

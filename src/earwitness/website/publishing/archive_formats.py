@@ -40,4 +40,4 @@ def _searched(database: Database, name: str, query: str) -> tuple[str, ...]:
     try:
         return find_feed(database, "search", query).items
     except UsageError as error:
-        raise UsageError(f"saved_searches.{name}", error.problem, error.mend) from error
+        raise UsageError(f"saved_searches.{name}", error.problem, error.hint) from error

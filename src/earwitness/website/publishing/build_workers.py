@@ -99,24 +99,24 @@ def _make_all(connection: sa.Connection, format_: Format, folder: Folder, jobs: 
 def _make(connection: sa.Connection, format_: Format, folder: Folder, job: BuildJob) -> BuildResult:
     task = job.task
     try:
-        made = format_.make(connection, task)
+        result = format_.make(connection, task)
     except Exception as error:  # noqa: BLE001 - one bad item never stops the others: whatever it is, it is named
         return BuildResult(task.name, None, 0, (f"{task.name}: cannot be made ({type(error).__name__}: {error}); left as it was",))
     files: dict[str, Written] = {}
     notes: list[str] = []
     written = 0
     for path in task.files:
-        if path not in made:
+        if path not in result:
             continue
         there = folder.content(path)
         if path in job.blocked:
-            if there is not None and there == format_.settle(path, made[path], None, None).content:
+            if there is not None and there == format_.settle(path, result[path], None, None).content:
                 files[path] = folder.measured(there)  # nobody else wrote this: our record was lost
             else:
                 notes.append(f"{path}: is in the way and not ours; left as it is")
             continue
         moved = folder.content(job.moved[path]) if path in job.moved else None
-        settled = format_.settle(path, made[path], there, moved)
+        settled = format_.settle(path, result[path], there, moved)
         if settled.content is None and moved is not None:
             files[job.moved[path]] = folder.measured(moved)
         if settled.note:

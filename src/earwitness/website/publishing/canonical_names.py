@@ -13,7 +13,7 @@ from earwitness.storage.entity_tables import heard, names
 from earwitness.storage.findings import entity_id
 
 
-def counted_as(connection: sa.Connection) -> dict[str, dict[str, str]]:
+def canonical_names(connection: sa.Connection) -> dict[str, dict[str, str]]:
     """By item and id of an entity of its digest, the id it counts as; where a person parted spellings, that of the most mentions."""
     leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id)
     query = sa.select(heard.c.item_id, heard.c.from_id, leading, sa.func.sum(heard.c.mentions))
@@ -22,19 +22,19 @@ def counted_as(connection: sa.Connection) -> dict[str, dict[str, str]]:
     for item, from_id, counts_as, mentions in connection.execute(query):
         found = (-int(mentions), str(counts_as))
         best[item, from_id] = min(found, best.get((item, from_id), found))
-    made: dict[str, dict[str, str]] = {}
+    result: dict[str, dict[str, str]] = {}
     for (item, from_id), (_, counts_as) in sorted(best.items()):
-        made.setdefault(item, {})[from_id] = counts_as
-    return made
+        result.setdefault(item, {})[from_id] = counts_as
+    return result
 
 
 def lines_of(connection: sa.Connection, ids: Collection[str]) -> dict[str, EntityLine]:
     """These entities with the other spellings and ids of all who count as them."""
-    made: dict[str, EntityLine] = {}
+    result: dict[str, EntityLine] = {}
     for chunk in chunks(sorted(ids)):
         rows = entity_rows(connection, list(chunk))
-        made |= {line.id: line for line in described(connection, [rows[id_] for id_ in sorted(rows)])}
-    return made
+        result |= {line.id: line for line in described(connection, [rows[id_] for id_ in sorted(rows)])}
+    return result
 
 
 def ids_of(digest: Digest) -> dict[tuple[str, str], str]:

@@ -85,10 +85,10 @@ def published_items(
 def digested(connection: sa.Connection, published: PublishedItem) -> CatalogueRow | None:
     """The digest and transcript behind a published item; None when it was erased meanwhile."""
     held = get_digest(connection, published.id, published.revision)
-    said = transcript_of(connection, published.id, published.revision)
-    if held is None or said is None:
+    source_text = transcript_of(connection, published.id, published.revision)
+    if held is None or source_text is None:
         return None
-    transcript = published.may.transcript(said)
+    transcript = published.may.transcript(source_text)
     digest = published.may.digest(held, transcript.fingerprint)
     media = published.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
     return CatalogueRow(digest, transcript, media)

@@ -48,7 +48,7 @@ def date_part(published: str | None) -> str:
     return day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "undated"
 
 
-def told_apart(
+def distinct_names(
     wanted: Iterable[tuple[str, str]], *, taken: Iterable[str] = (), qualifiers: Sequence[str] = ("{name}-{id}",)
 ) -> dict[str, str]:
     """A name for each id, from pairs of id and wished name, the first comer's wish granted: no two are equal but for case.

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from earwitness.renderers.jekyll import JekyllRenderer, Known
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
-from earwitness.website.publishing.canonical_names import counted_as, ids_of, lines_of
+from earwitness.website.publishing.canonical_names import canonical_names, ids_of, lines_of
 from earwitness.website.publishing.catalogue import PublishedItem, digested
-from earwitness.website.publishing.file_names import date_part, slug, told_apart
+from earwitness.website.publishing.file_names import date_part, distinct_names, slug
 from earwitness.website.publishing.formats import OursAlone, Task
-from earwitness.website.publishing.renderer_version import edition, key_of
+from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 FOLDER = "_episodes"
 
@@ -32,16 +32,16 @@ class JekyllFormat(OursAlone):
         """The publication of these items; who came into the archive first has the plain name."""
         by_arrival = sorted(items, key=lambda one: (one.first_seen_ms, one.id))
         held = {one.id: one for one in items}
-        counted = {item: {id_: other for id_, other in ids.items() if id_ != other} for item, ids in counted_as(connection).items()}
-        others = {other for item, ids in counted.items() if item in held for other in ids.values()}
+        counts = {item: {id_: other for id_, other in ids.items() if id_ != other} for item, ids in canonical_names(connection).items()}
+        others = {other for item, ids in counts.items() if item in held for other in ids.values()}
         rows = {id_: Known(line.name, line.kind, line.category) for id_, line in lines_of(connection, others).items()}
-        known = {item: {id_: rows[other] for id_, other in ids.items() if other in rows} for item, ids in counted.items() if item in held}
-        return cls(held, told_apart((one.id, _wish(one)) for one in by_arrival), {item: ids for item, ids in known.items() if ids})
+        known = {item: {id_: rows[other] for id_, other in ids.items() if other in rows} for item, ids in counts.items() if item in held}
+        return cls(held, distinct_names((one.id, _wish(one)) for one in by_arrival), {item: ids for item, ids in known.items() if ids})
 
     def tasks(self) -> Sequence[Task]:
         """One task an item."""
-        made = edition()
-        return [Task(f"item/{id_}", key_of(made, one.key, self.known.get(id_, {})), self._files(id_)) for id_, one in self.items.items()]
+        result = renderer_version()
+        return [Task(f"item/{id_}", key_of(result, one.key, self.known.get(id_, {})), self._files(id_)) for id_, one in self.items.items()]
 
     def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:
         """An episode page and its transcript."""

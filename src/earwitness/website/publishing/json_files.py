@@ -12,7 +12,7 @@ from earwitness.renderers.json import JsonRenderer
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 from earwitness.website.publishing.catalogue import PublishedItem, digested
 from earwitness.website.publishing.formats import Options, OursAlone, Task
-from earwitness.website.publishing.renderer_version import edition, key_of
+from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 INDEX = "index"
 INDEX_SCHEMA = "earwitness.index/1"
@@ -32,9 +32,9 @@ class JsonFormat(OursAlone):
 
     def tasks(self) -> Sequence[Task]:
         """One task an item, and the index."""
-        made = edition()
-        each = [Task(f"item/{one.id}", key_of(made, one.key), _files(one.id)) for one in self.items.values()]
-        whole = key_of(made, self.options.title, [one.key for one in self.items.values()])
+        result = renderer_version()
+        each = [Task(f"item/{one.id}", key_of(result, one.key), _files(one.id)) for one in self.items.values()]
+        whole = key_of(result, self.options.title, [one.key for one in self.items.values()])
         return [*each, Task(INDEX, whole, ("index.json",))]
 
     def make(self, connection: sa.Connection, task: Task) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
     def paths(self) -> set[str]:
         """Every file that is ours."""
-        return {path for made in self.tasks.values() for path in made.files} | set(self.pending)
+        return {path for result in self.tasks.values() for path in result.files} | set(self.pending)
 
 
 class Folder:
@@ -75,8 +75,8 @@ class Folder:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            mend = "delete it to begin afresh with --force"
-            raise UsageError(str(self.root / RECORD), "is damaged: which files are ours is not known", mend) from error
+            hint = "delete it to begin afresh with --force"
+            raise UsageError(str(self.root / RECORD), "is damaged: which files are ours is not known", hint) from error
         if any(not is_inside(path) for path in record.paths()):
             raise UsageError(str(self.root / RECORD), "names files outside the folder", "delete it to begin afresh with --force")
         return record
@@ -84,7 +84,7 @@ class Folder:
     def save(self, record: Record) -> None:
         """Writes the record, a task a line; the same record is the same bytes."""
         encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode  # without indent, which takes twice as long
-        lines = [f"{encode(name)}: {encode({'key': made.key, 'files': made.files})}" for name, made in sorted(record.tasks.items())]
+        lines = [f"{encode(name)}: {encode({'key': result.key, 'files': result.files})}" for name, result in sorted(record.tasks.items())]
         head = f'{{"schema": {encode(SCHEMA)},\n"format": {encode(record.format)},\n"pending": {encode(sorted(record.pending))},\n'
         text = head + '"tasks": {\n' + ",\n".join(lines) + "\n}}\n"
         self.write(RECORD, text.encode("utf-8", "surrogatepass"))

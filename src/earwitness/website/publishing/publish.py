@@ -76,7 +76,9 @@ def _job(folder: Folder, former: Record, task: Task, ours: set[str], current: se
 class _Run:
     """What has been done so far, saved now and then so that a run that is cut off goes on where it was."""
 
-    def __init__(self, folder: Folder, name: str, former: Record, *, todo: Sequence[BuildJob], done: Iterable[str], gone: Iterable[str]) -> None:
+    def __init__(
+        self, folder: Folder, name: str, former: Record, *, todo: Sequence[BuildJob], done: Iterable[str], gone: Iterable[str]
+    ) -> None:
         self._folder = folder
         self._name = name
         self._former = former
@@ -94,7 +96,7 @@ class _Run:
 
     def files(self) -> set[str]:
         """Every file of the publication as it is now."""
-        return {path for made in self._done.values() for path in made.files}
+        return {path for result in self._done.values() for path in result.files}
 
     def take(self, outcome: BuildResult) -> None:
         """Notes what a task left."""
@@ -151,12 +153,12 @@ def _is_done(folder: Folder, made: BuiltFile | None, task: Task) -> bool:
 
 def _remove(folder: Folder, format_: Format, run: _Run, gone: set[str], current: set[str]) -> int:
     """Removes what is no longer published; what a user wrote into it stays, and is named."""
-    leaving, made = [], run.files()
+    leaving, result = [], run.files()
     for path in sorted(gone):
         content = folder.content(path)
-        if path in made:  # its page could not be made again: it stays as it was
+        if path in result:  # its page could not be made again: it stays as it was
             continue
-        if content is None or run.moved.get(path) in made:
+        if content is None or run.moved.get(path) in result:
             leaving.append(path)
             continue
         settled = format_.part(path, content)

@@ -14,7 +14,7 @@ PACKAGES = ("renderers", "website", "entities", "storage", "text")
 
 
 @cache
-def edition() -> str:
+def renderer_version() -> str:
     """16 hex digits of every module, template and asset of those packages."""
     digest = hashlib.sha256()
     package = files("earwitness")

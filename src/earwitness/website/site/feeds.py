@@ -100,9 +100,11 @@ def _entry(connection: sa.Connection, one: PublishedItem, base_url: str) -> Feed
     digest = get_digest(connection, one.id, one.revision)
     if digest is None:
         return None
-    made = feed_entry(one.may.digest(digest), page_url=base_url + page_file("item", one.id) if base_url else "", seen_ms=one.first_seen_ms)
-    _entries()[one.key, base_url] = made
-    return made
+    result = feed_entry(
+        one.may.digest(digest), page_url=base_url + page_file("item", one.id) if base_url else "", seen_ms=one.first_seen_ms
+    )
+    _entries()[one.key, base_url] = result
+    return result
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from earwitness.website.asset_files import asset, stamped
 from earwitness.website.links import Links
 from earwitness.website.publishing.catalogue import PublishedItem, digested
 from earwitness.website.publishing.formats import Content, Options, OursAlone, Task
-from earwitness.website.publishing.renderer_version import edition, key_of
+from earwitness.website.publishing.renderer_version import key_of, renderer_version
 from earwitness.website.site.feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
 from earwitness.website.site.frame import PICTURE, SiteFrame, templates
 from earwitness.website.site.links import FolderLinks, page_file
@@ -93,9 +93,9 @@ class SiteFormat(OursAlone):
 
     def tasks(self) -> Sequence[Task]:
         """Every file of the site."""
-        made = key_of(edition(), self.options.title, self.options.base_url, sorted(self.subjects.pages))
+        result = key_of(renderer_version(), self.options.title, self.options.base_url, sorted(self.subjects.pages))
         return [
-            Task(name, key_of(made, key), files)
+            Task(name, key_of(result, key), files)
             for name, key, files in (*self._singles(), *self._items(), *self._blocks(), *self._feeds(), *self.subjects.tasks())
         ]
 

@@ -83,10 +83,10 @@ class Subjects:
             for part, ids in pages.items():
                 yield f"{listed}/{part}", key_of(list(pages), [(id_, keys[id_]) for id_ in ids]), (page_file(listed, part=part),)
         for listed, rows in self.ledgers.items():
-            stack = Pagination(len(rows), self.sizes.lines)
-            for part in stack.parts:
-                before, count = stack.span(part)
-                place = stack.place(part)
+            pagination = Pagination(len(rows), self.sizes.lines)
+            for part in pagination.parts:
+                before, count = pagination.span(part)
+                place = pagination.place(part)
                 key = key_of(rows[before : before + count], place.total, place.previous, place.next)
                 yield f"{listed}/{part or FIRST}", key, (page_file(listed, part=part),)
 
@@ -95,16 +95,16 @@ class Subjects:
         (file,) = files
         part = "" if key == FIRST else key
         if kind in LEDGERS:
-            made: Any = self._ledger(connection, kind, part)
+            result: Any = self._ledger(connection, kind, part)
         elif kind in self.kinds:
             return {file: frame.render(f"{kind}.html", file, LISTS[kind], feed=f"{kind}-{key}", page=_one(connection, kind, key))}
         elif kind == "sources":
-            made = sources_page(connection, step=None)
+            result = sources_page(connection, step=None)
         else:
             pages = self.initials.get(_ONE[kind], {})
-            made = _lettered(connection, kind, pages[part]) if part else _foremost(connection, kind, self.sizes.names)
-            return {file: frame.render(f"site_{kind}.html", file, kind, page=made, initials=Initials(tuple(pages), part))}
-        return {file: frame.render(f"{kind}.html", file, kind, page=made)}
+            result = _lettered(connection, kind, pages[part]) if part else _foremost(connection, kind, self.sizes.names)
+            return {file: frame.render(f"site_{kind}.html", file, kind, page=result, initials=Initials(tuple(pages), part))}
+        return {file: frame.render(f"{kind}.html", file, kind, page=result)}
 
     def known(self, name: str, key: str) -> str:
         """The key of the page that tells of this entity, topic or speaker; empty where there is none."""
@@ -120,11 +120,11 @@ class Subjects:
         return [file for _, _, (file,) in self.tasks()]
 
     def _ledger(self, connection: sa.Connection, kind: str, part: str) -> LedgerView:
-        stack = Pagination(len(self.ledgers[kind]), self.sizes.lines)
-        before, count = stack.span(part)
+        pagination = Pagination(len(self.ledgers[kind]), self.sizes.lines)
+        before, count = pagination.span(part)
         type_ = LEDGERS[kind]
         found = list_ledger(connection, Wanted(type_), limit=count, offset=before)
-        return LedgerView(type_, LedgerFilter(), Order(), lines(found.rows, self.today), stack.place(part), (), (), self.today)
+        return LedgerView(type_, LedgerFilter(), Order(), lines(found.rows, self.today), pagination.place(part), (), (), self.today)
 
 
 LISTS = {"entity": "entities", "topic": "topics", "speaker": "speakers", "source": "sources"}
@@ -141,8 +141,8 @@ def subjects_of(connection: sa.Connection, items: Sequence[PublishedItem], sizes
     for entity, item in named:
         leads.setdefault(item, []).append(entity)
     about = [(canonical.get(entity, entity), item) for entity, item in named]
-    told = _told(connection, canonical)
-    found = {id_: key_of(key, told.get(id_)) for id_, key in _keyed(about, keys).items() if id_ in shown}
+    reported = _told(connection, canonical)
+    found = {id_: key_of(key, reported.get(id_)) for id_, key in _keyed(about, keys).items() if id_ in shown}
     topics = _keyed(((row[0], row[1]) for row in connection.execute(sa.select(subjects.c.topic_id, subjects.c.item_id))), keys)
     speakers = _keyed(((row[0], row[1]) for row in connection.execute(sa.select(voices.c.speaker_id, voices.c.item_id))), keys)
     sources = _keyed(((one.source_id, one.id) for one in items), keys)
@@ -187,13 +187,13 @@ def _keyed(pairs: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> dict[st
 
 def _told(connection: sa.Connection, canonical: Mapping[str, str]) -> dict[str, list[Any]]:
     """By entity, its name and what was decided of it and of those who count as it."""
-    told: dict[str, list[Any]] = {}
+    reported: dict[str, list[Any]] = {}
     for row in connection.execute(sa.select(entities).order_by(entities.c.id)):
-        told.setdefault(canonical.get(row.id, row.id), []).append([row.id, row.name, row.kind, row.category, row.ids])
+        reported.setdefault(canonical.get(row.id, row.id), []).append([row.id, row.name, row.kind, row.category, row.ids])
     for row in connection.execute(sa.select(identities).order_by(identities.c.id)):
         for id_ in {canonical.get(row.entity_id, row.entity_id), canonical.get(row.other_id, row.other_id)}:
-            told.setdefault(id_, []).append([row.id, row.verb, row.state, row.reason, row.spelling])
-    return told
+            reported.setdefault(id_, []).append([row.id, row.verb, row.state, row.reason, row.spelling])
+    return reported
 
 
 def _one(connection: sa.Connection, kind: str, key: str) -> Any:
@@ -204,10 +204,10 @@ def _one(connection: sa.Connection, kind: str, key: str) -> Any:
         "speaker": lambda: speaker_page(connection, key, today=NEVER, step=LISTED),
         "source": lambda: source_page(connection, key, step=LISTED),
     }
-    made = makers[kind]()
+    result = makers[kind]()
     if kind == "source":  # what waits or failed has no page, and is the archive's own business
-        made = made._replace(items=tuple(row for row in made.items if row.state == "digested"), states=())
-    return made._replace(place=PagePosition(1, LISTED, made.place.total, 1))
+        result = result._replace(items=tuple(row for row in result.items if row.state == "digested"), states=())
+    return result._replace(place=PagePosition(1, LISTED, result.place.total, 1))
 
 
 def _foremost(connection: sa.Connection, kind: str, count: int) -> Any:
@@ -217,8 +217,8 @@ def _foremost(connection: sa.Connection, kind: str, count: int) -> Any:
         "topics": lambda: topics_page(connection, step=count),
         "speakers": lambda: speakers_page(connection, step=count),
     }
-    made = makers[kind]()
-    return made._replace(place=made.place._replace(most=1))
+    result = makers[kind]()
+    return result._replace(place=result.place._replace(most=1))
 
 
 def _lettered(connection: sa.Connection, kind: str, ids: Sequence[str]) -> Any:

@@ -18,7 +18,7 @@ from earwitness.entities.entities import (
     list_entities,
     open_suggestions,
 )
-from earwitness.entities.ledger import LedgerType, Saying, said_of_entity
+from earwitness.entities.ledger import LedgerType, Saying, statements_about_entity
 from earwitness.entities.slugs import slug
 from earwitness.entities.speakers import count_speaking
 from earwitness.entities.statements import Appearance, Companion, Timeline, appearances, companions, namings, timeline
@@ -117,16 +117,16 @@ def entity_page(connection: sa.Connection, id_: str, *, number: int = 1, step: i
         raise NotFound(id_, "no such name in the archive", "see the list of names")
     members = tuple(member.id for member in facts.members)
     named = namings(connection, members)
-    told = timeline(connection, named)
-    said = said_of_entity(connection, members, most=SAID)
+    reported = timeline(connection, named)
+    source_text = statements_about_entity(connection, members, most=SAID)
     place = PagePosition(number, step, facts.row.items)
     speaker_id = slug(facts.row.name) if facts.row.kind == "person" else ""
     return EntityPage(
         facts=facts,
-        chart=bar_chart(told.bars, f"Mentions of {facts.row.name} by {told.step}; the figures are in the table below."),
-        timeline=told,
-        said=_said(said, beside=False),
-        beside=_said(said, beside=True),
+        chart=bar_chart(reported.bars, f"Mentions of {facts.row.name} by {reported.step}; the figures are in the table below."),
+        timeline=reported,
+        said=_said(source_text, beside=False),
+        beside=_said(source_text, beside=True),
         appearances=appearances(connection, members, named[place.offset : place.offset + step]),
         place=place,
         companions=companions(connection, members, named),
@@ -142,7 +142,9 @@ _SAID: tuple[tuple[LedgerType, str], ...] = (("quote", "Quotes"), ("number", "Nu
 def _said(said: Sequence[Saying], *, beside: bool) -> tuple[EntityStatements, ...]:
     of = {one.type: one for one in said if one.beside is beside}
     most = BESIDE if beside else SAID
-    return tuple(EntityStatements(type_, title, f"{type_}s", lines(of[type_].rows[:most]), of[type_].total) for type_, title in _SAID if type_ in of)
+    return tuple(
+        EntityStatements(type_, title, f"{type_}s", lines(of[type_].rows[:most]), of[type_].total) for type_, title in _SAID if type_ in of
+    )
 
 
 def _elsewhere(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -150,5 +152,7 @@ def _elsewhere(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
         "wikidata": ("Wikidata", "https://www.wikidata.org/wiki/{}"),
         "cik": ("SEC filings", "https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={}"),
     }
-    made = ((places[kind][0], safe_url(places[kind][1].format(value))) for kind, value in ids.items() if kind in places and value.isalnum())
-    return tuple((name, url) for name, url in made if url)
+    result = (
+        (places[kind][0], safe_url(places[kind][1].format(value))) for kind, value in ids.items() if kind in places and value.isalnum()
+    )
+    return tuple((name, url) for name, url in result if url)

@@ -15,12 +15,12 @@ from earwitness.model.archive import ArchivedItem, ItemState
 from earwitness.model.digest import Digest, VerifiedEntity, checksum_of
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
-from earwitness.renderers.checksum import PageSource, sealed_page, stamp_of
+from earwitness.renderers.checksum import PageSource, stamp_of, with_checksum
 from earwitness.renderers.html.body import Around, body_of
 from earwitness.renderers.html.elements import Leads
 from earwitness.renderers.writing import printed, safe_url
 from earwitness.storage.disclosure import disclosure, shown_pair
-from earwitness.storage.duplicates import copies_of, root
+from earwitness.storage.duplicates import duplicates_of, root
 from earwitness.storage.findings import entity_id
 from earwitness.storage.items import get_item
 from earwitness.storage.tables import items, revisions, sources
@@ -108,14 +108,14 @@ def item_page(
     archived = disclosure(connection, item_id, whole=whole).archived(held)
     pair = shown_pair(connection, item_id, whole=whole)
     first = root(connection, archived.copy_of) if archived.copy_of else None
-    made = ItemPage(archived.item) if pair is None else shown(*pair, links, recording or enclosure(archived))
-    return made._replace(
+    result = ItemPage(archived.item) if pair is None else shown(*pair, links, recording or enclosure(archived))
+    return result._replace(
         source_id=archived.source_id,
         state=archived.state,
         reason=archived.reason,
         revision=archived.revision,
         original=_relative(first) if first else None,
-        copies=tuple(map(_relative, copies_of(connection, item_id))),
+        copies=tuple(map(_relative, duplicates_of(connection, item_id))),
         withheld=archived.enclosure_url != held.enclosure_url or archived.item.url != held.item.url,
     )
 
@@ -130,8 +130,8 @@ def shown(
     forms: tuple[str, ...] = tuple(FORMS),
 ) -> ItemPage:
     """The page of a digest and its transcript, with nothing of the archive around it."""
-    heard = digest.item.recording is not None or digest.transcript.origin.startswith("asr:")
-    around = Around(recording.address if recording else None, heard or recording is None or recording.fits, _leads(links, known))
+    transcribed = digest.item.recording is not None or digest.transcript.origin.startswith("asr:")
+    around = Around(recording.address if recording else None, transcribed or recording is None or recording.fits, _leads(links, known))
     body = body_of(digest, transcript, around)
     timed = any(segment.start_ms is not None for segment in transcript.segments)
     item = digest.item
@@ -151,7 +151,7 @@ def shown(
 def rendered(pages: Pages, frame: Frame, page: ItemPage) -> str:
     """The page's text, sealed so that `earwitness verify` sees when a part is gone."""
     described = frame._replace(description=page.description)
-    return sealed_page(pages.render("item.html", described, page=page)) if page.stamp else pages.render("item.html", described, page=page)
+    return with_checksum(pages.render("item.html", described, page=page)) if page.stamp else pages.render("item.html", described, page=page)
 
 
 def site_page(
@@ -181,10 +181,10 @@ def item_version(connection: sa.Connection, item_id: str) -> str | None:
     ).first()  # fmt: skip
     if row is None:
         return None
-    made = sa.select(revisions.c.revision, revisions.c.fingerprint, revisions.c.digest).where(revisions.c.item_id == item_id)
-    newest = connection.execute(made.where(revisions.c.digest.is_not(None)).order_by(revisions.c.revision.desc()).limit(1)).first()
-    copies = sa.select(items.c.id, items.c.title).where(items.c.copy_of == item_id).order_by(items.c.id)
-    parts = [list(row), [list(copy) for copy in connection.execute(copies)]]
+    result = sa.select(revisions.c.revision, revisions.c.fingerprint, revisions.c.digest).where(revisions.c.item_id == item_id)
+    newest = connection.execute(result.where(revisions.c.digest.is_not(None)).order_by(revisions.c.revision.desc()).limit(1)).first()
+    duplicates = sa.select(items.c.id, items.c.title).where(items.c.copy_of == item_id).order_by(items.c.id)
+    parts = [list(row), [list(copy) for copy in connection.execute(duplicates)]]
     held = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
     if newest is not None:
         held.update(f"{newest.revision} {newest.fingerprint} ".encode() + newest.digest)

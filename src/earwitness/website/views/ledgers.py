@@ -13,7 +13,7 @@ from earwitness.entities.identity import canonical
 from earwitness.entities.ledger import SORTS, LedgerRow, LedgerSort, LedgerType, Order, Wanted, list_ledger, units
 from earwitness.entities.speakers import speaker_facts
 from earwitness.errors import UsageError
-from earwitness.renderers.labels import as_said, readable_amount
+from earwitness.renderers.labels import readable_amount, value_as_written
 from earwitness.storage.sources import NAME
 from earwitness.storage.tables import entities, sources
 from earwitness.website.paging import PagePosition, Placed
@@ -136,7 +136,7 @@ def _line(row: LedgerRow, today: str) -> LedgerLine:
     if row.type == "number":
         value = row.fields["value"], row.fields.get("value_high"), row.unit
         amount = readable_amount(*value)
-        notes = tuple(part for part in (str(row.fields.get("hedge") or ""), as_said(row.text, *value)) if part)
+        notes = tuple(part for part in (str(row.fields.get("hedge") or ""), value_as_written(row.text, *value)) if part)
     return LedgerLine(row, amount, str(row.fields.get("due") or ""), bool(row.due) and row.due < today, notes)
 
 

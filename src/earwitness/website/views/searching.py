@@ -24,7 +24,7 @@ LEAST_NAME = 2
 _NAME = re.compile(r"[\w .&'’+/-]+")
 
 
-class Asked(NamedTuple):
+class SearchRequest(NamedTuple):
     """What a reader asks for: words, and the filters of the form; empty parts restrict nothing."""
 
     q: str = ""
@@ -74,7 +74,7 @@ class HitRow(NamedTuple):
 class SearchPage(NamedTuple):
     """One step of the answers."""
 
-    asked: Asked
+    asked: SearchRequest
     hits: tuple[HitRow, ...] = ()
     names: tuple[EntityRow, ...] = ()
     """Names that the words may mean: their pages have all that was said of them."""
@@ -95,7 +95,7 @@ class SearchPage(NamedTuple):
         return links.page("search", **given)
 
 
-def search_page(database: Database, asked: Asked, offset: int = 0, embedder: Embedder | None = None) -> SearchPage:
+def search_page(database: Database, asked: SearchRequest, offset: int = 0, embedder: Embedder | None = None) -> SearchPage:
     """The answers from `offset` on; a query that cannot be read is answered with what is wrong with it."""
     text = asked.text()
     if not text:
@@ -103,7 +103,7 @@ def search_page(database: Database, asked: Asked, offset: int = 0, embedder: Emb
     try:
         found = search(database, text, limit=STEP, offset=offset, order=asked.sort, embedder=embedder)
     except UsageError as error:
-        return SearchPage(asked, fault=f"{error.problem}; {error.mend}" if error.mend else error.problem)
+        return SearchPage(asked, fault=f"{error.problem}; {error.hint}" if error.hint else error.problem)
     return SearchPage(
         asked,
         hits=tuple(_row(hit) for hit in found.hits),

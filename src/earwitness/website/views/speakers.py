@@ -82,14 +82,14 @@ def speaker_page(connection: sa.Connection, speaker_id: str, *, today: str = "99
     facts = speaker_facts(connection, speaker_id)
     if facts is None:
         raise NotFound(speaker_id, "nobody of that name speaks in the archive", "see the list of speakers")
-    said = []
+    source_text = []
     for type_, title, order in _SAID:
         if total := facts.counts.get(type_, 0):
             wanted = Wanted(type_, speaker_id=speaker_id)
             found = lines(list_ledger(connection, wanted, order, limit=SAID).rows, today)
-            said.append(SpeakerStatements(type_, title, f"{type_}s", found, total))
+            source_text.append(SpeakerStatements(type_, title, f"{type_}s", found, total))
     place = PagePosition(number, step, facts.row.items)
     named = find_entities(connection, facts.row.name)
     return SpeakerPage(
-        facts, tuple(said), speaking(connection, speaker_id, limit=step, offset=place.offset), place, named[0] if named else ""
+        facts, tuple(source_text), speaking(connection, speaker_id, limit=step, offset=place.offset), place, named[0] if named else ""
     )
