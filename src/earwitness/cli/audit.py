@@ -40,13 +40,13 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     home
         Folder with the settings (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.archive.importing.claim_checking import judge_claims  # noqa: PLC0415
     from earwitness.archive.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
     from earwitness.archive.importing.transcript_lookup import read_transcript  # noqa: PLC0415
     from earwitness.documents.decoding import to_text  # noqa: PLC0415
     from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
     from earwitness.model.documents import ItemDraft  # noqa: PLC0415
     from earwitness.model.media import Item  # noqa: PLC0415
+    from earwitness.recheck.imported_claims import judge_claims  # noqa: PLC0415
     from earwitness.sources.files import read_file  # noqa: PLC0415
 
     settings = load_settings(home)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from earwitness.archive.importing.claim_checking import OTHER_TEXT, judge_claims
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedPage
 from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
+from earwitness.recheck.imported_claims import OTHER_TEXT, judge_claims
 from earwitness.storage.claims import StoredPage, adopt, has_pages, pages_of, put_page, quoting
 from earwitness.storage.duplicates import named
 from earwitness.storage.items import get_item

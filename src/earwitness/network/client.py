@@ -30,10 +30,10 @@ from earwitness.network.responses import Fetched, NotModified, Validators, max_a
 from earwitness.text.redaction import redacted, redacted_url
 
 __all__ = [
-    "HttpClient",
     "Downloaded",
     "Fetched",
     "FormFile",
+    "HttpClient",
     "Login",
     "NotModified",
     "PostResult",

@@ -1,1 +1,1 @@
-"""Re-checks published pages: reads a page back into claims and compares each with the transcript. May import `verification` and `renderers`."""
+"""Re-checks published pages: reads a page back into claims and compares each with the transcript and the digest."""

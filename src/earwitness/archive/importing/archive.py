@@ -9,7 +9,6 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from earwitness.archive.importing import defects
-from earwitness.archive.importing.claim_checking import judge_name_alone
 from earwitness.archive.importing.site_files import ImportFolder
 from earwitness.archive.importing.site_page import SitePage
 from earwitness.jobs.claims import judge_page
@@ -21,6 +20,7 @@ from earwitness.model.digest import Digest
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
+from earwitness.recheck.imported_claims import judge_name_alone
 from earwitness.search.interface import SearchIndex
 from earwitness.storage.claims import StoredPage, adopt, get_page, pages_of, put_page, put_quoted
 from earwitness.storage.duplicates import find_original, find_spoken, put_word_keys, root

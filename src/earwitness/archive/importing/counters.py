@@ -9,7 +9,6 @@ from typing import Any
 
 from earwitness.analysis.names.judging import judge_name
 from earwitness.archive.importing import defects
-from earwitness.archive.importing.claim_checking import CORRECTED, ELIDED, OTHER_TEXT
 from earwitness.archive.importing.quality_report import (
     Companies,
     Duplicates,
@@ -22,6 +21,7 @@ from earwitness.archive.importing.quality_report import (
 )
 from earwitness.archive.importing.site_page import SitePage
 from earwitness.model.claims import ClaimKind, ImportedClaim
+from earwitness.recheck.imported_claims import CORRECTED, ELIDED, OTHER_TEXT
 from earwitness.text.folding import fold
 
 LONG_WORDS = 12

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from earwitness.archive.importing.archive import Desk, ImportedRecord, draft_of, item_of
-from earwitness.archive.importing.claim_checking import OTHER_TEXT, judge_name_alone, may_be_of
 from earwitness.archive.importing.counters import DefectCounters
 from earwitness.archive.importing.quality_report import QualityReport
 from earwitness.archive.importing.site_files import ImportFolder, page_paths, read_pages
@@ -19,6 +18,7 @@ from earwitness.jobs.services import Analysis
 from earwitness.model.base import Frozen
 from earwitness.model.claims import ImportedPage
 from earwitness.model.transcript import Transcript
+from earwitness.recheck.imported_claims import OTHER_TEXT, judge_name_alone, may_be_of
 from earwitness.storage.claims import StoredPage
 
 
