@@ -41,15 +41,15 @@ def test_a_digest_of_plain_text_loads_neither_the_network_nor_the_html_reader(tm
 
 
 def test_who_shows_the_archive_reads_digests_as_they_may_be_shown() -> None:
-    """Digests and transcripts with private addresses in them are for rooms below; the publication's catalogue discloses by itself."""
+    """Digests and transcripts with private addresses are for lower packages; the publication's catalogue applies disclosure itself."""
     source = Path(earwitness.__file__).parent
     readers = re.compile(
-        r"^from earwitness\.store\.(?:findings|transcripts) import .*\b(?:get_digest|get_transcript|transcript_of)\b", re.MULTILINE
+        r"^from earwitness\.storage\.(?:findings|transcripts) import .*\b(?:get_digest|get_transcript|transcript_of)\b", re.MULTILINE
     )
-    files = [file for space_left in ("pages", "web", "sharing", "cli") for file in sorted((source / space_left).rglob("*.py"))]
+    files = [file for package in ("website", "web", "cli") for file in sorted((source / package).rglob("*.py"))]
     found = {file.relative_to(source).as_posix() for file in files if readers.search(file.read_text("utf-8"))}
     assert len(files) > 80
-    assert found == {"sharing/catalogue.py", "sharing/site/feeds.py"}
+    assert found == {"website/publishing/catalogue.py", "website/site/feeds.py"}
 
 
 def test_tests_cannot_reach_the_network() -> None:

@@ -166,7 +166,7 @@ def test_the_owner_of_this_machine_hears_a_private_recording(hub: Hub) -> None:
     assert found_in(downloaded.text) == []
     newsletter = owner.get(f"/items/{ids['On mills']}.json").text
     assert OPEN_LINK in newsletter
-    assert OPEN_LINK in owner.get(f"/items/{ids['A mailed newsletter']}.json").text
+    assert OPEN_LINK in owner.get(f"/items/{ids['A mailed letter']}.json").text
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -46,7 +46,7 @@ def test_a_query_is_read_as_it_reads(text: str, root: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem", "mend"),
+    ("text", "problem", "hint"),
     [
         ("", "holds no word", "speaker:NAME"),
         ("... &", "holds no word", "give words"),

@@ -202,7 +202,7 @@ def test_a_process_that_lost_its_parent_ends(archive, tmp_path: Path) -> None:
     """kill -9 of the run leaves no process behind that writes on."""
     script = _CUT_OFF.replace("processes=1", "processes=2").replace(
         "database = open_database(url)",
-        "from earwitness.website.publishing import making\nmaking.WORTH_IT = build_workers.TASKS_AT_ONCE = 1\ndatabase = open_database(url)",
+        "from earwitness.website.publishing import build_workers\nbuild_workers.WORTH_IT = build_workers.TASKS_AT_ONCE = 1\ndatabase = open_database(url)",
     )
     (tmp_path / "script.py").write_text(f"if True:\n{''.join('    ' + line + chr(10) for line in script.splitlines())}", "utf-8")
     ended = subprocess.run(

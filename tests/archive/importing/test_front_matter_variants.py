@@ -117,7 +117,7 @@ def test_the_card_says_what_was_there_and_not_understood(capfd, tmp_path: Path) 
     (pages / "c.md").write_bytes(b"---\ntitle: !!bool maybe\ndate: 2026-11-28\nduration: 49:30\n---\n")
     (pages / "d.md").write_bytes(b"---\ntitle: a\x0bb\n---\n")
     assert main(["import", str(tmp_path / "hub"), "--dry-run", "--json", "--home", str(tmp_path / "home")]) == 3
-    report = json.loads(capfd.readouterr().out)["score_card"]
+    report = json.loads(capfd.readouterr().out)["quality_report"]
     assert (report["files"], report["readable"]) == (4, 3)
     assert "U+000B" in report["unreadable"][0]["reason"]
     found = {name: report["fields"][name] for name in report["fields"] if name.endswith(("unreadable", "missing", "utf8"))}

@@ -67,7 +67,7 @@ def test_a_hub_of_odd_pages_is_imported_to_its_end(capfd, tmp_path: Path) -> Non
         (folder / f"{at}.md").write_bytes(page(**dict.fromkeys(FIELDS, value.replace("&a [*a]", "[]"))).content)
     (folder / "loop.md").symlink_to("/etc/passwd")
     assert main(["import", str(tmp_path / "hub"), "--json", "--home", str(tmp_path / "home")]) in (0, 3)
-    report = json.loads(capfd.readouterr().out)["score_card"]
+    report = json.loads(capfd.readouterr().out)["quality_report"]
     assert report["files"] == len(ODD)
     assert report["readable"] + len(report["unreadable"]) == len(ODD)
     assert report["readable"] >= len(ODD) - 5

@@ -125,7 +125,7 @@ def test_every_planted_defect_comes_back_in_its_count(capfd, tmp_path: Path) -> 
     plant_everything(hub)
     reasons = plant_unreadable(hub)
     code, report = card_of(capfd, str(hub.root), "--home", str(tmp_path / "home"))
-    card = report["score_card"]
+    card = report["quality_report"]
     found = flat(card)
     judged = ("companies.verified", "companies.unverified", "companies.refuted", "quotes.unverifiable", "insights.unverifiable")
     states = {name: found.pop(name) for name in judged}
@@ -150,7 +150,7 @@ def test_a_clean_hub_has_no_defect_and_a_dry_run_writes_nothing(capfd, tmp_path:
     assert code == 0
     assert report["dry_run"]
     assert not (tmp_path / "home").exists()
-    numbers = {name for name, count in flat(report["score_card"]).items() if count}
+    numbers = {name for name, count in flat(report["quality_report"]).items() if count}
     assert numbers == {
         "files", "readable", "quotes.entries", "quotes.unverifiable", "companies.entries", "companies.unverified", "insights.entries",
         "insights.unverifiable", "transcripts.without",
@@ -184,7 +184,7 @@ def test_the_real_page_is_read_and_counted(capfd, tmp_path: Path, samples: Path)
     (tmp_path / "hub" / "_episodes").mkdir(parents=True)
     (tmp_path / "hub" / "_episodes" / "one.md").write_bytes((samples / "episode-front-matter.md").read_bytes())
     code, report = card_of(capfd, str(tmp_path / "hub"), "--home", str(tmp_path / "home"))
-    card = report["score_card"]
+    card = report["quality_report"]
     assert code == 0
     assert (card["companies"]["entries"], card["quotes"]["entries"], card["insights"]["entries"]) == (86, 121, 1)
     assert card["companies"]["no_entity_by_reason"]["function words"] == 12

@@ -105,7 +105,7 @@ def test_with_a_folder_of_transcripts_every_claim_gets_its_verdict(capfd, hub: H
     file = hub.add(page)
     hub.transcript(f"{file.stem}.vtt", source_text)
     report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))
-    card = report["score_card"]
+    card = report["quality_report"]
     quotes = card["quotes"]
     assert (quotes["verified"], quotes["verified_elided"], quotes["refuted"], quotes["unverifiable"]) == (4, 1, 4, 0)
     assert quotes["refuted_by_reason"] == {"altered: name": 1, "altered: negation": 1, "altered: number": 1, "not found": 1}
@@ -141,7 +141,7 @@ def test_a_second_run_changes_nothing_and_says_the_same(capfd, hub: HubMaker, ho
     second = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))
     main(["export", str(tmp_path / "two"), "--home", str(home)])
     assert (first["new_items"], first["changed_pages"], second["changed_pages"], second["unchanged_pages"]) == (2, 2, 0, 2)
-    assert first["score_card"] == second["score_card"]
+    assert first["quality_report"] == second["quality_report"]
     for one in sorted((tmp_path / "one").iterdir()):
         assert one.read_bytes() == (tmp_path / "two" / one.name).read_bytes(), one.name
 
@@ -152,16 +152,16 @@ def test_a_dry_run_judges_the_same_and_writes_nothing(capfd, hub: HubMaker, home
     hub.transcript(f"{file.stem}.vtt", source_text)
     dry = imported(capfd, hub, home, "--dry-run", "--transcripts", str(hub.transcripts))
     assert not home.exists()
-    assert dry["score_card"] == imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    assert dry["quality_report"] == imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["quality_report"]
 
 
 def test_claims_wait_for_a_transcript_that_comes_later(capfd, hub: HubMaker, home: Path) -> None:
     source_text, page = told(hub)
     file = hub.add(page)
-    assert imported(capfd, hub, home)["score_card"]["quotes"]["unverifiable"] == 8
+    assert imported(capfd, hub, home)["quality_report"]["quotes"]["unverifiable"] == 8
     assert {claim.state for claim in the_page(home).claims if claim.kind == "quote"} == {"unverified"}
     hub.transcript(f"{file.stem}.vtt", source_text)
-    assert imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]["quotes"]["verified"] == 4
+    assert imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["quality_report"]["quotes"]["verified"] == 4
     check_verdicts(the_page(home))
 
 
@@ -179,7 +179,7 @@ def test_transcripts_are_found_by_title_by_date_and_in_the_hub_itself(capfd, hub
     hub.add(page)
     (hub.root / "transcripts").mkdir()
     (hub.root / "transcripts" / "own.txt").write_text("\n\n".join(own))
-    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["quality_report"]
     assert report["transcripts"]["judged_by"] == {"date": 1, "the hub's own file": 1, "title": 1}
     assert (report["transcripts"]["file_exists"], report["transcripts"]["without"]) == (1, 0)
     assert (report["quotes"]["verified"], report["quotes"]["refuted"]) == (12, 0)
@@ -188,7 +188,7 @@ def test_transcripts_are_found_by_title_by_date_and_in_the_hub_itself(capfd, hub
 def test_a_transcript_of_another_text_refutes_nothing(capfd, hub: HubMaker, home: Path) -> None:
     file = hub.add()
     hub.transcript(f"{file.stem}.vtt", [hub.sentence() for _ in range(20)])
-    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["quality_report"]
     assert (report["transcripts"]["other_text"], report["transcripts"]["judged_by"]) == (1, {})
     assert (report["quotes"]["refuted"], report["quotes"]["unverifiable"]) == (0, 6)
     assert the_page(home).page.note == "the transcript at hand is another text"
@@ -198,7 +198,7 @@ def test_a_transcript_nobody_can_read_costs_its_own_page_alone(capfd, hub: HubMa
     file = hub.add()
     hub.add()
     (hub.transcripts / f"{file.stem}.vtt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["score_card"]
+    report = imported(capfd, hub, home, "--transcripts", str(hub.transcripts))["quality_report"]
     assert (report["transcripts"]["unreadable"], report["transcripts"]["without"], report["readable"]) == (1, 1, 2)
 
 
