@@ -42,13 +42,14 @@ $(VENV)/.axe: scripts/fetch_axe.py $(VENV)/.bootstrap
 	@touch $@
 
 test: $(VENV)/.dev $(VENV)/.axe  ## every test; those in a browser need chromium
-	$(BIN)/python -m pytest -p no:cacheprovider
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses 2 --dist worksteal
 
 check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry src
 	$(BIN)/python scripts/check_sizes.py
 	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/python scripts/check_licences.py

@@ -213,7 +213,7 @@ def test_a_stolen_database_logs_nobody_in(app_state: AppState) -> None:
 def test_tries_wait_longer_and_longer(app_state: AppState) -> None:
     with_users(app_state.database)
     clock = [NOW_MS]
-    app = replace(team(app_state), clock=lambda: clock[0], waits_of_user=LoginBackoff(3, 60), waits_of_address=LoginBackoff(10**6, 1))
+    app = replace(team(app_state), clock=lambda: clock[0], user_backoff=LoginBackoff(3, 60), address_backoff=LoginBackoff(10**6, 1))
     client = browser(app)
     waits = []
     for _ in range(9):
@@ -247,7 +247,7 @@ def test_programs_keep_a_pace(app_state: AppState) -> None:
     assert [rate.take("a", 0), rate.take("a", 0), rate.take("a", 0), rate.take("b", 0)] == [0, 0, 1, 0]
     assert [rate.take("a", 1_000), rate.take("a", 1_000)] == [0, 1]
     secrets = with_users(app_state.database)
-    client = browser(replace(team(app_state), pace=RateLimiter(60, 2)))
+    client = browser(replace(team(app_state), rate_limiter=RateLimiter(60, 2)))
     bearer = {"authorization": f"Bearer {secrets['read']}"}
     answers = [client.get("/api/v1/nowhere", headers=bearer) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]

@@ -37,7 +37,7 @@ def attempt(app_state: AppState, password: str, address: str):
 
 def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(app_state: AppState) -> None:
     with_users(app_state.database)
-    hub = replace(app_state, waits_of_user=LoginBackoff(3, 60))
+    hub = replace(app_state, user_backoff=LoginBackoff(3, 60))
     assert attempt(hub, PASSWORD, "192.0.2.1").secret
     for at in range(5):
         attempt(hub, "wrong", f"198.51.100.{at}")
@@ -50,7 +50,7 @@ def test_strangers_do_not_keep_out_whoever_came_in_from_here_before(app_state: A
 
 def test_who_is_kept_waiting_does_not_wait_longer_for_asking(app_state: AppState) -> None:
     with_users(app_state.database)
-    hub = replace(app_state, waits_of_user=LoginBackoff(1, 60), waits_of_address=LoginBackoff(5, 900))
+    hub = replace(app_state, user_backoff=LoginBackoff(1, 60), address_backoff=LoginBackoff(5, 900))
     assert attempt(hub, "wrong", "198.51.100.1").secret is None
     for _ in range(20):
         assert attempt(hub, PASSWORD, "192.0.2.1").wait_s == 1
@@ -59,7 +59,7 @@ def test_who_is_kept_waiting_does_not_wait_longer_for_asking(app_state: AppState
 
 def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(app_state: AppState) -> None:
     with_users(app_state.database)
-    hub = replace(app_state, door=PasswordLimiter(1, 2))
+    hub = replace(app_state, password_limiter=PasswordLimiter(1, 2))
     found: list[SignInResult] = []
     together = [threading.Thread(target=lambda: found.append(attempt(hub, PASSWORD, "192.0.2.2"))) for _ in range(30)]
     for one in together:
@@ -72,7 +72,7 @@ def test_a_crowd_at_the_door_is_turned_away_and_counted_as_nothing(app_state: Ap
 
 def test_strangers_do_not_keep_anybody_from_changing_a_password(app_state: AppState) -> None:
     secrets = with_users(app_state.database)
-    hub = replace(team(app_state), waits_of_user=LoginBackoff(2, 60))
+    hub = replace(team(app_state), user_backoff=LoginBackoff(2, 60))
     for at in range(4):
         attempt(hub, "wrong", f"198.51.100.{at}")
     own = browser(hub, secrets["reader"])

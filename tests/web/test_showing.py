@@ -69,11 +69,11 @@ def test_a_page_forgets_what_was_erased_by_another_process(client: TestClient, a
         plan = plan_erasure(connection, item_ids=ids)
     assert erase(other, plan, open_index(other), now_ms=1).notes == ()
     other.close()
-    held = app_state.kept.size
+    held = app_state.page_cache.size
     gone = client.get("/entities", headers={"if-none-match": page.headers["etag"]})
     assert gone.status_code == 200
     assert "Lucia Ferrante" not in gone.text
-    assert 0 < app_state.kept.size < held
+    assert 0 < app_state.page_cache.size < held
 
 
 def test_a_page_tells_of_a_source_no_longer_asked_and_of_a_new_day(app_state: AppState, archive: Database) -> None:

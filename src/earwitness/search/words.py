@@ -15,7 +15,7 @@ from typing import NamedTuple
 from earwitness.search.stemming import stem
 from earwitness.text.folding import folded_words
 
-VERSION = f"1/{unicodedata.unidata_version}"
+VERSION = f"2/{unicodedata.unidata_version}"
 """An index made by other rules, or by another edition of Unicode, is rebuilt when it is opened."""
 
 LONGEST = 64

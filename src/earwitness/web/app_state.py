@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from earwitness.config import Settings
 from earwitness.extensions import Embedder
@@ -15,7 +16,7 @@ from earwitness.storage.engine import Database
 from earwitness.web.access import caller_of
 from earwitness.web.feed_addresses import ALL, feed_links
 from earwitness.web.limits import Bounds, KnownClients, LoginBackoff, RateLimiter
-from earwitness.web.page_cache import PageCache
+from earwitness.web.page_cache import HTML, PageCache, answer
 from earwitness.web.password_limiter import PasswordLimiter
 from earwitness.website.links import AppLinks
 from earwitness.website.rendering import Frame, Pages
@@ -40,15 +41,15 @@ class AppState:
     loopback: bool = True
     """Whether only this machine can reach the app: then it is read without signing in."""
 
-    waits_of_user: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 60))
+    user_backoff: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 60))
     """Failed sign-ins by name: slow enough to guess nothing, short enough that nobody is kept out for long by somebody else."""
-    door: PasswordLimiter = field(default_factory=PasswordLimiter)
+    password_limiter: PasswordLimiter = field(default_factory=PasswordLimiter)
     streams: Bounds = field(default_factory=Bounds)
-    familiar: KnownClients = field(default_factory=KnownClients)
-    waits_of_address: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 900))
-    pace: RateLimiter = field(default_factory=lambda: RateLimiter(600, 120))
+    known_clients: KnownClients = field(default_factory=KnownClients)
+    address_backoff: LoginBackoff = field(default_factory=lambda: LoginBackoff(10, 900))
+    rate_limiter: RateLimiter = field(default_factory=lambda: RateLimiter(600, 120))
     """Calls of the JSON API and feeds by each token or user."""
-    kept: PageCache = field(default_factory=PageCache)
+    page_cache: PageCache = field(default_factory=PageCache)
     """Pages of this state of the archive, as they were sent."""
 
     @property
@@ -60,6 +61,13 @@ class AppState:
     def is_https(self) -> bool:
         """Whether browsers reach the app over https."""
         return (self.settings.public_url or "").startswith("https://")
+
+    def cached(
+        self, request: Request, etag: str, make: Callable[[], str], media_type: str = HTML, *, caching: str = "private, no-cache"
+    ) -> Response:
+        """Return the content of this version, rendered by `make` unless it is cached; the cache is cleared when the archive changes."""
+        self.page_cache.for_state(self.database.stamp.now())
+        return answer(request, etag, lambda: self.page_cache.get(etag, make), media_type, caching=caching)
 
     def render(self, request: Request, template: str, here: str = "", *, feed: str = ALL, **values: Any) -> str:
         """A page as this reader gets it; `feed` is the key of the feed that has what it lists."""

@@ -82,7 +82,7 @@ class AuthMiddleware:
         feed = feed_key(path_of(request.scope), request.query_params.get("q", "")) if rule.level == "feed" else ""
         if not found.may(rule.level, feed):
             return found, self._refused(request, found, rule)
-        wait = self._app_state.pace.take(found.key, self._app_state.clock()) if found.key and is_for_programs(request) else 0
+        wait = self._app_state.rate_limiter.take(found.key, self._app_state.clock()) if found.key and is_for_programs(request) else 0
         if wait:
             source_text = f"Too many requests; the next is welcome in {wait} s."
             return found, answer_for(self._app_state, request, Refusal(429, source_text, retry_after_s=wait))

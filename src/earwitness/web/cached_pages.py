@@ -13,7 +13,6 @@ from starlette.responses import Response
 from earwitness.entities.indexing import catch_up, count_marked
 from earwitness.web.app_state import AppState
 from earwitness.web.feed_addresses import ALL
-from earwitness.web.page_cache import answer
 from earwitness.website.publishing.renderer_version import renderer_version
 
 LOOK_MS = 10_000
@@ -58,16 +57,15 @@ class CachedPages:
         self._prepare()
         app_state = self._app_state
         stamp, frame = app_state.database.stamp.now(), app_state.frame(request, here, feed)
-        app_state.kept.for_state(stamp)
         parts = (renderer_version(), stamp, today(app_state), template, request.scope["path"], request.url.query, repr(frame))
         etag = f'W/"{hashlib.sha256(chr(31).join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
-        def made() -> str:
+        def render() -> str:
             with app_state.database.read() as connection:
                 page = make(connection)
             return app_state.pages.render(template, frame, page=page)
 
-        return answer(request, etag, lambda: app_state.kept.get(etag, made), caching="")
+        return app_state.cached(request, etag, render, caching="")
 
 
 def today(app_state: AppState) -> str:

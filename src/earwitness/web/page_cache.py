@@ -1,54 +1,50 @@
-"""Pages kept in memory as they were sent, at most so many bytes of them: the longest unread goes first."""
+"""An in-memory cache of rendered pages, bounded by bytes, and conditional responses from it."""
 
 from __future__ import annotations
 
 import gzip
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
+from cachetools import LRUCache
 from fastapi import Request, Response
 
+HTML = "text/html; charset=utf-8"
 LARGEST_BYTES = 48 * 1024 * 1024
 LEVEL = 8
-"""Made once and sent often; 9 costs twice the time for nothing."""
+"""gzip level: pages are compressed once and sent often; 9 takes twice the time for the same size."""
 
 
 class PageCache:
-    """Compressed answers by what they are a function of. Safe in threads."""
+    """Compressed responses by the key they are a function of, the least recently used evicted first. Thread-safe."""
 
     def __init__(self, largest: int = LARGEST_BYTES) -> None:
-        self._largest = largest
-        self._held: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._pages: LRUCache[str, bytes] = LRUCache(largest, getsizeof=len)
         self._state = ""
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def size(self) -> int:
-        """Bytes held now."""
-        return self._size
+        """Bytes cached now."""
+        return int(self._pages.currsize)
 
     def for_state(self, state: str) -> None:
-        """Lets go of everything when the state it was made of has passed: what was erased must not stay in memory either."""
-        with self._guard:
+        """Clear the cache when the archive has changed since it was filled: erased content must not stay in memory."""
+        with self._lock:
             if state != self._state:
-                self._held.clear()
-                self._size, self._state = 0, state
+                self._pages.clear()
+                self._state = state
 
     def get(self, key: str, make: Callable[[], str]) -> bytes:
-        """The compressed page with this key, made when it is not held."""
-        with self._guard:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+        """Return the compressed page with this key; `make` renders it when it is not cached."""
+        with self._lock:
+            cached = self._pages.get(key)
+        if cached is not None:
+            return bytes(cached)
         result = gzip.compress(make().encode("utf-8", "replace"), LEVEL, mtime=0)
-        with self._guard:
-            if key not in self._held and len(result) <= self._largest:
-                self._held[key] = result
-                self._size += len(result)
-                while self._size > self._largest:
-                    self._size -= len(self._held.popitem(last=False)[1])
+        with self._lock:
+            if len(result) <= self._pages.maxsize:
+                self._pages[key] = result
         return result
 
 
@@ -56,11 +52,14 @@ def answer(
     request: Request,
     etag: str,
     content: Callable[[], bytes],
-    media_type: str = "text/html; charset=utf-8",
+    media_type: str = HTML,
     *,
     caching: str = "private, no-cache",
 ) -> Response:
-    """304 when the reader has this version, else the compressed content as the reader can take it; no `caching` leaves it to the gate."""
+    """Return 304 when the client has this version, else the content, compressed if accepted.
+
+    An empty `caching` leaves Cache-Control to the middleware.
+    """
     headers = {"ETag": etag, "Vary": "Accept-Encoding, Cookie"} | ({"Cache-Control": caching} if caching else {})
     if is_held(request, etag):
         return Response(status_code=304, headers=headers)
@@ -71,6 +70,6 @@ def answer(
 
 
 def is_held(request: Request, etag: str) -> bool:
-    """Whether `If-None-Match` names this version; weak comparison (RFC 9110, section 8.8.3.2)."""
+    """Return whether `If-None-Match` names this version, by weak comparison (RFC 9110, section 8.8.3.2)."""
     given = request.headers.get("if-none-match", "")
     return given.strip() == "*" or any(one.strip().removeprefix("W/") == etag.removeprefix("W/") for one in given.split(","))

@@ -62,17 +62,17 @@ def _account(routes: APIRouter, app_state: AppState) -> None:
     def set_password(request: Request, current: Password, new: Password) -> Response:
         user = _me(request).user
         tries = f"account {user.id}"  # no name of a user: strangers at the door must not keep one from this
-        if wait := app_state.waits_of_user.begin(tries, app_state.clock()):
+        if wait := app_state.user_backoff.begin(tries, app_state.clock()):
             return _page(app_state, request, AccountMessage(problem=f"Too many tries; wait {wait} s."), 429)
         with app_state.database.read() as connection:
             known = accounts.password_of(connection, user.name)
-        right = app_state.door.check(known[1] if known else None, current)
+        right = app_state.password_limiter.check(known[1] if known else None, current)
         if right is None:
-            app_state.waits_of_user.take_back(tries)
+            app_state.user_backoff.take_back(tries)
             return _page(app_state, request, AccountMessage(problem=BUSY), 503)
         if not right:
             return _page(app_state, request, AccountMessage(problem="That is not the current password."), 403)
-        app_state.waits_of_user.forgive(tries)
+        app_state.user_backoff.forgive(tries)
         try:
             with app_state.database.write() as connection:
                 accounts.put_password(connection, user, new, now_ms=app_state.clock(), keep_session=session_hash(request, app_state))

@@ -10,7 +10,6 @@ from earwitness.errors import NotFound
 from earwitness.web.app_state import AppState
 from earwitness.web.cached_pages import Fresh
 from earwitness.web.feed_addresses import feed_address
-from earwitness.web.page_cache import PageCache, answer
 from earwitness.website.feeds import atom, json_feed
 from earwitness.website.feeds.entry import FeedAbout
 from earwitness.website.feeds.live import Entries, LiveFeed, find_feed, versions
@@ -18,13 +17,12 @@ from earwitness.website.links import AppLinks
 from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 WRITERS = {"atom": (atom.atom_feed, atom.MEDIA_TYPE), "json": (json_feed.json_feed, json_feed.MEDIA_TYPE)}
-KEPT_BYTES = 8 * 1024 * 1024
 
 
 def router(app_state: AppState) -> APIRouter:
     """`/feeds/all.atom`, `/feeds/source/ID.json`, `/feeds/search.atom?q=WORDS` and the like."""
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(Fresh(app_state))])
-    retained, entries = PageCache(KEPT_BYTES), Entries()
+    entries = Entries()
 
     def send(request: Request, kind: str, which: str, form: str) -> Response:
         if form not in WRITERS:
@@ -33,6 +31,7 @@ def router(app_state: AppState) -> APIRouter:
         base = app_state.base_url(request)
         about = _about(app_state, request, feed, form)
         write, media_type = WRITERS[form]
+        entries.for_state(app_state.database.stamp.now())
         with app_state.database.read() as connection:
             found = versions(connection, feed.items)
             etag = f'W/"{key_of(renderer_version(), form, about, found)}"'
@@ -41,7 +40,7 @@ def router(app_state: AppState) -> APIRouter:
                 result = (entries.get(connection, one, base + AppLinks().page("item", one.item_id)) for one in found)
                 return write(about, [entry for entry in result if entry is not None])
 
-            return answer(request, etag, lambda: retained.get(etag, make), f"{media_type}; charset=utf-8")
+            return app_state.cached(request, etag, make, f"{media_type}; charset=utf-8")
 
     @routes.get("/feeds/{name}")
     def whole(request: Request, name: str, q: Annotated[str, Query(max_length=2_000)] = "") -> Response:

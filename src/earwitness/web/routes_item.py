@@ -16,7 +16,6 @@ from earwitness.renderers.captions import captions_text
 from earwitness.storage.disclosure import shown_item, shown_pair
 from earwitness.web.access import caller_of
 from earwitness.web.app_state import AppState
-from earwitness.web.page_cache import PageCache, answer
 from earwitness.web.recordings import SOUND, sound_file
 from earwitness.website.publishing.renderer_version import renderer_version
 from earwitness.website.rendering import Frame
@@ -32,7 +31,6 @@ TYPES = {
 def router(app_state: AppState) -> APIRouter:
     """`/items/ID`, `/items/ID.FORM` and `/media/ID`."""
     routes = APIRouter(include_in_schema=False)
-    retained = PageCache()
 
     @routes.get("/items/{name}")
     def item(request: Request, name: str) -> Response:
@@ -51,7 +49,7 @@ def router(app_state: AppState) -> APIRouter:
                     return _file(connection, item_id, form)
                 return rendered(app_state.pages, frame, item_page(connection, item_id, frame.links, recording, whole=whole))
 
-            result = answer(request, etag, lambda: retained.get(etag, make), TYPES[form or "html"])
+            result = app_state.cached(request, etag, make, TYPES[form or "html"])
         if form == "html":
             result.headers["Content-Disposition"] = f'attachment; filename="{item_id}.html"'
         return result

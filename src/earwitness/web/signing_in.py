@@ -27,24 +27,24 @@ class SignInResult(NamedTuple):
 def sign_in(app_state: AppState, name: str, password: str, *, agent: str, address: str) -> SignInResult:
     """A new session for whoever knows a user's password."""
     now_ms, folded = app_state.clock(), folded_name(name)[:100]
-    key = app_state.familiar.key(folded, address)
-    if wait := app_state.waits_of_address.begin(address, now_ms):
+    key = app_state.known_clients.key(folded, address)
+    if wait := app_state.address_backoff.begin(address, now_ms):
         return SignInResult(None, _wait(wait), wait)
-    if wait := app_state.waits_of_user.begin(key, now_ms):
-        app_state.waits_of_address.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
+    if wait := app_state.user_backoff.begin(key, now_ms):
+        app_state.address_backoff.take_back(address)  # no password was tried: whoever others keep waiting must not wait longer for asking
         return SignInResult(None, _wait(wait), wait)
     with app_state.database.read() as connection:
         known = accounts.password_of(connection, name)
-    right = app_state.door.check(known[1] if known else None, password)
+    right = app_state.password_limiter.check(known[1] if known else None, password)
     if right is None:
-        app_state.waits_of_user.take_back(key)
-        app_state.waits_of_address.take_back(address)
+        app_state.user_backoff.take_back(key)
+        app_state.address_backoff.take_back(address)
         return SignInResult(None, BUSY, BUSY_S)
     if known is None or not right:
         return SignInResult(None, WRONG)
-    app_state.waits_of_user.forgive(key)
-    app_state.waits_of_address.take_back(address)
-    app_state.familiar.add(folded, address)
+    app_state.user_backoff.forgive(key)
+    app_state.address_backoff.take_back(address)
+    app_state.known_clients.add(folded, address)
     user, retained = known
     with app_state.database.write() as connection:
         if is_outdated(retained):

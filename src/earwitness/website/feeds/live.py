@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from cachetools import LRUCache
 
 from earwitness.entities.entities import entity_facts
 from earwitness.entities.speakers import speaker_facts
@@ -76,28 +76,32 @@ def versions(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Versio
 
 
 class Entries:
-    """Entries made before, at most `MOST_KEPT`: one item stands in several feeds. Safe in threads."""
+    """A cache of feed entries, since one item stands in several feeds. Thread-safe."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._made: OrderedDict[tuple[Version, str], FeedEntry] = OrderedDict()
-        self._guard = threading.Lock()
+        self._entries: LRUCache[tuple[Version, str], FeedEntry] = LRUCache(most)
+        self._state = ""
+        self._lock = threading.Lock()
+
+    def for_state(self, state: str) -> None:
+        """Clear the cache when the archive has changed since it was filled: erased content must not stay in memory."""
+        with self._lock:
+            if state != self._state:
+                self._entries.clear()
+                self._state = state
 
     def get(self, connection: sa.Connection, version: Version, page_url: str) -> FeedEntry | None:
-        """The entry of an item whose page is at `page_url`; None when it was erased meanwhile."""
+        """Return the entry of an item whose page is at `page_url`; None when it was erased meanwhile."""
         key = (version, page_url)
-        with self._guard:
-            if key in self._made:
-                self._made.move_to_end(key)
-                return self._made[key]
+        with self._lock:
+            if (cached := self._entries.get(key)) is not None:
+                return cached
         digest = shown_digest(connection, version.item_id)
         if digest is None:
             return None
         result = feed_entry(digest, page_url=page_url, seen_ms=version.seen_ms)
-        with self._guard:
-            self._made[key] = result
-            while len(self._made) > self._most:
-                self._made.popitem(last=False)
+        with self._lock:
+            self._entries[key] = result
         return result
 
 
