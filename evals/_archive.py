@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from earwitness import pipeline
-from earwitness.archive.opening import make_archive
+from earwitness.archive.opening import open_archive
 from earwitness.entities.indexing import catch_up
 from earwitness.model.archive import ArchivedItem, Source
 from earwitness.model.digest import Digest
@@ -80,7 +80,7 @@ def archive_of(data: Path, count: int = 2_000, *, home: Path | None = None) -> P
     done = folder / "made.json"
     if done.is_file() and json.loads(done.read_text())["items"] == count:
         return folder
-    with make_archive(folder) as archive:
+    with open_archive(folder, create=True) as archive:
         index = open_index(archive.database)
         put_shows(archive.database)
         with archive.database.read() as connection:

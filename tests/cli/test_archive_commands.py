@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from tests.storage.archive_values import ENTRY, ITEM, SOURCE, TEXT, TRANSCRIPT, archived, digest
 
-from earwitness.archive.opening import make_archive
+from earwitness.archive.opening import open_archive
 from earwitness.cli.app import main
 from earwitness.jobs.entries import item_id, record
 from earwitness.model.transcript import Segment, Transcript
@@ -28,7 +28,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def filled(home: Path) -> Path:
     """An archive with one digested item and a copy of it."""
-    with make_archive(home) as archive, archive.database.write() as connection:
+    with open_archive(home, create=True) as archive, archive.database.write() as connection:
         source_store.put_source(connection, SOURCE, now_ms=1)
         item_store.put_item(connection, archived(), ENTRY)
         revision = transcript_store.put_revision(connection, ITEM.id, TRANSCRIPT)
@@ -108,7 +108,7 @@ def test_items_are_listed_and_shown_a_copy_as_its_original(capfd, filled: Path) 
     code, out, error = run(capfd, filled, "show", "2222", "--format", "json")
     assert code == 0
     assert json.loads(out)["item"]["title"] == "The mill"
-    assert "is a copy" in error
+    assert "is a duplicate" in error
     code, out, error = run(capfd, filled, "show", "the mill", "--format", "md")
     assert "Nobody missed it" in out
     assert "also published as “The mill, again”" in error
@@ -150,7 +150,7 @@ def test_a_person_is_redacted_where_others_speak(capfd, filled: Path, tmp_path: 
     longer = TEXT + " The dam was built by people from Norrby who had never seen a river, and it holds."
     segments = (*TRANSCRIPT.segments, Segment(start=len(TEXT) + 1, end=len(longer), speaker="Eva Lind", turn=2))
     transcript = Transcript(text=longer, segments=segments, origin="captions", language="en")
-    with make_archive(filled) as archive, archive.database.write() as connection:
+    with open_archive(filled, create=True) as archive, archive.database.write() as connection:
         revision = transcript_store.put_revision(connection, ITEM.id, transcript)
         item_store.put_state(connection, ITEM.id, "digested")
         finding_store.put_digest(connection, ITEM.id, revision, digest(ITEM, transcript), stage_version="1")
@@ -171,18 +171,18 @@ def test_a_person_is_redacted_where_others_speak(capfd, filled: Path, tmp_path: 
 
 
 def test_an_erasure_that_was_interrupted_is_finished_by_the_next(capfd, filled: Path) -> None:
-    with make_archive(filled) as archive, archive.database.write() as connection:
+    with open_archive(filled, create=True) as archive, archive.database.write() as connection:
         note_unscrubbed(connection, 5)
     assert "finished an erasure that had been interrupted" in run(capfd, filled, "erase", "item", "no such thing", "--yes")[2]
     assert "interrupted" not in run(capfd, filled, "erase", "item", "no such thing", "--yes")[2]
 
 
 def test_a_feed_that_still_lists_an_erased_item_does_not_bring_it_back(capfd, home: Path) -> None:
-    with make_archive(home) as archive, archive.database.write() as connection:
+    with open_archive(home, create=True) as archive, archive.database.write() as connection:
         source_store.put_source(connection, SOURCE, now_ms=1)
         assert record(connection, SOURCE, (ENTRY,), {ENTRY.guid}, 1).new == 1
     assert run(capfd, home, "erase", "item", item_id(SOURCE.id, ENTRY.guid), "--yes")[0] == 0
-    with make_archive(home) as archive, archive.database.write() as connection:
+    with open_archive(home, create=True) as archive, archive.database.write() as connection:
         assert record(connection, SOURCE, (ENTRY,), {ENTRY.guid}, 2).new == 0
         assert item_store.find_items(connection) == ()
 

@@ -9,7 +9,7 @@ import pytest
 from tests.renderers.forging import Made, page, resealed
 
 from earwitness.cli import main
-from earwitness.recheck.library import verify
+from earwitness.recheck.verify import verify
 from earwitness.renderers.json import JsonRenderer
 from earwitness.renderers.transcript_file import transcript_json
 

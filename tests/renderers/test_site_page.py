@@ -13,7 +13,7 @@ from earwitness.model.media import RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.recheck.claims import recheck
 from earwitness.recheck.html_page import HtmlPageReader
-from earwitness.recheck.library import verify
+from earwitness.recheck.verify import verify
 from earwitness.renderers.checksum import with_checksum
 from earwitness.renderers.json import JsonRenderer
 from earwitness.renderers.labels import amount

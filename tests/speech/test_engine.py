@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from tests.speech.recordings_made import music, tone, wav, white
 
+from earwitness.archive import single
 from earwitness.config import Settings
 from earwitness.errors import EarwitnessError, InputError, NoText, SourceError, UsageError
 from earwitness.model.speech import Hints
 from earwitness.network import model_files
 from earwitness.network.client import HttpClient
-from earwitness.recheck import library
 from earwitness.speech import recordings
 from earwitness.speech.audio.chunks import Cutter, Cutting
 from earwitness.speech.audio.decoding import AudioBlock, Decoding, Recording
@@ -35,7 +35,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> SpeechTools:
 
 
 def test_a_recording_is_digested_with_quotes_that_point_at_seconds(tmp_path: Path) -> None:
-    result = library.digest(EXAMPLE, settings=Settings(home=tmp_path))
+    result = single.digest(EXAMPLE, settings=Settings(home=tmp_path))
     assert (result.digest.item.kind, result.digest.item.title, result.digest.item.source) == (
         "podcast",
         "Heat pumps in old houses",

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.archives import NAMES
 
-from earwitness.recheck.library import verify
+from earwitness.recheck.verify import verify
 from earwitness.storage.findings import entity_id, get_digest
 from earwitness.storage.items import ItemFilter, list_items, put_described
 from earwitness.web.page_cache import PageCache

@@ -9,7 +9,7 @@ from tests.website.shared_archive import contents, put, store
 
 from earwitness.entities.identity import Act, merge, part_spelling, undo
 from earwitness.entities.indexing import catch_up
-from earwitness.recheck import library
+from earwitness.recheck.verify import verify
 from earwitness.storage.engine import Database
 from earwitness.storage.findings import entity_id
 
@@ -58,7 +58,7 @@ def test_the_vault_has_one_note_for_those_who_count_as_one(renamed, run, out: Pa
     linking = [path for path, text in after.items() if f"[[{WORKS}|{OTHER}]]" in text.decode()]
     assert len(linking) == 1
     assert linking[0].startswith("Items/")
-    assert not library.verify(out).faults
+    assert not verify(out).faults
     with renamed[0].write() as connection:
         undo(connection, decision, ACT)
     run("obsidian")
@@ -94,7 +94,7 @@ def test_companies_of_the_collection_go_by_the_name_decided(renamed, run, out: P
     assert run("jekyll").made == 1
     assert OTHER not in _companies(contents(out))
     assert _companies(contents(out)).count(WORKS) == 2
-    assert not library.verify(out).faults
+    assert not verify(out).faults
     with renamed[0].write() as connection:
         undo(connection, decision, ACT)
     run("jekyll")

@@ -11,7 +11,7 @@ from tests.website.conftest import MILL, TIDES
 from tests.website.shared_archive import contents, drop, put
 
 from earwitness.errors import UsageError
-from earwitness.recheck import library
+from earwitness.recheck.verify import verify
 from earwitness.storage.tables import revisions
 from earwitness.website.publishing import build_workers
 from earwitness.website.publishing.output_folder import RECORD, Folder
@@ -35,12 +35,12 @@ def test_two_runs_leave_the_same_bytes_and_the_second_writes_nothing(run, out: P
 @pytest.mark.parametrize("format_", FORMATS)
 def test_what_was_published_can_be_verified_and_a_changed_word_shows(run, out: Path, format_: str) -> None:
     run(format_)
-    outcome = library.verify(out)
+    outcome = verify(out)
     assert len(outcome.checked) == 2
     assert not outcome.faults
     page = next(path for path in sorted(out.rglob("*")) if path.suffix in (".md", ".json") and b"6.3 billion" in path.read_bytes())
     page.write_bytes(page.read_bytes().replace(b"6.3 billion", b"6.4 billion"))
-    assert library.verify(out).faults
+    assert verify(out).faults
 
 
 @pytest.mark.parametrize("format_", ["json", "jekyll"])

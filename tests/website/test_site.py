@@ -16,7 +16,7 @@ from tests.website.conftest import MILL, TIDES
 from tests.website.shared_archive import contents, drop, put
 
 from earwitness.errors import UsageError
-from earwitness.recheck import library
+from earwitness.recheck.verify import verify
 from earwitness.search.words import index_text
 from earwitness.website.publishing.output_folder import RECORD
 from earwitness.website.site import offline_index
@@ -86,7 +86,7 @@ def test_pages_carry_a_strict_policy_and_nothing_that_breaks_it(run, out: Path) 
 
 def test_the_site_can_be_verified_and_two_runs_are_the_same_bytes(run, out: Path, tmp_path: Path) -> None:
     run("site")
-    outcome = library.verify(out)
+    outcome = verify(out)
     assert not outcome.faults
     assert len([page for page in outcome.checked if page.page.suffix == ".html"]) == 2
     assert run("site").made == 0
@@ -94,7 +94,7 @@ def test_the_site_can_be_verified_and_two_runs_are_the_same_bytes(run, out: Path
     assert contents(tmp_path / "other") == contents(out)
     page = out / page_file("item", MILL)
     page.write_bytes(page.read_bytes().replace(b"6.3 billion", b"6.4 billion"))
-    assert library.verify(out).faults
+    assert verify(out).faults
 
 
 def test_a_new_item_changes_little_and_an_erased_one_leaves_no_trace(archive, run, out: Path) -> None:

@@ -11,7 +11,7 @@ from tests.renderers.harbour_talk import digest_of, talk
 from tests.website.conftest import MILL
 from tests.website.shared_archive import contents, drop, put, store
 
-from earwitness.recheck import library
+from earwitness.recheck.verify import verify
 from earwitness.renderers.labels import KIND_HEADINGS
 from earwitness.website.obsidian.note_regions import END, left_over, read_note, settled, written_note
 from earwitness.website.publishing.file_names import note_name
@@ -73,7 +73,7 @@ def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> Non
     assert (head["title"], head["rating"], head["cssclasses"]) == ("The old mill", 5, ["wide"])
     assert "mine" in head["tags"]
     assert run("obsidian").written == 0
-    assert not library.verify(out).faults
+    assert not verify(out).faults
     put(archive[0], MILL, "The mill", seen=1)
     run("obsidian")
     again = note.read_text("utf-8")

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from earwitness import pipeline, plugins
+from earwitness.archive import single
 from earwitness.cli.output import file_stem, output_folder, print_text
 from earwitness.cli.transcribe import SUFFIXES, open_recording, transcription_bar, write_captions
 from earwitness.config import load_settings
 from earwitness.errors import UsageError
-from earwitness.recheck import library
 from earwitness.renderers.captions import FORMATS, captions_text
 from earwitness.speech import recordings
 from earwitness.speech.alignment.drift import jumps
@@ -69,7 +69,7 @@ def align(recording: str, transcript: str, *, how: How | None = None, home: Path
     if how.format_ not in FORMATS:
         raise UsageError("--format", f"there is no format {how.format_!r}", f"choose from {', '.join(FORMATS)}")
     settings = load_settings(home)
-    document = library.open_source(transcript, settings)
+    document = single.open_source(transcript, settings)
     opened = open_recording(recording, settings)
     tools = recordings.speech_tools(settings, recordings.EngineChoice(how.engine, how.model))
     with transcription_bar(recording) as progress:

@@ -101,9 +101,9 @@ def _archive_trouble(error: Exception) -> str | None:
     """What the archive's database says, where it is the trouble. A command that opened none has not loaded its driver either."""
     if "earwitness.storage.engine" not in sys.modules:
         return None
-    from earwitness.storage.engine import cause_of, is_out_of_reach  # noqa: PLC0415 - loaded already, see above
+    from earwitness.archive.health import database_trouble  # noqa: PLC0415 - only after an error of the database
 
-    return cause_of(error) if is_out_of_reach(error) else None
+    return database_trouble(error)
 
 
 def _say(problem: str, hint: str = "") -> None:

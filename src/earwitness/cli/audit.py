@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from earwitness.cli.imported import claim_lines, summed
-from earwitness.cli.listing import Json, as_json, clean
+from earwitness.cli.listing import Json, as_json
 from earwitness.cli.output import print_text
 from earwitness.config import load_settings
-from earwitness.errors import UsageError
 from earwitness.model.claims import ClaimKind, ImportedClaim
+from earwitness.text.invisible import one_line as clean
 
 FINDING = 1
 _TITLES: tuple[tuple[ClaimKind, str], ...] = (("quote", "quotes"), ("insight", "insights"), ("company", "companies"))
@@ -40,35 +40,17 @@ def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | Non
     home
         Folder with the settings (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.archive.importing.outputs import read_output  # noqa: PLC0415 - --help needs none of it
-    from earwitness.archive.importing.transcript_lookup import read_transcript  # noqa: PLC0415
-    from earwitness.documents.decoding import to_text  # noqa: PLC0415
-    from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
-    from earwitness.model.documents import ItemDraft  # noqa: PLC0415
-    from earwitness.model.media import Item  # noqa: PLC0415
-    from earwitness.recheck.imported_claims import judge_claims  # noqa: PLC0415
-    from earwitness.sources.files import read_file  # noqa: PLC0415
+    from earwitness.archive.auditing import audit_output  # noqa: PLC0415 - --help needs none of it
 
-    settings = load_settings(home)
-    text, warnings = to_text(read_file(file, max_bytes=settings.max_bytes))
-    output = read_output(file.name, text)
-    read = read_transcript(transcript, ItemDraft(), max_bytes=settings.max_bytes)
-    analysts = AnalysisPool(1)
-    try:
-        digest = analysts.digest(Item(id="0" * 16, title=file.name, fingerprint=read.fingerprint), read)
-    finally:
-        analysts.stop()
-    judged = judge_claims(digest, read, output.claims, f"audit:{file.name}")
-    if not judged.fits:
-        raise UsageError(str(transcript), "holds other words than the quotes", "give the transcript of the same recording")
-    claims = [claim.model_copy(update={"finding_id": None}) for claim in judged.claims]
-    for warning in warnings:
+    audited = audit_output(file, transcript, load_settings(home))
+    claims = audited.claims
+    for warning in audited.warnings:
         print(f"earwitness: {clean(file.name)}: {warning}", file=sys.stderr)
     if json_:
-        shown: dict[str, Any] = {"file": str(file), "format": output.format, "transcript": read.sha256}
+        shown: dict[str, Any] = {"file": str(file), "format": audited.format, "transcript": audited.transcript_sha256}
         print_text(as_json({**shown, "counts": _counts(claims), "claims": [claim.model_dump(exclude={"finding_id"}) for claim in claims]}))
     else:
-        print_text("\n".join([f"{clean(file.name)}, read as {output.format}", *_lines(claims)]) + "\n")
+        print_text("\n".join([f"{clean(file.name)}, read as {audited.format}", *_lines(claims)]) + "\n")
     return FINDING if any(claim.state == "refuted" for claim in claims) else 0
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from earwitness import pipeline, plugins
+from earwitness.archive import single
 from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, write_file
 from earwitness.cli.player import media_of
 from earwitness.config import Settings, load_settings
@@ -18,7 +19,6 @@ from earwitness.errors import EarwitnessError, UsageError
 from earwitness.extensions import Renderer
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import ItemKind, Person, RawDocument
-from earwitness.recheck import library
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
 from earwitness.speech.audio.decoding import Recording
 from earwitness.speech.recordings import PublishedFiles
@@ -103,8 +103,8 @@ def digest(
     failed = 0
     for source in sources:
         try:
-            document = library.open_item("-" if source == STDIN else source, settings)
-            result = library.digest_opened(document, tools, settings, about=draft, beside=_beside(document, about, settings))
+            document = single.open_item("-" if source == STDIN else source, settings)
+            result = single.digest_opened(document, tools, settings, about=draft, beside=_beside(document, about, settings))
             if out is None:
                 media = _media(document, renderers, None)
                 print_page(renderers[0].render(result.digest, result.transcript, with_transcript=with_transcript, media=media))
@@ -133,7 +133,7 @@ def _beside(opened: RawDocument | Recording, about: About, settings: Settings) -
     if (about.transcript or about.chapters) and not isinstance(opened, Recording):
         option = "--transcript" if about.transcript else "--chapters"
         raise UsageError(option, f"goes with a recording, and {opened.name} is none", "give an audio or video file")
-    transcript, chapters = (library.open_source(place, settings) if place else None for place in (about.transcript, about.chapters))
+    transcript, chapters = (single.open_source(place, settings) if place else None for place in (about.transcript, about.chapters))
     return PublishedFiles(transcript, chapters)
 
 

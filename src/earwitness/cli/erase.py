@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, NamedTuple
 
-import sqlalchemy as sa
-
+from earwitness.archive.erasure import Target, WholeErasure
 from earwitness.archive.opening import Archive, open_archive
-from earwitness.cli.items import one_item
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted
+from earwitness.cli.listing import Flag, Json, as_json, counted
 from earwitness.cli.output import print_text
-from earwitness.cli.redact import about, plan_person, redact_person, show_plan
-from earwitness.cli.sources import one_source
-from earwitness.errors import NotFound, UsageError
-from earwitness.storage.engine import Database
-from earwitness.storage.erase import ErasurePlan, is_unscrubbed, plan_erasure, scrub
-from earwitness.storage.person_mentions import find_person
+from earwitness.cli.redact import about, redact_person, show_plan
+from earwitness.errors import UsageError
+from earwitness.text.invisible import one_line as clean
 
 TITLES_SHOWN = 10
 
 
-class _Wanted(NamedTuple):
-    """What is to be erased, and how the user reads it."""
-
-    plan: ErasurePlan
-    about: str
-    why: str
-
-
 def erase_(
-    what: Literal["item", "source", "person"],
+    what: Target,
     *names: str,
     whole_items: Flag = False,
     yes: Flag = False,
@@ -76,26 +60,15 @@ def erase_(
     if whole_items and what != "person":
         raise UsageError("--whole-items", f"is for a person, not for {'an item' if what == 'item' else 'a source'}", "leave it out")
     with open_archive(home) as archive:
-        if not dry_run:
-            finish_interrupted(archive.database)
+        if not dry_run and archive.erasure.finish_interrupted():
+            print("earwitness: finished an erasure that had been interrupted", file=sys.stderr)
         if what == "person" and not whole_items:
             return _redact(archive, names, yes=yes, dry_run=dry_run, json_=json_)
         return _erase_whole(archive, what, names, yes=yes, dry_run=dry_run, json_=json_)
 
 
-def finish_interrupted(database: Database) -> None:
-    """Rewrites the files after an erasure that was stopped before it could: its rows are gone, and can be named by nobody any more."""
-    with database.read() as connection:
-        if not is_unscrubbed(connection):
-            return
-    from earwitness.search.open import open_index  # noqa: PLC0415 - hardly ever needed
-
-    scrub(database, open_index(database))
-    print("earwitness: finished an erasure that had been interrupted", file=sys.stderr)
-
-
 def _redact(archive: Archive, names: tuple[str, ...], *, yes: bool, dry_run: bool, json_: bool) -> int:
-    plan = plan_person(archive, names)
+    plan = archive.erasure.plan_person(*names)
     if dry_run or not json_:
         show_plan(plan, json_=json_)
     if dry_run:
@@ -104,19 +77,15 @@ def _redact(archive: Archive, names: tuple[str, ...], *, yes: bool, dry_run: boo
     return redact_person(archive, plan, json_=json_)
 
 
-def _erase_whole(archive: Archive, what: str, names: tuple[str, ...], *, yes: bool, dry_run: bool, json_: bool) -> int:
-    """Erases whole items."""
-    media = archive.settings.home / "media"
-    with archive.database.read() as connection:
-        wanted = _WAYS[what](connection, names, media)
+def _erase_whole(archive: Archive, what: Target, names: tuple[str, ...], *, yes: bool, dry_run: bool, json_: bool) -> int:
+    """Erase whole items."""
+    wanted = archive.erasure.plan(what, *names)
     if dry_run or not json_:
         _show(wanted, json_=json_)
     if dry_run:
         return 0
-    confirm(f"erase {wanted.about}", yes=yes)
-    from earwitness.archive.following import erase_planned  # noqa: PLC0415 - not for a look
-
-    done = erase_planned(archive.database, archive.settings, wanted.plan, now_ms=time.time_ns() // 1_000_000)
+    confirm(f"erase {_about(what, wanted)}", yes=yes)
+    done = archive.erasure.erase(wanted.plan)
     if json_:
         print_text(as_json({"erased": done.rows, "files": [str(file) for file in done.files], "notes": list(done.notes)}))
         return 0
@@ -137,40 +106,33 @@ def confirm(what: str, *, yes: bool) -> None:
         raise UsageError("erase", "nothing was erased")
 
 
-def _source(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
-    followed = one_source(connection, " ".join(names))
-    plan = plan_erasure(connection, source_ids=[followed.id], media=media)
-    return _Wanted(plan, f"the source “{clean(followed.name)}” with {counted(len(plan.item_ids), 'item')}", "")
+def _about(what: Target, wanted: WholeErasure) -> str:
+    """Return what is erased, in a few words."""
+    items = len(wanted.plan.item_ids)
+    if what == "source":
+        return f"the source “{clean(wanted.title)}” with {counted(items, 'item')}"
+    if what == "item":
+        with_duplicates = f" with {counted(items - 1, 'duplicate')}" if items > 1 else ""
+        return f"the item “{clean(wanted.title)}”{with_duplicates}"
+    named = ", ".join(f"“{clean(name)}”" for name in wanted.person.names) if wanted.person else ""
+    return f"{named}: {counted(items, 'item')}"
 
 
-def _item(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
-    found = one_item(connection, " ".join(names))
-    plan = plan_erasure(connection, item_ids=[found.item.id], media=media)
-    duplicates = len(plan.item_ids) - 1
-    with_copies = f" with {'its copy' if duplicates == 1 else f'its {duplicates} copies'}" if duplicates else ""
-    return _Wanted(plan, f"the item “{clean(found.item.title)}”{with_copies}", "")
-
-
-def _person(connection: sa.Connection, names: tuple[str, ...], media: Path) -> _Wanted:
-    found = find_person(connection, names)
-    plan = plan_erasure(connection, item_ids=(*found.speaking, *found.named), source_ids=found.source_ids, media=media)
+def _why(wanted: WholeErasure) -> str:
+    """Return where a person was found; empty for an item or a source."""
+    if (found := wanted.person) is None:
+        return ""
     shown = ", ".join(f"“{clean(name)}”" for name in found.names)
-    if not plan.item_ids and not plan.source_ids:
-        raise NotFound(names[0], "is nowhere in the archive", "check the spelling, or give several")
-    called = f", {counted(len(found.source_ids), 'source')} called so" if found.source_ids else ""
-    why = f"looked for {shown}: speaks in {counted(len(found.speaking), 'item')}, named in {counted(len(found.named), 'more item')}{called}"
-    return _Wanted(plan, f"{shown}: {counted(len(plan.item_ids), 'item')}", why)
+    named = f", {counted(len(found.source_ids), 'source')} named after them" if found.source_ids else ""
+    return f"looked for {shown}: speaks in {counted(len(found.speaking), 'item')}, named in {counted(len(found.named), 'more item')}{named}"
 
 
-_WAYS: dict[str, Callable[[sa.Connection, tuple[str, ...], Path], _Wanted]] = {"item": _item, "source": _source, "person": _person}
-
-
-def _show(wanted: _Wanted, *, json_: bool) -> None:
+def _show(wanted: WholeErasure, *, json_: bool) -> None:
     plan = wanted.plan
     if json_:
         print_text(as_json({"would_erase": plan.rows, "items": list(plan.item_ids), "files": [str(file) for file in plan.files]}))
         return
-    lines = [wanted.why] if wanted.why else []
+    lines = [why] if (why := _why(wanted)) else []
     lines += [f"  {clean(title)}" for title in plan.titles[:TITLES_SHOWN]]
     if len(plan.titles) > TITLES_SHOWN:
         lines.append(f"  ... and {len(plan.titles) - TITLES_SHOWN} more")

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from earwitness.archive import exporting
 from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns
 from earwitness.cli.output import output_folder, print_text
-from earwitness.storage.export import export_tables
 
 
 def export(
@@ -45,8 +45,8 @@ def export(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    with open_archive(home) as archive, archive.database.read() as connection:
-        result = export_tables(connection, output_folder(out), format_=format_, only=table, with_private=with_private)
+    with open_archive(home) as archive:
+        result = exporting.export(archive, output_folder(out), format_=format_, only=table, with_private=with_private)
     if json_:
         print_text(as_json({"folder": str(out), "tables": [one._asdict() for one in result]}))
     else:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from earwitness.archive.following import erase_planned, follow_sources, locate
-from earwitness.archive.opening import make_archive, open_archive
+from earwitness.archive.opening import open_archive
+from earwitness.archive.sources import described, locate, shown_source
 from earwitness.cli.erase import confirm
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns
+from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns
 from earwitness.cli.output import print_text
-from earwitness.cli.sources import one_source
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.model.archive import Source
-from earwitness.storage.disclosure import shown_source
-from earwitness.storage.erase import plan_erasure
-from earwitness.storage.sources import stop_polling
+from earwitness.text.invisible import one_line as clean
 
 PARTLY_DONE = 3
 
@@ -65,20 +61,18 @@ def follow(
         raise UsageError("follow", "nothing to follow", "give a feed, a page, an OPML list, a folder or a mailbox")
     settings = load_settings(home)
     found, failed = _located(locations, settings)
-    if title is not None and found:
-        if len(found) > 1:
-            raise UsageError("--title", f"cannot name {len(found)} sources", "follow one at a time")
-        found = [found[0].model_copy(update={"title": title})]
-    if private is not None:
-        found = [source.model_copy(update={"privacy": "private" if private else "public"}) for source in found]
-    new = frozenset() if dry_run else _take_up(found, home)
+    found = described(found, title=title, private=private)
+    new: Collection[str] = ()
+    if not dry_run:
+        with open_archive(home, create=True) as archive:
+            new = archive.sources.add(found).new
     _report(found, new, dry_run=dry_run, json_=json_)
     if failed:
         return EarwitnessError.exit_code if failed == len(locations) else PARTLY_DONE
     return 0
 
 
-def _located(locations: Sequence[str], settings: Settings) -> tuple[list[Source], int]:
+def _located(locations: Sequence[str], settings: Settings) -> tuple[Sequence[Source], int]:
     """What the locations stand for, and how many could not be found; one alone raises what is wrong with it."""
     found: list[Source] = []
     failed = 0
@@ -143,26 +137,15 @@ def unfollow(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
+    words = " ".join(source)
     with open_archive(home) as archive:
-        with archive.database.read() as connection:
-            found = one_source(connection, " ".join(source))
-            plan = plan_erasure(connection, source_ids=[found.id], media=archive.settings.home / "media")
+        found, plan = archive.sources.plan_unfollow(words)
         named = clean(found.name)
-        if keep_items:
-            with archive.database.write() as connection:
-                stop_polling(connection, found.id)
-            print(f"no longer polled: {named}; {counted(len(plan.item_ids), 'item')} kept")
-            return 0
-        confirm(f"unfollow “{named}” and erase its {counted(len(plan.item_ids), 'item')}", yes=yes)
-        erase_planned(archive.database, archive.settings, plan, now_ms=_now_ms())
-    print(f"unfollowed: {named}; {counted(len(plan.item_ids), 'item')} erased")
+        if not keep_items:
+            confirm(f"unfollow “{named}” and erase its {counted(len(plan.item_ids), 'item')}", yes=yes)
+        done = archive.sources.unfollow(found.id, keep_items=keep_items)
+    if keep_items:
+        print(f"no longer polled: {named}; {counted(done.items, 'item')} kept")
+    else:
+        print(f"unfollowed: {named}; {counted(done.items, 'item')} erased")
     return 0
-
-
-def _take_up(found: Sequence[Source], home: Path | None) -> frozenset[str]:
-    with make_archive(home) as archive:
-        return follow_sources(archive.database, found, now_ms=_now_ms())
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import getpass
-import time
 from pathlib import Path
 from typing import Any, Literal
 
-import sqlalchemy as sa
-
+from earwitness.archive.identity import Joined
 from earwitness.archive.opening import open_archive
-from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, moment, positive
+from earwitness.cli.listing import Json, as_json, counted, in_columns, moment, positive
 from earwitness.cli.output import print_text
-from earwitness.entities.decisions import Decision, get_decision, list_decisions
-from earwitness.entities.entities import Joined, entity_rows, open_suggestions
-from earwitness.entities.identity import Act, find_entities, merge, part, part_spelling, undo
-from earwitness.entities.indexing import catch_up
-from earwitness.errors import NotFound, UsageError
+from earwitness.errors import UsageError
 
 Action = Literal["list", "suggestions", "merge", "part", "spelling", "undo"]
 
@@ -56,16 +50,22 @@ def identity(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     _check(action, names)
-    now_ms = time.time_ns() // 1_000_000
     with open_archive(home) as archive:
-        catch_up(archive.database, now_ms=now_ms)
-        if action in ("list", "suggestions"):
-            with archive.database.read() as connection:
-                found = _listed(connection, positive(limit)) if action == "list" else open_suggestions(connection, limit=positive(limit))
-        else:
-            with archive.database.write() as connection:
-                result = _decide(connection, action, names, Act(f"user:{getpass.getuser()}", reason, now_ms))
-                found = _named(connection, [result])
+        who = archive.identity
+        by = {"by": f"user:{getpass.getuser()}", "reason": reason}
+        match action:
+            case "list":
+                found = who.decisions(limit=positive(limit))
+            case "suggestions":
+                found = who.suggestions(limit=positive(limit))
+            case "merge":
+                found = (who.merge(names[0], names[1], **by),)
+            case "part":
+                found = (who.part(names[0], names[1], **by),)
+            case "spelling":
+                found = (who.part_spelling(names[0], names[1], **by),)
+            case "undo":
+                found = (who.undo(names[0], **by),)
     if json_:
         print_text(as_json({"decisions": [_as_object(one) for one in found]}))
         return 0
@@ -82,42 +82,6 @@ def _check(action: Action, names: tuple[str, ...]) -> None:
         raise UsageError(
             f"identity {action}", f"{need}, not {counted(len(names), 'argument')}", "put quotation marks around a name of several words"
         )
-
-
-def _decide(connection: sa.Connection, action: Action, names: tuple[str, ...], act: Act) -> Decision:
-    if action == "undo":
-        return undo(connection, _one_decision(connection, names[0]), act)
-    first = _one(connection, names[0])
-    if action == "spelling":
-        return part_spelling(connection, first, names[1], act)
-    second = _one(connection, names[1])
-    return merge(connection, first, second, act) if action == "merge" else part(connection, first, second, act)
-
-
-def _one(connection: sa.Connection, words: str) -> str:
-    found = find_entities(connection, words)
-    if not found:
-        raise NotFound(words, "no such name in the archive", "see: earwitness entities WORDS")
-    if len(found) > 1:
-        rows = entity_rows(connection, list(found))
-        listed = ", ".join(f"{id_} ({rows[id_].kind} {clean(rows[id_].name)})" for id_ in found[:5] if id_ in rows)
-        raise UsageError(words, f"could mean {len(found)} names", f"give an id: {listed}")
-    return found[0]
-
-
-def _one_decision(connection: sa.Connection, id_: str) -> str:
-    if get_decision(connection, id_) is None:
-        raise NotFound(id_, "no such decision", "see: earwitness identity list")
-    return id_
-
-
-def _listed(connection: sa.Connection, limit: int) -> tuple[Joined, ...]:
-    return _named(connection, list_decisions(connection, states=("standing", "undone"), limit=limit))
-
-
-def _named(connection: sa.Connection, decisions: Any) -> tuple[Joined, ...]:
-    rows = entity_rows(connection, sorted({id_ for one in decisions for id_ in one.pair}))
-    return tuple(Joined(one, rows[one.entity_id].name, rows[one.other_id].name) for one in decisions)
 
 
 def _row(one: Joined) -> tuple[str, ...]:

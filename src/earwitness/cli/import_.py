@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from earwitness.archive.opening import make_archive
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted
+from earwitness.archive.opening import open_archive
+from earwitness.cli.listing import Flag, Json, as_json, counted
 from earwitness.cli.output import print_text
 from earwitness.config import load_settings
-from earwitness.jobs.services import system_clock
+from earwitness.text.invisible import one_line as clean
 
 if TYPE_CHECKING:
     from earwitness.archive.importing.run import ImportReport, Progress
     from earwitness.archive.importing.site_files import ImportFolder
+    from earwitness.archive.opening import Archive
     from earwitness.config import Settings
-    from earwitness.storage.engine import Database
 
 PARTLY_DONE = 3
 INTERRUPTED = 130
@@ -68,8 +68,8 @@ def import_(
         settings = load_settings(home)
         report = _run(opened, transcripts, settings, None, quietly=json_)
     else:
-        with make_archive(home) as archive:
-            report = _run(opened, transcripts, archive.settings, archive.database, quietly=json_)
+        with open_archive(home, create=True) as archive:
+            report = _run(opened, transcripts, archive.settings, archive, quietly=json_)
     if json_:
         print_text(as_json(report.model_dump(mode="json")))
     else:
@@ -82,21 +82,12 @@ def import_(
     return PARTLY_DONE if report.quality_report.unreadable else 0
 
 
-def _run(opened: ImportFolder, transcripts: Path | None, settings: Settings, database: Database | None, *, quietly: bool) -> ImportReport:
-    from earwitness.archive.importing.archive import Desk  # noqa: PLC0415
-    from earwitness.archive.importing.run import Means, import_site  # noqa: PLC0415
-    from earwitness.archive.importing.transcript_lookup import TranscriptLookup  # noqa: PLC0415
-    from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415 - the analysis costs half a second, --help must not
-    from earwitness.jobs.analysis_pool import AnalysisPool  # noqa: PLC0415
-    from earwitness.search.open import open_index  # noqa: PLC0415
+def _run(opened: ImportFolder, transcripts: Path | None, settings: Settings, archive: Archive | None, *, quietly: bool) -> ImportReport:
+    from earwitness.archive.importing.service import import_folder  # noqa: PLC0415 - the analysis takes half a second to load
+    from earwitness.cli.sync import terminated_like_interrupted  # noqa: PLC0415
 
-    analysts = AnalysisPool(1)
-    try:
-        with terminated_like_interrupted(), _shown(quietly=quietly) as progress:
-            desk = Desk(database, open_index(database), opened, system_clock) if database else None
-            return import_site(Means(opened, TranscriptLookup(transcripts), analysts.digest, settings.max_bytes, desk, progress))
-    finally:
-        analysts.stop()
+    with terminated_like_interrupted(), _shown(quietly=quietly) as progress:
+        return import_folder(opened, settings, archive=archive, transcripts=transcripts, progress=progress)
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from earwitness.cli.listing import as_json, clean, counted
+from earwitness.archive.items import StoredPage
+from earwitness.cli.listing import as_json, counted
 from earwitness.model.archive import ArchivedItem
 from earwitness.model.claims import ImportedClaim
-from earwitness.storage.claims import StoredPage
+from earwitness.text.invisible import one_line as clean
 
 _SIGNS = {"verified": "✓", "refuted": "✗", "unverified": "?"}
 _TITLES = {"quote": "Quotes", "insight": "Insights", "company": "Companies"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,9 +11,6 @@ from earwitness.archive.opening import open_archive
 from earwitness.cli.listing import Flag, Json, as_json, counted
 from earwitness.cli.output import print_text
 from earwitness.cli.sync import INTERRUPTED, terminated_like_interrupted
-from earwitness.config import Settings
-from earwitness.search import embedding_model
-from earwitness.storage.engine import Database
 
 Tell = Callable[[int], None]
 
@@ -38,62 +35,28 @@ def index(*, rebuild: Flag = False, json_: Json = False, home: Path | None = Non
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     with open_archive(home) as archive:
-        held, stopped = _words(archive.database, rebuild=rebuild), False
-        result, dropped = 0, 0
+        words = archive.index
+        held, stopped = words.update_words(rebuild=rebuild), False
+        embedded, dropped = 0, 0
         try:
             with terminated_like_interrupted():
-                result, dropped = _vectors(archive.settings, archive.database, rebuild=rebuild)
+                dropped = words.drop_vectors() if rebuild else 0
+                with _shown(words.missing_vectors()) as tell:
+                    for count in words.embed():
+                        embedded += count
+                        tell(count)
         except KeyboardInterrupt:
             stopped = True
-        report = _report(archive.settings, archive.database) | {"passages": held, "made": result, "dropped": dropped, "stopped": stopped}
+        state = words.state()
+    report = {
+        "model": state.model, "why_no_model": state.why_no_model, "without_vector": state.without_vector,
+        "of_other_models": state.of_other_models, "passages": held, "made": embedded, "dropped": dropped, "stopped": stopped,
+    }  # fmt: skip
     print_text(as_json(report) if json_ else _lines(report))
     return INTERRUPTED if stopped else 0
 
 
-def _words(database: Database, *, rebuild: bool) -> int:
-    """Makes the index of words where it is missing, or anew; returns how many passages there are."""
-    from earwitness.search.embedding import vector_state  # noqa: PLC0415 - --help needs no database
-    from earwitness.search.open import open_index  # noqa: PLC0415
-
-    words = open_index(database)
-    if rebuild:
-        with database.write() as connection:
-            words.rebuild(connection)
-    with database.read() as connection:
-        return vector_state(connection).passages
-
-
-def _vectors(settings: Settings, database: Database, *, rebuild: bool) -> tuple[int, int]:
-    """Makes the missing vectors under a progress display; returns how many were made, and dropped before."""
-    from earwitness.search.embedding import drop_vectors, embed_missing, vector_state  # noqa: PLC0415
-
-    embedder = embedding_model.embedder(settings)
-    dropped = drop_vectors(database) if rebuild else 0
-    if embedder is None:
-        return 0, dropped
-    with database.read() as connection:
-        missing = vector_state(connection).missing(embedder.name)
-    result = 0
-    with _shown(missing) as tell:
-        for count in embed_missing(database, embedder):
-            result += count
-            tell(count)
-    return result, dropped
-
-
-def _report(settings: Settings, database: Database) -> dict[str, object]:
-    from earwitness.search.embedding import vector_state  # noqa: PLC0415
-
-    is_here, found = embedding_model.state(settings)
-    with database.read() as connection:
-        state = vector_state(connection)
-    model = found if is_here else None
-    others = {name: count for name, count in state.by_model.items() if name != model}
-    missing = state.missing(model) if model else state.passages
-    return {"model": model, "why_no_model": None if is_here else found, "without_vector": missing, "of_other_models": others}
-
-
-def _lines(report: dict[str, object]) -> str:
+def _lines(report: Mapping[str, object]) -> str:
     lines = [f"words: {counted(int(str(report['passages'])), 'passage')} indexed"]
     if report["model"] is None:
         lines.append(f"meaning: search by meaning {report['why_no_model']}")

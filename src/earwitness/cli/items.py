@@ -7,24 +7,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-import sqlalchemy as sa
 from cyclopts import Parameter
 
 from earwitness import plugins
 from earwitness.archive.opening import open_archive
 from earwitness.cli.imported import imported_json, imported_note, imported_text
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, positive
+from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns, positive
 from earwitness.cli.output import print_text
-from earwitness.cli.sources import one_source
-from earwitness.errors import NotFound, UsageError
+from earwitness.errors import UsageError
 from earwitness.model.archive import ArchivedItem, ItemState
-from earwitness.storage.claims import pages_of
-from earwitness.storage.disclosure import disclosure, shown_items, shown_pair
-from earwitness.storage.duplicates import duplicates_of
-from earwitness.storage.items import find_items, get_item
-
-SHOWN = 5
-ID_LENGTH = 16
+from earwitness.text.invisible import one_line as clean
 
 
 def items(
@@ -59,12 +51,10 @@ def items(
     """
     wanted = _state(state)
     positive(limit)
-    with open_archive(home) as archive, archive.database.read() as connection:
-        source_id = one_source(connection, source).id if source else ""
-        found = find_items(connection, words=" ".join(words), source_id=source_id, state=wanted, limit=limit + 1)
-        shown = shown_items(connection, found[:limit])
+    with open_archive(home) as archive:
+        shown, more = archive.items.list(" ".join(words), source=source, state=wanted, limit=limit)
     if json_:
-        print_text(as_json({"items": [_as_object(one) for one in shown], "more": len(found) > limit}))
+        print_text(as_json({"items": [_as_object(one) for one in shown], "more": more}))
         return 0
     if not shown:
         print("no such items; see: earwitness sources" if words or source or state else "no items yet; run: earwitness sync")
@@ -73,7 +63,7 @@ def items(
     states = Counter(one.state for one in shown)
     named = ", ".join(f"{count:,} {name}" for name, count in sorted(states.items()))
     print(counted(len(shown), "item") + (f": {named}" if len(states) > 1 else ""))
-    if len(found) > limit:
+    if more:
         print(f"... and more; --limit {limit * 2} shows twice as many")
     return 0
 
@@ -113,47 +103,25 @@ def show(
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
     renderer = plugins.renderer(format_ or ("terminal" if sys.stdout.isatty() else "md"))
-    with open_archive(home) as archive, archive.database.read() as connection:
-        found = one_item(connection, " ".join(item))
-        held = (get_item(connection, found.copy_of) if found.copy_of else None) or found
-        may = disclosure(connection, held.item.id, whole=with_private)
-        wanted, pair = may.archived(held), shown_pair(connection, held.item.id, revision or held.revision, whole=with_private)
-        duplicates = shown_items(connection, duplicates_of(connection, held.item.id))
-        (found,) = shown_items(connection, [found])
-        pages = pages_of(connection, wanted.item.id)
+    with open_archive(home) as archive:
+        view = archive.items.get(" ".join(item), revision=revision, with_private=with_private)
+    found, wanted, pages = view.found, view.item, view.imported
     if imported and not pages:
-        raise UsageError("--imported", f"no other hub says anything of “{clean(wanted.item.title)}”", "see earwitness import")
-    if imported or (pages and pair is None and revision is None):
+        raise UsageError("--imported", f"no imported site says anything about “{clean(wanted.item.title)}”", "see earwitness import")
+    if imported or (pages and view.digest is None and revision is None):
         print_text((imported_json if format_ == "json" else imported_text)(wanted, pages))
         return 0
-    if pair is None:
+    if view.digest is None or view.transcript is None:
         raise _nothing_yet(wanted, revision)
-    digest, transcript = pair
-    media = wanted.enclosure_url if digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
-    print_text(renderer.render(digest, transcript, with_transcript=with_transcript, media=media))
-    notes = [f"{found.item.id} is a copy: {found.reason}"] if found.copy_of else []
-    others = [copy for copy in duplicates if copy.item.id != found.item.id]
-    notes += [f"also published as “{copy.item.title}” ({copy.item.source or copy.item.url or copy.item.id})" for copy in others]
+    media = wanted.enclosure_url if view.digest.item.recording else None  # times of a transcript made elsewhere may not fit the file
+    print_text(renderer.render(view.digest, view.transcript, with_transcript=with_transcript, media=media))
+    notes = [f"{found.item.id} is a duplicate: {found.reason}"] if found.copy_of else []
+    others = [other for other in view.duplicates if other.item.id != found.item.id]
+    notes += [f"also published as “{other.item.title}” ({other.item.source or other.item.url or other.item.id})" for other in others]
     notes += [imported_note(pages)] if pages else []
     for note in notes:
         print(f"earwitness: {clean(note)}", file=sys.stderr)
     return 0
-
-
-def one_item(connection: sa.Connection, words: str) -> ArchivedItem:
-    """The one item these words name: its id, the beginning of it, its title or a part of it. Raises `NotFound` and `UsageError`."""
-    if not words.strip():
-        raise UsageError("show", "names no item", "give its id or words of its title; see: earwitness items")
-    if len(words) == ID_LENGTH and (known := get_item(connection, words)) is not None:
-        return known
-    found = find_items(connection, words=words.strip(), limit=1000)
-    exact = [one for one in found if one.item.title.casefold() == words.strip().casefold()]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact or found)[0]
-    if not found:
-        raise NotFound(words, "no such item in the archive", "see: earwitness items")
-    named = "; ".join(f"{one.item.id} {clean(one.item.title)}" for one in found[:SHOWN])
-    raise UsageError(words, f"means {len(found)} items ({named}{' ...' if len(found) > SHOWN else ''})", "give the id")
 
 
 def _state(state: str | None) -> str:

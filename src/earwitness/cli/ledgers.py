@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any, get_args
 
+from earwitness.archive.findings import EntityLine, FindingReport
 from earwitness.archive.opening import open_archive
-from earwitness.cli.listing import Json, as_json, clean, counted, in_columns, positive
+from earwitness.cli.listing import Json, as_json, counted, in_columns, positive
 from earwitness.cli.output import print_text
-from earwitness.cli.sources import one_source
-from earwitness.entities.entities import EntityLine, described, list_entities
-from earwitness.entities.indexing import catch_up
 from earwitness.errors import UsageError
 from earwitness.model.findings import EntityKind
-from earwitness.storage.reports import FindingReport, report_findings
 from earwitness.text.clock import clock
+from earwitness.text.invisible import one_line as clean
 
 
 def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:
@@ -41,10 +38,7 @@ def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json 
     if kind is not None and kind not in get_args(EntityKind):
         raise UsageError("--kind", f"there is no kind {kind!r}", f"choose from {', '.join(get_args(EntityKind))}")
     with open_archive(home) as archive:
-        catch_up(archive.database, now_ms=time.time_ns() // 1_000_000)
-        with archive.database.read() as connection:
-            rows = list_entities(connection, words=" ".join(words), kind=kind or "", limit=positive(limit))
-            found = described(connection, rows)
+        found = archive.findings.entities(" ".join(words), kind=kind or "", limit=positive(limit))
     if json_:
         print_text(as_json({"entities": [{**one._asdict(), "aliases": list(one.aliases)} for one in found]}))
     else:
@@ -124,9 +118,8 @@ def quotes(*words: str, source: str | None = None, limit: int = 50, json_: Json 
 
 
 def _list(type_: str, words: tuple[str, ...], source: str | None, limit: int, home: Path | None, *, json_: bool) -> int:
-    with open_archive(home) as archive, archive.database.read() as connection:
-        ids = (one_source(connection, source).id,) if source else ()
-        found = report_findings(connection, type_, words=" ".join(words), source_ids=ids, limit=positive(limit))
+    with open_archive(home) as archive:
+        found = archive.findings.list(type_, " ".join(words), source=source, limit=positive(limit))
     if json_:
         print_text(as_json({f"{type_}s": [_as_object(one) for one in found]}))
         return 0

@@ -10,20 +10,12 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from earwitness.errors import UsageError
+from earwitness.text.invisible import one_line as clean
 
 WIDEST_CELL = 60
 Flag = Annotated[bool, Parameter(negative="")]
 """An option that is there or not."""
 Json = Annotated[bool, Parameter(name="--json", negative="")]
-
-
-def clean(text: str) -> str:
-    r"""Text on one line without control characters: titles are somebody else's.
-
-    >>> clean("a\x1b[31m b\n c")
-    'a [31m b c'
-    """
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def in_columns(rows: Sequence[Sequence[str]]) -> str:

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from cyclopts import Parameter
 
-from earwitness.archive.mail.delivery import DeliveryResult, Send, digests_of, post
+from earwitness.archive.mail.delivery import DeliveryResult, Send, new_digests, post
 from earwitness.archive.mail.message import MailDigest, mail_digest_of
 from earwitness.archive.mail.notifications import reader_of, send_message
 from earwitness.archive.mail.smtp import address, message, send, server_of
 from earwitness.archive.mail.templating import Templates, worded
 from earwitness.archive.opening import Archive, open_archive
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted
+from earwitness.cli.listing import Flag, Json, as_json, counted
 from earwitness.cli.output import print_text, write_file
 from earwitness.config import Settings
 from earwitness.errors import EarwitnessError, UsageError
 from earwitness.model.digest import Digest
-from earwitness.storage.sent_mail import new_items
+from earwitness.text.invisible import one_line as clean
 
 PARTLY_DONE = 3
 LONGEST_DAYS = 400
@@ -98,18 +98,16 @@ def mail(
     with open_archive(home) as archive:
         settings = archive.settings
 
-        def told(digests: Sequence[Digest]) -> MailDigest:
+        def compose(digests: Sequence[Digest]) -> MailDigest:
             return mail_digest_of(
                 digests, title=clean(whither.title), period=_period(now, since_ms), hub_url=_folder(whither.base_url or settings.base_url)
             )
 
         if dry_run or not whither.is_sent():
             reader = address(whither.to[0], "--to").addr_spec.casefold() if len(whither.to) == 1 else ""
-            with archive.database.read() as connection:
-                digests = digests_of(connection, new_items(connection, since_ms=since_ms, reader=reader))
-            _show(told(digests), templates, whither.out)
+            _show(compose(new_digests(archive.database, since_ms=since_ms, reader=reader)), templates, whither.out)
             return 0
-        readers = {**_mails(whither.to, settings, templates, told, now), **(_messages(settings, told) if whither.notify else {})}
+        readers = {**_mails(whither.to, settings, templates, compose, now), **(_messages(settings, compose) if whither.notify else {})}
         posted, failed = _post_all(archive, readers, since_ms=since_ms, now=now, again=again)
     print_text(as_json({"posted": posted, "failed": failed}) if json_ else _as_lines(posted, failed))
     return PARTLY_DONE if failed else 0

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from cyclopts import Parameter
 
-from earwitness.archive.opening import archive_url, open_archive
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted, positive
+from earwitness.archive import publishing
+from earwitness.archive.opening import open_archive
+from earwitness.archive.publishing import FormatName, Progress, PublishResult
+from earwitness.cli.listing import Flag, Json, as_json, counted, positive
 from earwitness.cli.output import print_text
-from earwitness.cli.sources import one_source
-from earwitness.errors import UsageError
-from earwitness.website.publishing.archive_formats import publication
-from earwitness.website.publishing.build_workers import Makers
-from earwitness.website.publishing.formats import FormatName, Options
-from earwitness.website.publishing.output_folder import Folder
-from earwitness.website.publishing.publish import Progress, PublishResult
-from earwitness.website.publishing.publish import publish as run
+from earwitness.text.invisible import one_line as clean
 
 PARTLY_DONE = 3
 NOTES_SHOWN = 20
@@ -32,7 +24,7 @@ NOTES_SHOWN = 20
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class PublishOptions:
+class PublishChoice:
     """What is published, and as what."""
 
     source: str | None = None
@@ -46,20 +38,17 @@ class PublishOptions:
     with_private: Flag = False
     """Put in the addresses of private sources too: whoever reads them can fetch what you subscribe to."""
 
-    def options(self, connection: sa.Connection, format_: FormatName, searches: Mapping[str, str]) -> Options:
-        """The same as options of a publication. Raises `UsageError` for a limit, source or address that is none."""
+    def chosen(self) -> publishing.PublishOptions:
+        """Return the options, checked. Raises `UsageError` for a limit below 1."""
         limit = None if self.limit is None else positive(self.limit)
-        source_id = one_source(connection, self.source).id if self.source else ""
-        saved = tuple(sorted(searches.items()))
-        reported = {"title": clean(self.title), "base_url": _base(self.base_url), "with_private": self.with_private}
-        return Options(format=format_, source_id=source_id, limit=limit, searches=saved, **reported)
+        return publishing.PublishOptions(self.source, limit, self.base_url, self.title, with_private=bool(self.with_private))
 
 
 def publish(
     out: Path,
     *,
     format_: Annotated[FormatName, Parameter(name="--format")] = "site",
-    choice: PublishOptions | None = None,
+    choice: PublishChoice | None = None,
     force: Flag = False,
     json_: Json = False,
     home: Path | None = None,
@@ -91,25 +80,11 @@ def publish(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    with open_archive(home) as archive:
-        settings = archive.settings
-        with archive.database.read() as connection:
-            options = (choice or PublishOptions()).options(connection, format_, settings.saved_searches)
-        makers = Makers(archive.database, archive_url(settings), processes=settings.processes or os.cpu_count() or 1)
-        with _shown(quietly=json_) as progress:
-            outcome = run(Folder(out), format_, publication(archive.database, options), makers, force=force, progress=progress)
+    options = (choice or PublishChoice()).chosen()
+    with open_archive(home) as archive, _shown(quietly=json_) as progress:
+        outcome = publishing.publish(archive, out, format_, options, force=force, progress=progress)
     print_text(as_json({"folder": str(out), "format": format_, **outcome._asdict()}) if json_ else _as_lines(out, outcome))
     return PARTLY_DONE if outcome.notes else 0
-
-
-def _base(url: str) -> str:
-    """The address with a slash at its end. Raises `UsageError` for anything but http and https."""
-    if not url:
-        return ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or any(char.isspace() for char in url):
-        raise UsageError("--base-url", f"{clean(url)!r} is no address of a folder", "write it like https://example.org/hub/")
-    return url.rstrip("/") + "/"
 
 
 @contextmanager

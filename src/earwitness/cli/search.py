@@ -12,16 +12,11 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from earwitness.archive.opening import Archive, open_archive
+from earwitness.archive.opening import open_archive
+from earwitness.archive.search import Hit, SearchResult, unusable_embedder
 from earwitness.cli.listing import Flag
 from earwitness.cli.output import print_text
-from earwitness.errors import EarwitnessError, MissingExtra, UsageError
-from earwitness.extensions import Embedder
-from earwitness.model.archive import Hit
 from earwitness.renderers.writing import time_url
-from earwitness.search import embedding_model
-from earwitness.search.searching import SearchResult
-from earwitness.search.searching import search as search_archive
 from earwitness.text.clock import clock
 
 NOTHING_FOUND = 1
@@ -69,11 +64,10 @@ def search(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    if words_only and sort == "meaning":
-        raise UsageError("--words-only", "makes no sense with --sort meaning", "leave one of them out")
     with open_archive(home) as archive:
-        model = None if words_only or sort == "date" else _embedder(archive, needed=sort == "meaning")
-        found = search_archive(archive.database, " ".join(query), limit=limit, offset=offset, order=sort, embedder=model)
+        found = archive.search(" ".join(query), limit=limit, offset=offset, order=sort, words_only=words_only)
+        if sort == "relevance" and not words_only and (why := unusable_embedder(archive)):
+            print(f"earwitness: {why}; searched by words alone", file=sys.stderr)
     if json_:
         print_text(json.dumps(_as_object(found, offset), ensure_ascii=False, indent=1) + "\n")
     elif found.hits:
@@ -82,24 +76,6 @@ def search(
     if not found.hits:
         print(f"earwitness: {_nothing(found, offset)}", file=sys.stderr)
     return 0 if found.hits else NOTHING_FOUND
-
-
-def _embedder(archive: Archive, *, needed: bool) -> Embedder | None:
-    """The settings' model where the archive has vectors; None otherwise, unless the user asked for it, who is told what is missing."""
-    from earwitness.search.embedding import any_vectors  # noqa: PLC0415 - --help needs no database
-
-    if needed and (why := embedding_model.why_none(archive.settings)):
-        raise MissingExtra("search by meaning", why)
-    with archive.database.read() as connection:
-        if not any_vectors(connection):
-            return None
-    try:
-        return embedding_model.embedder(archive.settings)
-    except EarwitnessError as error:
-        if needed:
-            raise
-        print(f"earwitness: {error}; searched by words alone", file=sys.stderr)
-        return None
 
 
 def _as_object(found: SearchResult, offset: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from earwitness.archive.opening import make_archive
+from earwitness.archive.opening import Archive, open_archive
 from earwitness.cli.background_sync import syncing
 from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
@@ -53,18 +53,18 @@ def serve(
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.search import embedding_model  # noqa: PLC0415 - the server costs a quarter second, --help must not
+    from earwitness.archive.search import web_embedder  # noqa: PLC0415 - the server takes a quarter second to load, --help must not
     from earwitness.web.app_state import AppState  # noqa: PLC0415
     from earwitness.web.connections import check_place  # noqa: PLC0415
 
     if not 1 <= port <= 65_535:
         raise UsageError("--port", f"{port} is no port", "give 1 to 65535")
-    with make_archive(home) as archive:
-        model = embedding_model.embedder(archive.settings)
+    with open_archive(home, create=True) as archive:
+        model = web_embedder(archive)
         app_state = AppState(archive.settings, archive.database, archive=title, loopback=host in LOOPBACK, embedder=model)
-        _check_users(app_state, host)
+        _check_users(app_state, archive, host)
         check_place(host, port)
-        _catch_up(app_state)
+        archive.index.catch_up()
         print_text(f"open {archive.settings.public_url or f'http://{_named(host)}:{port}'}/  (Ctrl-C ends it)\n")
         with syncing(archive.settings.home) if sync else nullcontext():
             _listen(app_state, host, port)
@@ -98,23 +98,13 @@ def _listen(app_state: AppState, host: str, port: int) -> None:
     )
 
 
-def _catch_up(app_state: AppState) -> None:
-    """Takes in and counts what an older version or a killed sync left, before anybody waits for a page."""
-    from earwitness.entities.indexing import catch_up  # noqa: PLC0415
-
-    catch_up(app_state.database, now_ms=app_state.clock())
-
-
-def _check_users(app_state: AppState, host: str) -> None:
+def _check_users(app_state: AppState, archive: Archive, host: str) -> None:
     """Raises `UsageError` when others could reach the archive and nobody could sign in; warns where passwords travel in the open."""
-    from earwitness.storage.accounts import count_users  # noqa: PLC0415
-
     if app_state.is_open:
         return
-    with app_state.database.read() as connection:
-        if not count_users(connection):
-            reason = "behind_proxy" if app_state.settings.behind_proxy else f"--host {host}"
-            raise UsageError(reason, "lets others in, and there are no users", "make one with: earwitness users add NAME --role admin")
+    if not archive.users.count():
+        reason = "behind_proxy" if app_state.settings.behind_proxy else f"--host {host}"
+        raise UsageError(reason, "lets others in, and there are no users", "make one with: earwitness users add NAME --role admin")
     if not app_state.is_https:
         warning = "passwords travel unencrypted; put a proxy with https in front and set base_url and behind_proxy"
         print(f"earwitness: warning: {warning}", file=sys.stderr)

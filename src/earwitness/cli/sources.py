@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import sqlalchemy as sa
-
 from earwitness.archive.opening import open_archive
-from earwitness.cli.listing import Flag, Json, as_json, clean, counted, in_columns, moment
+from earwitness.archive.sources import NEVER_MS, SourceReport
+from earwitness.cli.listing import Flag, Json, as_json, counted, in_columns, moment
 from earwitness.cli.output import output_folder, print_text, write_file
-from earwitness.errors import NotFound, UsageError
+from earwitness.errors import UsageError
 from earwitness.model.archive import Privacy, Source
-from earwitness.storage.reports import SourceReport, report_sources
-from earwitness.storage.sources import NEVER_MS, find_sources, set_privacy
+from earwitness.text.invisible import one_line as clean
 
-SHOWN = 5
 _PRIVACY: dict[str, Privacy] = {"private": "private", "public": "public", "auto": ""}
 
 
@@ -54,8 +51,8 @@ def sources(
     """
     if privacy is not None:
         return _decide(words, privacy, home)
-    with open_archive(home) as archive, archive.database.read() as connection:
-        found = report_sources(connection, find_sources(connection, " ".join(words), whole=with_private), whole=with_private)
+    with open_archive(home) as archive:
+        found = archive.sources.list(" ".join(words), with_private=with_private)
     if opml is not None:
         _write_list(opml, [one.source for one in found if with_private or not one.source.is_private], left=len(found))
     elif json_:
@@ -72,8 +69,8 @@ def _decide(words: tuple[str, ...], privacy: str, home: Path | None) -> int:
     """Marks the one source these words name."""
     if not words:
         raise UsageError("--privacy", "names no source", "give its id, address or title")
-    with open_archive(home) as archive, archive.database.write() as connection:
-        decided = set_privacy(connection, one_source(connection, " ".join(words)), _PRIVACY[privacy])
+    with open_archive(home) as archive:
+        decided = archive.sources.set_privacy(" ".join(words), _PRIVACY[privacy])
     print(
         f"{clean(decided.name)} is {'private' if decided.is_private else 'public'} now{'' if decided.privacy else ', as its address tells'}"
     )
@@ -88,21 +85,6 @@ def _write_list(opml: Path, wanted: Sequence[Source], *, left: int) -> None:
     print(f"{opml}: {counted(len(wanted), 'source')}")
     if private := left - len(wanted):
         print(f"earwitness: {counted(private, 'private source')} left out; --with-private puts them in", file=sys.stderr)
-
-
-def one_source(connection: sa.Connection, words: str) -> Source:
-    """The one source these words name: its id or the beginning of it, its address or title or a part of them.
-
-    Raises `NotFound` for none and `UsageError` for several.
-    """
-    found = find_sources(connection, words, whole=True)
-    exact = [source for source in found if words in (source.id, source.url) or words.casefold() == source.title.casefold()]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact or found)[0]
-    if not found:
-        raise NotFound(words, "no source like this is followed", "see: earwitness sources")
-    named = "; ".join(f"{source.id} {clean(source.name)}" for source in found[:SHOWN])
-    raise UsageError(words, f"means {len(found)} sources ({named}{' ...' if len(found) > SHOWN else ''})", "give the id")
 
 
 def _row(one: SourceReport) -> tuple[str, ...]:

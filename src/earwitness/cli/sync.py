@@ -15,9 +15,9 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from earwitness.archive.opening import open_archive
+from earwitness.archive.progress import Event, Progress, SyncReport, quiet
 from earwitness.cli.output import print_text
 from earwitness.errors import UsageError
-from earwitness.jobs.report import Event, Progress, SyncReport, quiet
 
 PARTLY_DONE = 3
 INTERRUPTED = 130
@@ -60,14 +60,14 @@ def sync(
     """
     if limit is not None and limit < 1:
         raise UsageError("--limit", f"{limit} takes up no item", "give 1 or more, or leave it out for all")
-    from earwitness.jobs import sync as jobs  # noqa: PLC0415 - the engine costs half a second, --help must not
+    from earwitness.archive import syncing  # noqa: PLC0415 - the job engine takes half a second to load, --help must not
 
     with open_archive(home) as archive:
         if retry:
-            jobs.retry_failed(archive.database, source)
+            syncing.retry_failed(archive, source)
         settings = archive.settings
     with terminated_like_interrupted(), shown(quietly=json_) as progress:
-        report = jobs.sync(settings, once=once, source=source, limit=limit, progress=progress)
+        report = syncing.run_sync(settings, once=once, source=source, limit=limit, progress=progress)
     print_text(_as_json(report) if json_ else _as_lines(report))
     if report.stopped:
         return INTERRUPTED

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import getpass
 import sys
-import time
 from pathlib import Path
 from typing import Any, Literal
 
-import sqlalchemy as sa
-
-from earwitness.archive.opening import make_archive, open_archive
+from earwitness.archive.opening import open_archive
+from earwitness.archive.users import LONGEST_PASSWORD, ApiToken, Role, User, Users, check_name, check_password
 from earwitness.cli.listing import Json, as_json, counted, in_columns, moment
 from earwitness.cli.output import print_text
-from earwitness.errors import NotFound, UsageError
-from earwitness.storage import accounts
-from earwitness.storage.accounts import ApiToken, Role, User
-from earwitness.storage.credentials import LONGEST_PASSWORD, check_name, check_password
+from earwitness.errors import UsageError
 
 
 def users(
@@ -54,19 +49,15 @@ def users(
     """
     if action != "list" and not name:
         raise UsageError(f"users {action}", "needs a name", f"write: earwitness users {action} NAME")
-    with (make_archive if action == "add" else open_archive)(home) as archive:
-        database = archive.database
+    with open_archive(home, create=action == "add") as archive:
         if action == "list":
-            with database.read() as connection:
-                found = accounts.list_users(connection)
+            found = archive.users.list()
             print_text(as_json({"users": [_user_object(one) for one in found]}) if json_ else _users_table(found))
             return 0
-        with database.read() as connection:
-            known = accounts.find_user(connection, name) if action == "add" else accounts.the_user(connection, name)
+        known = archive.users.find(name) if action == "add" else archive.users.get(name)
         password = _password(check_name(name)) if action == "password" or (action == "add" and known is None) else ""
-        with database.write() as connection:
-            source_text = _change(connection, action, name, role, password)
-    print_text(as_json({"user": name, "done": source_text}) if json_ else f"{source_text}\n")
+        outcome = _change(archive.users, action, name, role, password)
+    print_text(as_json({"user": name, "done": outcome}) if json_ else f"{outcome}\n")
     return 0
 
 
@@ -107,39 +98,31 @@ def tokens(
         raise UsageError(f"tokens {action}", "needs a subject", "write: earwitness tokens add NAME LABEL, or tokens revoke ID")
     with open_archive(home) as archive:
         if action == "list":
-            with archive.database.read() as connection:
-                found = accounts.list_tokens(connection, accounts.the_user(connection, name).id if name else "")
+            found = archive.users.tokens(name)
             print_text(as_json({"tokens": [one._asdict() for one in found]}) if json_ else _tokens_table(found))
             return 0
-        with archive.database.write() as connection:
-            if action == "revoke":
-                if not accounts.revoke_token(connection, name):
-                    raise NotFound(name, "there is no such token", "see them with: earwitness tokens")
-                print_text(as_json({"revoked": name}) if json_ else f"{name} opens nothing any more\n")
-                return 0
-            user = accounts.the_user(connection, name)
-            grant = accounts.Grant(" ".join(subject[1:]) or "command line", scope, days=days)
-            secret, result = accounts.add_token(connection, user, grant, now_ms=_now_ms())
+        if action == "revoke":
+            archive.users.revoke_token(name)
+            print_text(as_json({"revoked": name}) if json_ else f"{name} is revoked\n")
+            return 0
+        secret, result = archive.users.add_token(name, " ".join(subject[1:]) or "command line", scope=scope, days=days)
     print_text(as_json({**result._asdict(), "token": secret}) if json_ else f"{secret}\n")
     if not json_:
         print(f"earwitness: token {result.id} of {result.user} may {result.scope}; it is not shown again", file=sys.stderr)
     return 0
 
 
-def _change(connection: sa.Connection, action: str, name: str, role: Role, password: str) -> str:
-    """Does what was asked; returns what to say of it."""
-    if action == "add":
-        user = accounts.add_user(connection, name, password, role, now_ms=_now_ms())
-        return f"{user.name} may sign in as {role}"
-    user = accounts.the_user(connection, name)
-    if action == "remove":
-        accounts.remove_user(connection, user)
-        return f"{user.name} is gone, with all sessions and tokens"
-    if action == "role":
-        accounts.put_role(connection, user, role)
-        return f"{user.name} is {role} now"
-    accounts.put_password(connection, user, password, now_ms=_now_ms())
-    return f"{user.name} has a new password and is signed out everywhere"
+def _change(users: Users, action: str, name: str, role: Role, password: str) -> str:
+    """Make the change; return what to report."""
+    match action:
+        case "add":
+            return f"{users.add(name, password, role).name} may sign in as {role}"
+        case "remove":
+            return f"{users.remove(name).name} is removed, with all sessions and tokens"
+        case "role":
+            return f"{users.set_role(name, role).name} is {role} now"
+        case _:
+            return f"{users.set_password(name, password).name} has a new password and is signed out everywhere"
 
 
 def _password(name: str) -> str:
@@ -172,7 +155,3 @@ def _tokens_table(found: tuple[ApiToken, ...]) -> str:
 
 def _user_object(user: User) -> dict[str, Any]:
     return {name: value for name, value in user._asdict().items() if name != "id"}
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

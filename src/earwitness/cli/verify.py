@@ -9,7 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from earwitness.cli.output import print_text
-from earwitness.recheck import library
+from earwitness.recheck.verify import Verification
+from earwitness.recheck.verify import verify as verify_pages
 
 FAULTS_SHOWN = 50
 SKIPPED_SHOWN = 5
@@ -38,19 +39,19 @@ def verify(
     json_
         Print one JSON object: pages, claims, faults.
     """
-    outcome = library.verify(*paths, transcript=transcript)
+    outcome = verify_pages(*paths, transcript=transcript)
     print_text(_as_json(outcome) if json_ else _as_lines(outcome))
     return 1 if outcome.faults else 0
 
 
-def _as_json(outcome: library.Verification) -> str:
+def _as_json(outcome: Verification) -> str:
     pages = [
         {"page": str(page.page), "claims": page.claims, "faults": [fault._asdict() for fault in page.faults]} for page in outcome.checked
     ]
     return json.dumps({"pages": pages, "skipped": [str(path) for path in outcome.skipped]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _as_lines(outcome: library.Verification) -> str:
+def _as_lines(outcome: Verification) -> str:
     lines = []
     for page in outcome.checked:
         state = "holds" if not page.faults else _count(len(page.faults), "fault")

@@ -25,11 +25,11 @@ def worker(*, idle_seconds: float | None = None, home: Path | None = None) -> in
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """
-    from earwitness.jobs import sync as jobs  # noqa: PLC0415 - the engine costs half a second, --help must not
+    from earwitness.archive import syncing  # noqa: PLC0415 - the job engine takes half a second to load, --help must not
 
     with open_archive(home) as archive:
         settings = archive.settings
     with terminated_like_interrupted(), shown(quietly=False) as progress:
-        carried = jobs.work(settings, idle_seconds=idle_seconds, progress=progress)
+        carried = syncing.work(settings, idle_seconds=idle_seconds, progress=progress)
     print_text(f"{carried:,} item{'' if carried == 1 else 's'} carried by this worker\n")
     return 0

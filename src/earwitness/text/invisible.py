@@ -60,3 +60,12 @@ def _is_needed(char: str, before: str, after: str) -> bool:
     if char in "\ufe0e\ufe0f":
         return bool(before and _EMOJI_BASE.match(before))
     return char in "\u180b\u180c\u180d\u180e" and bool(before and before.isalpha() and _JOINING_SCRIPTS.match(before))
+
+
+def one_line(text: str) -> str:
+    r"""Return the text on one line without control characters, safe to print on a terminal.
+
+    >>> one_line("a\x1b[31m b\n c")
+    'a [31m b c'
+    """
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,4 +1,4 @@
-"""Letters to readers: claimed in the archive before they leave, so that nobody gets the same thing twice."""
+"""Delivery of e-mail digests and messages: claimed in the archive before they are sent, so that nobody gets an item twice."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from earwitness.storage.engine import Database
 from earwitness.storage.sent_mail import claim, new_items, put_sent, release, unsure
 
 Send = Callable[[tuple[str, ...], tuple[Digest, ...]], None]
-"""Makes and sends a letter about these items; raises `MaybeSent` when it may have left, any other error of ours when it has not."""
+"""Composes and sends a message about these items; raises `MaybeSent` when it may have been sent, another error of ours when it was not."""
 
 
 class DeliveryResult(NamedTuple):
-    """What became of a letter: its items (none when nothing is new), and items of one that was cut off earlier."""
+    """What became of a message: its items (none when nothing is new), and items of one that was interrupted earlier."""
 
     items: int
     unsure: int = 0
 
 
 def digests_of(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Digest, ...]:
-    """The newest digest of each item that has one, in this order."""
+    """Return the newest digest of each item that has one, in this order."""
     found = (shown_digest(connection, item_id) for item_id in item_ids)
     return tuple(digest for digest in found if digest is not None)
 
 
-def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: int, again: bool = False) -> DeliveryResult:
-    """Sends a reader what is new, and remembers it. What `send` raises is raised; the items are then free for the next letter.
+def new_digests(database: Database, *, since_ms: int, reader: str = "") -> tuple[Digest, ...]:
+    """Return the digests that the next message to a reader would hold; with no reader, everything new since then."""
+    with database.read() as connection:
+        return digests_of(connection, new_items(connection, since_ms=since_ms, reader=reader))
 
-    The claim is committed before anything leaves: two processes never send the same item, and one that is killed while it
+
+def post(database: Database, reader: str, send: Send, *, since_ms: int, now_ms: int, again: bool = False) -> DeliveryResult:
+    """Send a reader what is new, and remember it. What `send` raises is raised; the items are then free for the next message.
+
+    The claim is committed before anything is sent: two processes never send the same item, and one that is killed while it
     sends leaves a mark (`unsure`) instead of a second copy. `again` sends those too.
     """
     with database.write() as connection:

@@ -1,4 +1,4 @@
-"""The library: what the command line does, as calls. Here files and addresses are opened; the work itself is in `pipeline`."""
+"""Re-checks pages and digests on disk: each page with the transcript inside it, beside it, or given."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from pydantic import ValidationError
 
-from earwitness import pipeline, plugins
-from earwitness.config import Settings
+from earwitness import plugins
 from earwitness.errors import EvidenceError, InputError, NotFound, UsageError
 from earwitness.extensions import ComparingPageReader
 from earwitness.model.digest import Digest
-from earwitness.model.documents import ItemDraft
-from earwitness.model.media import RawDocument
 from earwitness.model.pages import Page
 from earwitness.model.transcript import Transcript
-from earwitness.pipeline import Digested
 from earwitness.recheck.claims import Fault, recheck
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, read_transcript_json
-from earwitness.sources.files import read_file, read_stdin
-from earwitness.speech import recordings
-from earwitness.speech.audio.decoding import Recording
 
 PAGE_SUFFIXES = frozenset({".json", ".md", ".html", ".htm"})
 """What a folder is searched for; a file named by itself may have any name."""
@@ -53,56 +45,6 @@ class Verification(NamedTuple):
     def faults(self) -> tuple[Fault, ...]:
         """Every fault of every page."""
         return tuple(fault for page in self.checked for fault in page.faults)
-
-
-def digest(source: str | Path, *, about: ItemDraft | None = None, settings: Settings | None = None) -> Digested:
-    """The digest of a file, a web address or `-` for standard input, with the transcript its evidence points into.
-
-    Raises `InputError` for what cannot be digested and `SourceError` for what cannot be reached.
-    """
-    settings = settings or Settings()
-    return digest_opened(open_item(str(source), settings), pipeline.Tools.standard(), settings, about=about)
-
-
-def open_item(source: str, settings: Settings) -> RawDocument | Recording:
-    """The document or recording behind a path, a web address or `-`. Raises `SourceError` or `TooLarge`."""
-    recording = recordings.recording_at(source, settings) if source != "-" else None
-    if recording is not None:
-        return recording
-    document = open_source(source, settings)
-    return recordings.recording_in(document) or document
-
-
-def digest_opened(
-    opened: RawDocument | Recording,
-    tools: pipeline.Tools,
-    settings: Settings,
-    *,
-    about: ItemDraft | None = None,
-    beside: recordings.PublishedFiles | None = None,
-) -> Digested:
-    """The digest of what `open_item` gave: a recording is transcribed first, or its published transcript brought to its times.
-
-    Raises `InputError`, or `MissingExtra` for a recording.
-    """
-    if isinstance(opened, Recording):
-        return recordings.digest(opened, settings, tools, about=about, beside=beside)
-    return pipeline.digest(opened, tools, about=about)
-
-
-def open_source(source: str, settings: Settings) -> RawDocument:
-    """The bytes behind a path, a web address or `-`. Raises `SourceError` or `TooLarge`."""
-    if source == "-":
-        return read_stdin(max_bytes=settings.max_bytes)
-    if not source.startswith(("http://", "https://")):
-        return read_file(Path(source), max_bytes=settings.max_bytes)
-    from earwitness.network.client import HttpClient, split_login  # noqa: PLC0415 - the HTTP client costs a quarter second, files need none
-
-    address, login = split_login(source)
-    fetched = HttpClient.from_settings(settings).fetch(address, login=login)
-    parts = urlsplit(fetched.url)
-    name = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "page"
-    return RawDocument(fetched.content, name, url=fetched.url, media_type=fetched.media_type)
 
 
 def verify(*paths: Path, transcript: Path | None = None) -> Verification:
