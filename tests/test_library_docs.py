@@ -36,7 +36,7 @@ def test_the_examples_of_the_guide_run_in_order(tmp_path) -> None:
     assert len(blocks) >= 6
     shutil.copytree(REPOSITORY / "examples", tmp_path / "examples")
     (tmp_path / "guide.py").write_text(
-        "if __name__ == '__main__':\n" + "".join(f"    {line}" for line in "\n".join(blocks).splitlines(True))
+        "if __name__ == '__main__':\n" + "".join(f"    {line}" for line in "\n".join(blocks).splitlines(keepends=True))
     )
     done = subprocess.run([sys.executable, "guide.py"], cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
