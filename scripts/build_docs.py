@@ -86,6 +86,8 @@ def plugs() -> str:
         ("analyser", plugins.ANALYZERS),
         ("renderer", plugins.RENDERERS),
         ("page reader", plugins.PAGE_READERS),
+        ("diarizer", plugins.DIARIZERS),
+        ("publish format", plugins.PUBLISH_FORMATS),
     ):
         for name, path in table.items():
             module, _, part = path.partition(":")

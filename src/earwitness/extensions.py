@@ -1,10 +1,16 @@
-"""The plug page: what a part must offer to take part. Built-ins and strangers use the same plugs."""
+"""The plug page: the interface of every kind of plug-in. Built-ins and plug-ins of other packages use the same ones.
+
+A plug-in is a class that a package names in an entry point group (`plugins.GROUPS`). A class whose constructor takes an argument is given
+the `Context`. One that fails costs what it would have contributed, never the digest: the failure stands in the audit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from earwitness.config import Settings
 from earwitness.model.digest import Digest
 from earwitness.model.documents import DecodedDocument, ParsedDocument
 from earwitness.model.findings import Finding
@@ -12,6 +18,45 @@ from earwitness.model.pages import Claim, Page
 from earwitness.model.reading import Reading
 from earwitness.model.speech import Hints, RecognizedWord, Utterance, VoiceTurn
 from earwitness.model.transcript import Transcript
+
+
+class FetchedDocument(Protocol):
+    """What a URL answered."""
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+
+    @property
+    def url(self) -> str:
+        """The URL after redirects."""
+
+
+class Http(Protocol):
+    """The guarded HTTP client: no private addresses, bounded time and size."""
+
+    def fetch(self, url: str) -> FetchedDocument:
+        """Return the document at a URL. Raises `SourceError`."""
+
+
+class LanguageModel(Protocol):
+    """A language model. It proposes; only verification decides what is printed."""
+
+    @property
+    def name(self) -> str:
+        """The model as findings name it behind `llm:`."""
+
+    def complete(self, prompt: str, *, schema: Mapping[str, object]) -> str:
+        """Return JSON that fits the schema."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a plug-in may use: the settings, the guarded HTTP client and, where one is configured, a language model."""
+
+    settings: Settings
+    http: Http | None = None
+    llm: LanguageModel | None = None
 
 
 class TranscriptReader(Protocol):
@@ -29,14 +74,25 @@ class TranscriptReader(Protocol):
 
 
 class Analyzer(Protocol):
-    """Proposes findings of one family. Pure: same reading, same findings, in the same order."""
+    """Proposes findings. Pure: same reading, same findings, in the same order.
+
+    Proposals for the same place compete by confidence, whoever made them: verification keeps the best and counts the others.
+    """
 
     @property
     def name(self) -> str:
         """Names the analyser in messages: `numbers`, `quotes` ..."""
 
+    @property
+    def requires(self) -> frozenset[str]:
+        """Types of findings (`Finding.TYPE`) it reads from `found`: every analyser that provides one runs before it."""
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """Types of findings it proposes."""
+
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
-        """Findings with spans into the reading's text. `found` is what earlier analysers proposed (see `pipeline.ANALYSIS`)."""
+        """Yield findings that name spans of the text, or sentences of the reading by index. `found` is what was proposed before."""
 
 
 class Renderer(Protocol):
@@ -120,4 +176,15 @@ class Diarizer(Protocol):
         """Who speaks when, in order. `blocks` is the whole sound (16 kHz, signed 16 bit, one channel) and is read once."""
 
 
-__all__ = ["Analyzer", "Claim", "ComparingPageReader", "Embedder", "PageReader", "Renderer", "TranscriptReader"]
+__all__ = [
+    "Analyzer",
+    "Claim",
+    "ComparingPageReader",
+    "Context",
+    "Embedder",
+    "Http",
+    "LanguageModel",
+    "PageReader",
+    "Renderer",
+    "TranscriptReader",
+]

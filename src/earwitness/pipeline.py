@@ -13,7 +13,7 @@ from earwitness.analysis.reading import read
 from earwitness.documents.decoding import decode
 from earwitness.documents.postprocessing import finish
 from earwitness.errors import NoText
-from earwitness.extensions import Analyzer, TranscriptReader
+from earwitness.extensions import Analyzer, Context, TranscriptReader
 from earwitness.model.digest import Digest, TranscriptRecord, Verified, VerifiedEntity, VerifiedTopic, sealed
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.findings import Finding
@@ -32,9 +32,9 @@ class Tools:
     analyzers: tuple[Analyzer, ...]
 
     @classmethod
-    def standard(cls) -> Tools:
-        """Built-in parts and those of installed plug-ins."""
-        return cls(readers=plugins.readers(), analyzers=plugins.analyzers())
+    def standard(cls, context: Context | None = None) -> Tools:
+        """Return the built-in plug-ins and those of other packages, each given the context."""
+        return cls(readers=plugins.readers(context), analyzers=plugins.analyzers(context))
 
 
 class Digested(NamedTuple):
@@ -52,11 +52,11 @@ def digest(document: RawDocument, tools: Tools, *, about: ItemDraft | None = Non
 
 
 def digest_transcript(item: Item, transcript: Transcript, tools: Tools) -> Digest:
-    """The digest of an item whose transcript is there already."""
+    """Return the digest of an item whose transcript is there already."""
     reading = read(item, transcript)
-    proposals = analyze(reading, tools.analyzers)
+    proposals, failures = analyze(reading, tools.analyzers)
     verdicts = verify(proposals, item.id, transcript)
-    return assemble(item, reading, len(proposals), verdicts)
+    return assemble(item, reading, len(proposals), verdicts, failures)
 
 
 def parse(document: RawDocument, readers: Sequence[TranscriptReader]) -> ParsedDocument:
@@ -83,16 +83,35 @@ def identify(parsed: ParsedDocument, document: RawDocument, about: ItemDraft) ->
     return Item(id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16], fingerprint=transcript.fingerprint, **known)
 
 
-def analyze(reading: Reading, analyzers: Sequence[Analyzer]) -> list[Finding]:
-    """What every analyser proposes, each seeing the proposals before it."""
+def analyze(reading: Reading, analyzers: Sequence[Analyzer]) -> tuple[list[Finding], tuple[str, ...]]:
+    """Return what every analyser proposes, each seeing the proposals before it, and a warning for each that failed."""
     found: list[Finding] = []
+    failures: list[str] = []
     for analyzer in analyzers:
-        found.extend(analyzer.propose(reading, tuple(found)))
-    return found
+        try:
+            proposed = [_located(finding, reading) for finding in analyzer.propose(reading, tuple(found))]
+        except Exception as error:  # noqa: BLE001 - a plug-in may raise anything; it costs its own findings and is named in the audit
+            failures.append(f"the analyser {analyzer.name} failed ({type(error).__name__}: {error}): its findings are missing")
+            continue
+        if undeclared := sorted({finding.TYPE for finding in proposed} - analyzer.provides):
+            failures.append(f"the analyser {analyzer.name} proposed {', '.join(undeclared)}, which it does not declare: left out")
+        found.extend(finding for finding in proposed if finding.TYPE in analyzer.provides)
+    return found, tuple(failures)
 
 
-def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) -> Digest:
-    """The digest of what was verified, with its coverage and audit."""
+def _located(finding: Finding, reading: Reading) -> Finding:
+    """Return the finding with spans in place of sentence indices; an index outside the reading gives a span outside the text."""
+    if finding.spans or not finding.sentences:
+        return finding
+    spans: list[Span] = []
+    for at in sorted(set(finding.sentences)):
+        sentence = reading.sentences[at] if 0 <= at < len(reading.sentences) else None
+        spans.append(Span(sentence.start, sentence.end) if sentence else Span(len(reading.text), len(reading.text) + 1))
+    return finding.model_copy(update={"spans": tuple(spans)})
+
+
+def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts, failures: Sequence[str] = ()) -> Digest:
+    """Return the digest of what was verified, with its coverage and audit."""
     transcript = reading.transcript
     record = TranscriptRecord(
         sha256=transcript.sha256,
@@ -110,7 +129,7 @@ def assemble(item: Item, reading: Reading, proposed: int, verdicts: Verdicts) ->
         tags=tags(topics, entities),
         best_for=best_for(reading, topics),
         coverage=coverage(transcript, [Span(s.start, s.end) for s in reading.sentences], verdicts.verified),
-        audit=audit(proposed, verdicts, transcript.warnings),
+        audit=audit(proposed, verdicts, (*transcript.warnings, *failures)),
         **_sections(verdicts.verified),
     )
     return sealed(result)

@@ -14,6 +14,7 @@ from evals.diarization import errors
 
 from earwitness.config import Settings
 from earwitness.errors import InputError, MissingExtra, UsageError
+from earwitness.extensions import Context
 from earwitness.model.speech import RecognizedWord, VoiceTurn
 from earwitness.speech import recordings
 from earwitness.speech.audio.decoding import Decoding, Recording
@@ -105,7 +106,7 @@ def test_the_settings_choose_the_diarizer(tmp_path: Path) -> None:
     chosen = recordings.diarizer(Settings(home=tmp_path))
     assert chosen is not None
     assert chosen.name == "voiceprints"
-    with pytest.raises(UsageError, match="no 'loud'"):
+    with pytest.raises(UsageError, match="no diarizer 'loud'"):
         recordings.diarizer(Settings(home=tmp_path, diarizer="loud"))
 
 
@@ -129,24 +130,26 @@ class FakeSherpa:
 
 
 def test_sherpa_turns_are_counted_in_order_of_appearance(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "diarization"
+    folder.mkdir(parents=True)
     for name in (SEGMENTATION, EMBEDDING):
-        (tmp_path / name).write_bytes(b"model")
+        (folder / name).write_bytes(b"model")
     package = FakeSherpa([(2.0, 3.5, 0), (0.5, 2.0, 3)])
-    result = SherpaDiarizer(tmp_path, package=package)
+    result = SherpaDiarizer(Context(Settings(home=tmp_path)), package=package)
     assert result.turns([bytes(64), bytes(32)], ()) == (VoiceTurn(500, 2_000, 1), VoiceTurn(2_000, 3_500, 2))
     assert package.samples == 48
-    assert SherpaDiarizer(tmp_path, package=FakeSherpa([(0.0, 9.0, 0)])).turns([bytes(32)], ()) == ()
+    assert SherpaDiarizer(Context(Settings(home=tmp_path)), package=FakeSherpa([(0.0, 9.0, 0)])).turns([bytes(32)], ()) == ()
 
 
 def test_sherpa_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"segmentation\.onnx: is not in"):
-        SherpaDiarizer(tmp_path, package=FakeSherpa([]))
+        SherpaDiarizer(Context(Settings(home=tmp_path)), package=FakeSherpa([]))
 
 
 @pytest.mark.skipif(recordings.find_spec("sherpa_onnx") is not None, reason="sherpa-onnx is installed")
 def test_sherpa_names_the_install_command(tmp_path: Path) -> None:
     with pytest.raises(MissingExtra, match="pip install sherpa-onnx"):
-        SherpaDiarizer(tmp_path)
+        SherpaDiarizer(Context(Settings(home=tmp_path)))
 
 
 def test_the_bundled_dialogue_has_two_voices() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from earwitness.analysis.topics.taxonomy import subjects
 from earwitness.model.digest import Role
-from earwitness.model.findings import Entity, Topic
+from earwitness.model.findings import EntityFields, TopicFields
 from earwitness.model.reading import Reading
 
 _MOST_TAGS = 12
@@ -58,7 +58,7 @@ _ROLES: dict[str, tuple[str, ...]] = {
 """For each field of the topic table the readers it serves, the closest first."""
 
 
-def tags(topics: Sequence[Topic], entities: Sequence[Entity]) -> tuple[str, ...]:
+def tags(topics: Sequence[TopicFields], entities: Sequence[EntityFields]) -> tuple[str, ...]:
     """Five to twelve tags where there is so much to tell, in kebab-case: the topics first, then the names most spoken of.
 
     >>> tags([Topic(topic="artificial intelligence", prominence=1.0)], [])
@@ -71,11 +71,11 @@ def tags(topics: Sequence[Topic], entities: Sequence[Entity]) -> tuple[str, ...]
     return tuple(dict.fromkeys(tag for tag in chosen if tag))[:_MOST_TAGS]
 
 
-def best_for(reading: Reading, topics: Sequence[Topic]) -> tuple[Role, ...]:
+def best_for(reading: Reading, topics: Sequence[TopicFields]) -> tuple[Role, ...]:
     """Up to six kinds of readers the item serves (three for a short one), each with the topics that are the reason."""
     fields = {subject.name: subject.field for subject in subjects()}
     weights: dict[str, float] = defaultdict(float)
-    reasons: dict[str, list[Topic]] = defaultdict(list)
+    reasons: dict[str, list[TopicFields]] = defaultdict(list)
     for topic in topics:
         for rank, role in enumerate(_ROLES.get(fields.get(topic.topic, ""), ())):
             weights[role] += topic.prominence / (1 + 0.6 * rank)
@@ -90,16 +90,16 @@ def best_for(reading: Reading, topics: Sequence[Topic]) -> tuple[Role, ...]:
     return tuple(Role(role=role, reason=_reason(reasons[role])) for role in retained[:most])
 
 
-def _reason(topics: Sequence[Topic]) -> str:
+def _reason(topics: Sequence[TopicFields]) -> str:
     strongest = sorted(topics, key=lambda topic: -topic.prominence)[:3]
     names = [topic.topic for topic in strongest]
     source_text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"speaks of {source_text}"
 
 
-def _mentions(entity: Entity) -> int:
-    """A verified entity carries its mentions, a proposed one its spans."""
-    return len(getattr(entity, "mentions", ())) or len(entity.spans)
+def _mentions(entity: EntityFields) -> int:
+    """Return how often the entity is named: a verified one carries its mentions, a proposed one its spans."""
+    return len(getattr(entity, "mentions", ())) or len(getattr(entity, "spans", ()))
 
 
 def _kebab(name: str) -> str:

@@ -100,6 +100,8 @@ class ReferenceAnalyzer:
     """What an item points to, in order of first mention, each once."""
 
     name = "references"
+    requires: frozenset[str] = frozenset()
+    provides = frozenset({"reference"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
         """References with all their places; links of promotion, subscription and sharing are none."""

@@ -12,19 +12,19 @@ from pydantic import Field
 from earwitness.model.base import Frozen
 from earwitness.model.evidence import Evidence, Rejected
 from earwitness.model.findings import (
-    Chapter,
-    Entity,
-    Finding,
-    Insight,
-    Number,
-    Practice,
-    Prediction,
-    Principle,
-    Quote,
-    Reference,
-    SummarySentence,
-    Takeaway,
-    Topic,
+    ChapterFields,
+    EntityFields,
+    FindingFields,
+    InsightFields,
+    NumberFields,
+    PracticeFields,
+    PredictionFields,
+    PrincipleFields,
+    QuoteFields,
+    ReferenceFields,
+    SummarySentenceFields,
+    TakeawayFields,
+    TopicFields,
 )
 from earwitness.model.media import Item
 from earwitness.model.transcript import Mark, Segment, Transcript, WordTimes
@@ -32,60 +32,60 @@ from earwitness.model.transcript import Mark, Segment, Transcript, WordTimes
 SCHEMA: Literal["earwitness.digest/1"] = "earwitness.digest/1"
 
 
-class Verified(Finding):
+class Verified(FindingFields):
     """A finding with its proof. Only verification makes one; only these (and `Rejected`) can be stored or published."""
 
     id: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
 
 
-class VerifiedTakeaway(Verified, Takeaway):
+class VerifiedTakeaway(Verified, TakeawayFields):
     """A proven takeaway."""
 
 
-class VerifiedSummarySentence(Verified, SummarySentence):
+class VerifiedSummarySentence(Verified, SummarySentenceFields):
     """A proven sentence of the summary."""
 
 
-class VerifiedInsight(Verified, Insight):
+class VerifiedInsight(Verified, InsightFields):
     """A proven insight."""
 
 
-class VerifiedPrinciple(Verified, Principle):
+class VerifiedPrinciple(Verified, PrincipleFields):
     """A proven principle."""
 
 
-class VerifiedPractice(Verified, Practice):
+class VerifiedPractice(Verified, PracticeFields):
     """A proven practice."""
 
 
-class VerifiedChapter(Verified, Chapter):
+class VerifiedChapter(Verified, ChapterFields):
     """A proven chapter."""
 
 
-class VerifiedTopic(Verified, Topic):
+class VerifiedTopic(Verified, TopicFields):
     """A proven topic."""
 
 
-class VerifiedEntity(Verified, Entity):
+class VerifiedEntity(Verified, EntityFields):
     """A proven entity; `mentions` are all its places, `evidence` the first few."""
 
     mentions: tuple[Evidence, ...] = ()
 
 
-class VerifiedQuote(Verified, Quote):
+class VerifiedQuote(Verified, QuoteFields):
     """A proven quote."""
 
 
-class VerifiedNumber(Verified, Number):
+class VerifiedNumber(Verified, NumberFields):
     """A proven number."""
 
 
-class VerifiedPrediction(Verified, Prediction):
+class VerifiedPrediction(Verified, PredictionFields):
     """A proven prediction."""
 
 
-class VerifiedReference(Verified, Reference):
+class VerifiedReference(Verified, ReferenceFields):
     """A proven reference."""
 
 

@@ -25,6 +25,7 @@ RejectionReason = Literal[
     "value not in words",
     "unsupported",
     "duplicate",
+    "outscored",
     "too short",
 ]
 

@@ -14,24 +14,19 @@ EntityKind = Literal["organization", "person", "product", "work", "place"]
 ReferenceKind = Literal["link", "code", "paper", "book", "show", "person"]
 
 
-class Finding(Frozen):
-    """Something proposed about an item. An analyser names spans; `text` is filled in from the source by verification alone.
-
-    A proposer that has words and no span (a language model) leaves `spans` empty and sets `words`: verification aligns them.
-    """
+class FindingFields(Frozen):
+    """What proposed and verified findings have in common. Neither is a subclass of the other, so the type checker tells them apart."""
 
     TYPE: ClassVar[str] = ""
     VERBATIM: ClassVar[bool] = True
     """Whether `text` is the source's own words; False where the finding has a wording of its own (a title, a name)."""
 
-    spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(exclude=True, repr=False)] = ()
-    words: Annotated[SkipJsonSchema[str], Field(exclude=True, repr=False)] = ""
     origin: str = Field(default="rule", description="rule, model:<name>, llm:<name>, or publisher for a chapter the publisher made")
     confidence: float = Field(default=0.5, ge=0, le=1, description="how sure the analyser is, 0 to 1")
     reasons: tuple[str, ...] = Field(default=(), description="what the analyser went by, for a reader")
 
 
-class Takeaway(Finding):
+class TakeawayFields(FindingFields):
     """The one thing to remember."""
 
     TYPE = "takeaway"
@@ -39,7 +34,7 @@ class Takeaway(Finding):
     speaker: str | None = None
 
 
-class SummarySentence(Finding):
+class SummarySentenceFields(FindingFields):
     """One sentence of the summary, under the heading of the chapter it comes from."""
 
     TYPE = "summary"
@@ -48,7 +43,7 @@ class SummarySentence(Finding):
     speaker: str | None = None
 
 
-class Insight(Finding):
+class InsightFields(FindingFields):
     """Something learnt: a cause, a comparison, a lesson, a surprising fact."""
 
     TYPE = "insight"
@@ -56,7 +51,7 @@ class Insight(Finding):
     speaker: str | None = None
 
 
-class Principle(Finding):
+class PrincipleFields(FindingFields):
     """A general rule that a speaker or author states."""
 
     TYPE = "principle"
@@ -64,7 +59,7 @@ class Principle(Finding):
     speaker: str | None = None
 
 
-class Practice(Finding):
+class PracticeFields(FindingFields):
     """A thing the reader can do or use."""
 
     TYPE = "practice"
@@ -72,7 +67,7 @@ class Practice(Finding):
     speaker: str | None = None
 
 
-class Chapter(Finding):
+class ChapterFields(FindingFields):
     """A stretch of the item on one subject; the spans are the words the title comes from, `start` and `end` the stretch."""
 
     TYPE = "chapter"
@@ -85,7 +80,7 @@ class Chapter(Finding):
     heading: bool = Field(default=False, description="True when the title is the source's own heading")
 
 
-class Topic(Finding):
+class TopicFields(FindingFields):
     """A subject with the words that stand for it; the spans are places where it is spoken of."""
 
     TYPE = "topic"
@@ -96,7 +91,7 @@ class Topic(Finding):
     prominence: float = Field(default=0.0, ge=0, le=1, description="share of the strongest topic's weight")
 
 
-class Entity(Finding):
+class EntityFields(FindingFields):
     """One particular organization, person, product, work or place; the spans are all its mentions."""
 
     TYPE = "entity"
@@ -109,7 +104,7 @@ class Entity(Finding):
     ids: dict[str, str] = Field(default_factory=dict, description="wikidata, ticker, cik ...")
 
 
-class Quote(Finding):
+class QuoteFields(FindingFields):
     """Words worth repeating, with who said them and why they matter."""
 
     TYPE = "quote"
@@ -120,7 +115,7 @@ class Quote(Finding):
     topics: tuple[str, ...] = ()
 
 
-class Number(Finding):
+class NumberFields(FindingFields):
     """A quantity asserted about the world; the value follows from the quoted words and nothing else."""
 
     TYPE = "number"
@@ -134,7 +129,7 @@ class Number(Finding):
     speaker: str | None = None
 
 
-class Prediction(Finding):
+class PredictionFields(FindingFields):
     """An expectation or plan about a state after the time of speaking."""
 
     TYPE = "prediction"
@@ -146,7 +141,7 @@ class Prediction(Finding):
     speaker: str | None = None
 
 
-class Reference(Finding):
+class ReferenceFields(FindingFields):
     """A link, code, paper, book, show or person that the item points to."""
 
     TYPE = "reference"
@@ -154,3 +149,63 @@ class Reference(Finding):
     kind: ReferenceKind
     title: str
     url: str | None = None
+
+
+class Finding(FindingFields):
+    """A proposal about an item. An analyser names spans; `text` is filled in from the source by verification alone.
+
+    A proposer without offsets may name sentences of the reading by their index (`sentences`), or the words themselves (`words`), which
+    verification aligns. Only one of the three is needed.
+    """
+
+    spans: Annotated[SkipJsonSchema[tuple[Span, ...]], Field(exclude=True, repr=False)] = ()
+    words: Annotated[SkipJsonSchema[str], Field(exclude=True, repr=False)] = ""
+    sentences: Annotated[SkipJsonSchema[tuple[int, ...]], Field(exclude=True, repr=False)] = ()
+
+
+class Takeaway(Finding, TakeawayFields):
+    """A proposed takeaway."""
+
+
+class SummarySentence(Finding, SummarySentenceFields):
+    """A proposed summary sentence."""
+
+
+class Insight(Finding, InsightFields):
+    """A proposed insight."""
+
+
+class Principle(Finding, PrincipleFields):
+    """A proposed principle."""
+
+
+class Practice(Finding, PracticeFields):
+    """A proposed practice."""
+
+
+class Chapter(Finding, ChapterFields):
+    """A proposed chapter."""
+
+
+class Topic(Finding, TopicFields):
+    """A proposed topic."""
+
+
+class Entity(Finding, EntityFields):
+    """A proposed entity."""
+
+
+class Quote(Finding, QuoteFields):
+    """A proposed quote."""
+
+
+class Number(Finding, NumberFields):
+    """A proposed number."""
+
+
+class Prediction(Finding, PredictionFields):
+    """A proposed prediction."""
+
+
+class Reference(Finding, ReferenceFields):
+    """A proposed reference."""

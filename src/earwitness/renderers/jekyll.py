@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from earwitness.model.digest import Digest, Verified, VerifiedEntity, VerifiedQuote
 from earwitness.model.evidence import Evidence
-from earwitness.model.findings import Finding
+from earwitness.model.findings import FindingFields
 from earwitness.model.pages import AROUND_NAME
 from earwitness.model.transcript import Transcript
 from earwitness.renderers.dialects import JEKYLL
@@ -155,7 +155,7 @@ def _words(evidence: tuple[Evidence, ...]) -> str:
     return printed(*(part.text for part in evidence))
 
 
-def _confidence(finding: Finding) -> str:
+def _confidence(finding: FindingFields) -> str:
     """`low` below 0.5, `high` from 0.8."""
     return "high" if finding.confidence >= 0.8 else "medium" if finding.confidence >= 0.5 else "low"
 

@@ -19,15 +19,14 @@ from earwitness import pipeline, plugins
 from earwitness.config import Settings
 from earwitness.documents.chapter_marks import read_chapters, with_chapters
 from earwitness.errors import InputError, UsageError
-from earwitness.extensions import Diarizer, SpeechEngine
+from earwitness.extensions import Context, Diarizer, SpeechEngine
 from earwitness.model.documents import ItemDraft, ParsedDocument
 from earwitness.model.media import PublishedChapter, RawDocument
 from earwitness.network import model_files
 from earwitness.speech import transcription
 from earwitness.speech.audio.decoding import DecodingLimits, Recording
 from earwitness.speech.audio.media_info import is_media
-from earwitness.speech.diarization.clustering import VoiceprintDiarizer
-from earwitness.speech.diarization.sherpa import SherpaDiarizer, models_present
+from earwitness.speech.diarization.sherpa import models_present
 from earwitness.speech.engines.faster_whisper import FasterWhisper
 from earwitness.speech.published_transcripts import Published, transcribe_with_published
 from earwitness.speech.second_pass import run_second_pass
@@ -109,13 +108,18 @@ def _engine(settings: Settings, chosen: EngineChoice) -> SpeechEngine:
     if named == plugins.ENDPOINT_ENGINE:
         own = settings.speech_model if "speech_model" in settings.model_fields_set else _ENDPOINT_MODEL
         return _endpoint(settings, chosen.model or own)
+    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
+    foreign = plugins.engine_of_model(chosen.model) if chosen.model and not chosen.engine else None
+    if foreign or named not in plugins.SPEECH_ENGINES:  # an engine of another package knows its models itself
+        wanted = chosen.model or settings.speech_model
+        folder = settings.home / "models" / wanted
+        return plugins.speech_engine(foreign or named, wanted, folder if folder.is_dir() else None, workers=workers)
     model = model_files.model(chosen.model or settings.speech_model)
     engine = model.engine if chosen.model and not chosen.engine and named in plugins.SPEECH_ENGINES else named
     if engine in plugins.SPEECH_ENGINES and model.engine != engine:
         fit = ", ".join(known.name for known in model_files.MODELS if known.engine == engine)
         raise UsageError("model", f"{model.name} is none of {engine}'s", f"choose with --model from {fit}")
     found = model_files.place(settings.home, model)
-    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
     return plugins.speech_engine(engine, model.name, found.folder, workers=workers)
 
 
@@ -152,14 +156,11 @@ def diarizer(settings: Settings) -> Diarizer | None:
     match settings.diarizer:
         case "none":
             return None
-        case "voiceprints":
-            return VoiceprintDiarizer()
-        case "sherpa-onnx":
-            return SherpaDiarizer(folder)
         case "auto":
-            return SherpaDiarizer(folder) if find_spec("sherpa_onnx") and models_present(folder) else VoiceprintDiarizer()
-        case other:
-            raise UsageError("diarizer", f"there is no {other!r}", "choose from auto, voiceprints, sherpa-onnx, none")
+            is_here = find_spec("sherpa_onnx") and models_present(folder)
+            return plugins.diarizer("sherpa-onnx" if is_here else "voiceprints", Context(settings))
+        case name:
+            return plugins.diarizer(name, Context(settings))
 
 
 def second_pass_engine(settings: Settings, engine: SpeechEngine) -> SpeechEngine | None:

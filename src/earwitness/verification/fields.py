@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from earwitness.model.evidence import RejectionReason
-from earwitness.model.findings import Chapter, Entity, Finding, Number, Prediction, Reference
+from earwitness.model.findings import ChapterFields, EntityFields, FindingFields, NumberFields, PredictionFields, ReferenceFields
 from earwitness.model.transcript import Span, Transcript
 from earwitness.text.due import due_of
 from earwitness.text.folding import fold
@@ -41,15 +41,15 @@ class CheckedField(NamedTuple):
     reason: RejectionReason | None = None
 
 
-def checked_fields(finding: Finding, transcript: Transcript, parts: FindingParts) -> CheckedField:
+def checked_fields(finding: FindingFields, transcript: Transcript, parts: FindingParts) -> CheckedField:
     """The fields of `finding` against the words around its evidence."""
-    if isinstance(finding, Number) and not derivable(parts.text, finding.value, finding.value_high, finding.unit):
+    if isinstance(finding, NumberFields) and not derivable(parts.text, finding.value, finding.value_high, finding.unit):
         return CheckedField({}, reason="value not in words")
-    if isinstance(finding, Chapter):
+    if isinstance(finding, ChapterFields):
         return _chapter(finding, transcript, parts)
-    if isinstance(finding, Entity):
+    if isinstance(finding, EntityFields):
         return _entity(finding, transcript, parts)
-    if isinstance(finding, Reference):
+    if isinstance(finding, ReferenceFields):
         return _reference(finding, transcript, parts)
     blank = {
         name: ""
@@ -58,7 +58,7 @@ def checked_fields(finding: Finding, transcript: Transcript, parts: FindingParts
     }
     changed: dict[str, Any] = dict(blank)
     notes = tuple(f"{name} left blank: its words do not stand beside the evidence" for name in blank)
-    if isinstance(finding, Prediction) and finding.due is not None:
+    if isinstance(finding, PredictionFields) and finding.due is not None:
         if "horizon" in blank:
             changed["due"] = None
         elif due_of(finding.horizon, None) not in (None, finding.due):
@@ -67,7 +67,7 @@ def checked_fields(finding: Finding, transcript: Transcript, parts: FindingParts
     return CheckedField(changed, notes)
 
 
-def subject_of(finding: Finding) -> str:
+def subject_of(finding: FindingFields) -> str:
     """The name or title a finding has of its own, empty where it has none."""
     for name in ("name", "title", "topic"):
         if value := getattr(finding, name, ""):
@@ -75,9 +75,9 @@ def subject_of(finding: Finding) -> str:
     return ""
 
 
-def identity_of(finding: Finding) -> tuple[object, ...]:
+def identity_of(finding: FindingFields) -> tuple[object, ...]:
     """What tells two findings of one type on the same words apart: a name, or for one of several numbers in a sentence its value."""
-    if isinstance(finding, Number):
+    if isinstance(finding, NumberFields):
         return finding.value, finding.value_high, finding.unit
     return (subject_of(finding),)
 
@@ -128,7 +128,7 @@ def _spoken_fold(text: str) -> str:
     return f" {fold(_noise_free().sub(' ', text))} "
 
 
-def _chapter(finding: Chapter, transcript: Transcript, parts: FindingParts) -> CheckedField:
+def _chapter(finding: ChapterFields, transcript: Transcript, parts: FindingParts) -> CheckedField:
     if not 0 <= finding.start < finding.end <= len(transcript.text):
         return CheckedField({}, reason="outside the text")
     if any(not finding.start <= span.start < span.end <= finding.end for span in parts.spans):
@@ -154,7 +154,7 @@ def _chapter(finding: Chapter, transcript: Transcript, parts: FindingParts) -> C
     return CheckedField({"t0_ms": when.t0_ms, "t1_ms": when.t1_ms})
 
 
-def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
+def _published_title(finding: ChapterFields, transcript: Transcript) -> str | None:
     """The publisher's title of exactly this stretch, as it is kept with the transcript."""
     at = bisect_left(transcript.marks, finding.start, key=lambda mark: mark.start)
     for mark in transcript.marks[at:]:
@@ -165,7 +165,7 @@ def _published_title(finding: Chapter, transcript: Transcript) -> str | None:
     return None
 
 
-def _entity(finding: Entity, transcript: Transcript, parts: FindingParts) -> CheckedField:
+def _entity(finding: EntityFields, transcript: Transcript, parts: FindingParts) -> CheckedField:
     changed: dict[str, Any] = {}
     notes: list[str] = []
     source_text = {fold(transcript.text[span.start : span.end]) for span in parts.spans}
@@ -202,7 +202,7 @@ def _before_each(words: str, text: str) -> Iterator[str]:
         at = text.find(words, at + len(words))
 
 
-def _reference(finding: Reference, transcript: Transcript, parts: FindingParts) -> CheckedField:
+def _reference(finding: ReferenceFields, transcript: Transcript, parts: FindingParts) -> CheckedField:
     changed: dict[str, Any] = {}
     notes: tuple[str, ...] = ()
     if finding.url and finding.url not in transcript.text:

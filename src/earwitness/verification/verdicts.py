@@ -16,6 +16,8 @@ from earwitness.verification.fields import CheckedField, checked_fields, identit
 from earwitness.verification.parts import FindingParts, joined, split_spans
 from earwitness.verification.support import supports
 
+SINGLE = frozenset({"takeaway"})
+"""Types of which a digest has one."""
 SHOWN_MENTIONS = 3
 """An entity's evidence: the first mentions; all of them stand in `mentions`."""
 
@@ -47,18 +49,30 @@ def verify(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -
 def verify_each(proposals: Sequence[Finding], item_id: str, transcript: Transcript) -> tuple[Verified | Rejected, ...]:
     """What became of each proposal, one outcome for each."""
     aligner = Aligner(transcript)
-    outcomes: list[_Proven | Rejected] = []
-    seen: set[tuple[object, ...]] = set()
-    for proposal in proposals:
-        outcome = _prove(proposal, transcript, aligner)
-        if isinstance(outcome, _Proven):
-            key = (proposal.TYPE, identity_of(proposal), tuple((part.start, part.end) for part in outcome.evidence))
-            if key in seen:
-                outcome = _refuse(proposal, "duplicate", transcript, outcome.parts.spans)
-            seen.add(key)
-        outcomes.append(outcome)
+    outcomes = _competed([_prove(proposal, transcript, aligner) for proposal in proposals], transcript)
     verified = iter(_identified([one for one in outcomes if isinstance(one, _Proven)], item_id, transcript))
     return tuple(one if isinstance(one, Rejected) else next(verified) for one in outcomes)
+
+
+def _competed(outcomes: Sequence[_Proven | Rejected], transcript: Transcript) -> list[_Proven | Rejected]:
+    """Keep the most confident of proposals for the same evidence or the same single slot; of equals, the first. The others are refused."""
+    best: dict[tuple[object, ...], int] = {}
+    keys: list[tuple[tuple[object, ...], RejectionReason]] = []
+    for at, one in enumerate(outcomes):
+        if isinstance(one, Rejected):
+            keys.append(((at,), "duplicate"))
+            continue
+        kind = one.proposal.TYPE
+        place = tuple((part.start, part.end) for part in one.evidence)
+        key: tuple[object, ...] = (kind,) if kind in SINGLE else (kind, identity_of(one.proposal), place)
+        keys.append((key, "outscored" if kind in SINGLE else "duplicate"))
+        rival = outcomes[best[key]] if key in best else None
+        if rival is None or (isinstance(rival, _Proven) and one.proposal.confidence > rival.proposal.confidence):
+            best[key] = at
+    return [
+        _refuse(one.proposal, reason, transcript, one.parts.spans) if isinstance(one, _Proven) and best[key] != at else one
+        for at, (one, (key, reason)) in enumerate(zip(outcomes, keys, strict=True))
+    ]
 
 
 def evidence_of(transcript: Transcript, span: Span, tier: Tier = "exact") -> Evidence:
@@ -161,7 +175,9 @@ def _identified(proven: Sequence[_Proven], item_id: str, transcript: Transcript)
 
 def _verified(one: _Proven, id_: str, words: str, shown: tuple[Evidence, ...]) -> Verified:
     proposal = one.proposal
-    fields: dict[str, Any] = {name: getattr(proposal, name) for name in type(proposal).model_fields if name not in ("spans", "words")}
+    fields: dict[str, Any] = {
+        name: getattr(proposal, name) for name in type(proposal).model_fields if name not in ("spans", "words", "sentences")
+    }
     fields.update(one.checked.changed)
     notes = (*one.checked.notes, *((one.note,) if one.note else ()))
     fields["reasons"] = (*proposal.reasons, *notes)

@@ -30,6 +30,8 @@ class ChapterAnalyzer:
     """Chapters with titles; every title's words stand in its spans."""
 
     name = "chapters"
+    requires: frozenset[str] = frozenset()
+    provides = frozenset({"chapter"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
         """The chapters in order; together they cover all that was read, without overlap."""

@@ -29,6 +29,8 @@ class EntitiesAnalyzer:
     """Proposes one entity for each particular thing named in the item."""
 
     name = "entities"
+    requires: frozenset[str] = frozenset()
+    provides = frozenset({"entity"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
         """Entities in order of first mention, each with all its mentions."""

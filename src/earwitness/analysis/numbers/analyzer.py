@@ -47,6 +47,8 @@ class NumberAnalyzer:
     """Proposes the numbers of an item."""
 
     name = "numbers"
+    requires: frozenset[str] = frozenset()
+    provides = frozenset({"number"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterator[Number]:
         """Numbers in reading order; several of one sentence are several findings."""

@@ -69,6 +69,8 @@ class PredictionAnalyzer:
     """Proposes the predictions of an item."""
 
     name = "predictions"
+    requires: frozenset[str] = frozenset()
+    provides = frozenset({"prediction"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterator[Prediction]:
         """Predictions in reading order, one for each clause that states one."""

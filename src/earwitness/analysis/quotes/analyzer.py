@@ -52,6 +52,8 @@ class QuoteAnalyzer:
     """Proposes quotes."""
 
     name = "quotes"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction"})
+    provides = frozenset({"quote"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Quote]:
         """Quotes in the order of the text, about one for every 500 words."""

@@ -49,6 +49,8 @@ class SummaryAnalyzer:
     """Proposes the sentences of the summary."""
 
     name = "summary"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction"})
+    provides = frozenset({"summary"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[SummarySentence]:
         """Sentences in the order of the text, each under its chapter's title; every chapter that has a fit one is there."""

@@ -13,6 +13,8 @@ class InsightAnalyzer:
     """Proposes insights."""
 
     name = "insights"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction", "quote"})
+    provides = frozenset({"insight"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Insight]:
         """Insights, best first; none where the text has none worth printing."""

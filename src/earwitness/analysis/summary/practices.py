@@ -13,6 +13,8 @@ class PracticeAnalyzer:
     """Proposes practices."""
 
     name = "practices"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction", "quote", "insight", "principle"})
+    provides = frozenset({"practice"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Practice]:
         """Practices, best first; none where the text has none worth printing."""

@@ -13,6 +13,8 @@ class PrincipleAnalyzer:
     """Proposes principles."""
 
     name = "principles"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction", "quote", "insight"})
+    provides = frozenset({"principle"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Principle]:
         """Principles, best first; none where the text has none worth printing."""

@@ -33,6 +33,8 @@ class TakeawayAnalyzer:
     """Proposes the takeaway."""
 
     name = "takeaway"
+    requires: frozenset[str] = frozenset({"chapter", "topic", "entity", "number", "prediction", "quote", "summary"})
+    provides = frozenset({"takeaway"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Takeaway]:
         """One takeaway, or none where no sentence stands for the whole."""

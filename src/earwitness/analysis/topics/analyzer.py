@@ -34,6 +34,8 @@ class TopicAnalyzer:
     """Topics with keywords, mentions, prominence and the places that tell them."""
 
     name = "topics"
+    requires: frozenset[str] = frozenset({"chapter"})
+    provides = frozenset({"topic"})
 
     def propose(self, reading: Reading, found: Sequence[Finding]) -> Iterable[Finding]:
         """Five to twelve topics where the text is long enough to have them, strongest first."""

@@ -32,6 +32,7 @@ WHY: dict[RejectionReason, str] = {
     "value not in words": "its value does not follow from its words",
     "unsupported": "its sources do not bear it out",
     "duplicate": "it is there already",
+    "outscored": "another proposal for the same place was more confident",
     "too short": "it is too short to mean anything",
 }
 """The reasons for refusal as readers understand them."""

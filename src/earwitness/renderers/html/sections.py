@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from earwitness.model.digest import Digest, Verified, VerifiedEntity
-from earwitness.model.findings import Reference
+from earwitness.model.findings import ReferenceFields
 from earwitness.renderers.html.cards import listed, numbers, predictions, quotes
 from earwitness.renderers.html.doubt import audit, table_of
 from earwitness.renderers.html.elements import Elements, claim, data, text
@@ -113,7 +113,7 @@ def _references(digest: Digest, elements: Elements) -> str:
     )
 
 
-def _linked(reference: Reference) -> str:
+def _linked(reference: ReferenceFields) -> str:
     url = safe_url(reference.url)
     title = text(reference.title or reference.url or "")
     return f'<a href="{escape_html(url)}" {REL}>{title}</a>' if url else title

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from earwitness.errors import InputError, MissingExtra
+from earwitness.extensions import Context
 from earwitness.model.speech import RecognizedWord, VoiceTurn
 
 SEGMENTATION, EMBEDDING = "segmentation.onnx", "embedding.onnx"
@@ -19,7 +20,8 @@ _THRESHOLD = 0.5
 class SherpaDiarizer:
     """sherpa-onnx speaker diarization. It takes the whole recording at once: 230 MB of memory an hour."""
 
-    def __init__(self, folder: Path, *, package: Any = None) -> None:
+    def __init__(self, context: Context, *, package: Any = None) -> None:
+        folder = context.settings.home / "models" / "diarization"
         try:
             self._sherpa = package or import_module("sherpa_onnx")
         except ImportError as error:

@@ -19,7 +19,7 @@ from earwitness.website.obsidian.subject_notes import subject_properties, subjec
 from earwitness.website.publishing.canonical_names import canonical_names, ids_of
 from earwitness.website.publishing.catalogue import PublishedItem, digested
 from earwitness.website.publishing.file_names import date_part, distinct_names, note_name
-from earwitness.website.publishing.formats import Content, Settled, Task, encoded
+from earwitness.website.publishing.formats import Content, Options, Settled, Task, encoded
 from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 ITEMS = "Items"
@@ -40,7 +40,7 @@ class VaultFormat:
     """The name of each task's note: no two in the vault are equal, whatever their folder, so that a link needs no path."""
 
     @classmethod
-    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem]) -> VaultFormat:
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options | None = None) -> VaultFormat:
         """The vault of these items."""
         by_arrival = sorted(items, key=lambda one: (one.first_seen_ms, one.id))
         names = distinct_names((f"item/{one.id}", note_name(f"{date_part(one.item.published)} {one.item.title}")) for one in by_arrival)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -11,7 +11,8 @@ from earwitness.model.base import Frozen
 
 Content = str | bytes
 """What a file holds: text, or the bytes of a picture."""
-FormatName = Literal["site", "jekyll", "obsidian", "json"]
+FormatName = str
+"""`site`, `jekyll`, `obsidian`, `json`, or the name of a plug-in in `earwitness.publish_formats`."""
 
 
 class Options(Frozen):
@@ -25,7 +26,9 @@ class Options(Frozen):
     searches: tuple[tuple[str, str], ...] = ()
     """Saved searches by name, each with its query."""
     with_private: bool = False
-    """Whether the addresses of private sources are in it: for who publishes for themselves."""
+    """Whether the addresses of private sources are included."""
+    searched: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The items that each saved search finds, for formats with `USES_SEARCHES`."""
 
 
 class Task(NamedTuple):

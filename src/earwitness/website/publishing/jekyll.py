@@ -12,7 +12,7 @@ from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_j
 from earwitness.website.publishing.canonical_names import canonical_names, ids_of, lines_of
 from earwitness.website.publishing.catalogue import PublishedItem, digested
 from earwitness.website.publishing.file_names import date_part, distinct_names, slug
-from earwitness.website.publishing.formats import OursAlone, Task
+from earwitness.website.publishing.formats import Options, OursAlone, Task
 from earwitness.website.publishing.renderer_version import key_of, renderer_version
 
 FOLDER = "_episodes"
@@ -28,7 +28,7 @@ class JekyllFormat(OursAlone):
     """By item and id of one of its entities, what that counts as, where it is not itself."""
 
     @classmethod
-    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem]) -> JekyllFormat:
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options | None = None) -> JekyllFormat:
         """The publication of these items; who came into the archive first has the plain name."""
         by_arrival = sorted(items, key=lambda one: (one.first_seen_ms, one.id))
         held = {one.id: one for one in items}

@@ -26,7 +26,7 @@ class JsonFormat(OursAlone):
     options: Options
 
     @classmethod
-    def of(cls, items: Sequence[PublishedItem], options: Options) -> JsonFormat:
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options) -> JsonFormat:
         """The publication of these items."""
         return cls({one.id: one for one in items}, options)
 

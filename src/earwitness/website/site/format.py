@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from earwitness.website.links import Links
 from earwitness.website.publishing.catalogue import PublishedItem, digested
 from earwitness.website.publishing.formats import Content, Options, OursAlone, Task
 from earwitness.website.publishing.renderer_version import key_of, renderer_version
-from earwitness.website.site.feeds import FeedPlan, Searched, feed_files, feed_plans, feed_texts
+from earwitness.website.site.feeds import FeedPlan, feed_files, feed_plans, feed_texts
 from earwitness.website.site.frame import PICTURE, SiteFrame, templates
 from earwitness.website.site.links import FolderLinks, page_file
 from earwitness.website.site.offline_index import block_files, block_scripts, blocks, index_facts, item_lines
@@ -70,6 +70,7 @@ class SiteFormat(OursAlone):
     items that were not chosen.
     """
 
+    USES_SEARCHES: ClassVar[bool] = True
     items: Mapping[str, PublishedItem]
     options: Options
     subjects: Subjects
@@ -77,13 +78,11 @@ class SiteFormat(OursAlone):
     sizes: Sizes = USUAL
 
     @classmethod
-    def of(
-        cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options, *, searched: Searched = (), sizes: Sizes = USUAL
-    ) -> SiteFormat:
-        """The site of these items, with feeds of what was `searched` for."""
+    def of(cls, connection: sa.Connection, items: Sequence[PublishedItem], options: Options, *, sizes: Sizes = USUAL) -> SiteFormat:
+        """Return the site of these items, with feeds of the saved searches."""
         whole = not options.source_id and options.limit is None
         subjects = subjects_of(connection, items, sizes) if whole else Subjects()
-        feeds = feed_plans(connection, items, options, searched, whole=whole)
+        feeds = feed_plans(connection, items, options, options.searched, whole=whole)
         return cls({one.id: one for one in items}, options, subjects, feeds, sizes)
 
     @property
