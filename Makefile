@@ -42,7 +42,7 @@ $(VENV)/.axe: scripts/fetch_axe.py $(VENV)/.bootstrap
 	@touch $@
 
 test: $(VENV)/.dev $(VENV)/.axe  ## every test; those in a browser need chromium
-	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest -p no:cacheprovider --numprocesses 2 --dist loadgroup
 
 check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
 	$(BIN)/ruff format --check .

@@ -12,10 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import pytest_socket
+from tests.conftest import BuildOnce
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 AXE = Path(sys.prefix) / "axe" / "axe.min.js"
@@ -95,9 +97,14 @@ def _sockets() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def archive_home(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Path:
-    """A home folder whose archive holds the bundled examples, the recording among them."""
-    folder = tmp_path_factory.mktemp("hub")
+def archive_home(tmp_path_factory: pytest.TempPathFactory, built_once: BuildOnce, _sockets: None) -> Path:
+    """Return a home folder whose archive holds the bundled examples, the recording among them."""
+    home = tmp_path_factory.mktemp("hub") / "home"
+    shutil.copytree(built_once("examples", _archive_of_examples) / "home", home)
+    return home
+
+
+def _archive_of_examples(folder: Path) -> None:
     held = folder / "examples"
     held.mkdir()
     for path in EXAMPLES.iterdir():
@@ -108,7 +115,6 @@ def archive_home(tmp_path_factory: pytest.TempPathFactory, _sockets: None) -> Pa
     (home / "earwitness.toml").write_text('private_hosts = ["127.0.0.1"]\n', encoding="utf-8")
     earwitness(home, "follow", str(held))
     earwitness(home, "sync", "--once")
-    return home
 
 
 @pytest.fixture(scope="session")
@@ -167,9 +173,16 @@ def page(watched: Watched):
 
 @pytest.fixture
 def feed_server(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A web server of the test's own over a folder: its address and the folder."""
+    """Yield the address of a web server of the test's own, and the folder it serves."""
     folder = tmp_path / "www"
     folder.mkdir()
+    with served_folder(folder) as address:
+        yield address, folder
+
+
+@contextmanager
+def served_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free loopback port, with byte ranges as players need them; yield the address."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments, **named) -> None:
@@ -197,7 +210,7 @@ def feed_server(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", folder
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
     thread.join()

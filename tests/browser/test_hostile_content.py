@@ -5,16 +5,18 @@ The same forms as in `tests/web/test_html_safety.py`, which parses the pages; he
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from tests.browser.conftest import Hub, earwitness, started
-from tests.web.hostile_archive import hostile, payloads, put_feeds
-
-from earwitness.storage.engine import open_database
+from tests.conftest import BuildOnce
+from tests.web.hostile_archive import feed_archive, hostile_archive, payloads
 
 TRAPS = """
 window.acted = [];
@@ -58,12 +60,11 @@ class Trapped:
 
 
 @pytest.fixture(scope="module")
-def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder with an archive in which every text from outside tries to be code."""
-    home = tmp_path_factory.mktemp("hostile")
-    database = open_database(f"sqlite:///{home / 'earwitness.db'}")
-    assert hostile(database) >= LEAST_FORMS
-    database.close()
+def hostile_home(tmp_path_factory: pytest.TempPathFactory, built_once: BuildOnce) -> Path:
+    """Return a home folder with an archive in which every text from outside tries to be code."""
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    shutil.copytree(built_once("hostile", hostile_archive), home)
+    assert len(payloads()) >= LEAST_FORMS
     return home
 
 
@@ -176,13 +177,13 @@ def test_nothing_hostile_acts_on_the_site(hostile_home: Path, chromium, tmp_path
 
 
 @pytest.mark.data
-def test_nothing_of_feedparsers_hostile_feeds_acts(data: Path, chromium, tmp_path: Path) -> None:
+def test_nothing_of_feedparsers_hostile_feeds_acts(data: Path, built_once: BuildOnce, chromium, tmp_path: Path) -> None:
     files = sorted((data / "feeds" / "feedparser" / "wellformed" / "sanitize").glob("*.xml"))
-    database = open_database(f"sqlite:///{tmp_path / 'earwitness.db'}")
-    entries, ids = put_feeds(database, files)
-    database.close()
+    home = tmp_path / "home"
+    shutil.copytree(built_once("feedparser", partial(feed_archive, files=files)), home)
+    entries, ids = json.loads((home / "entries.json").read_text())
     assert entries >= 290
-    hub = started(tmp_path, "--no-sync")
+    hub = started(home, "--no-sync")
     context = chromium.new_context()
     trapped = Trapped(context, hub.url)
     try:

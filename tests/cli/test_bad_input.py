@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def _refusal(content: bytes) -> str:
 
 @pytest.mark.parametrize("content", [b"", b" \n\t \n", b"\xef\xbb\xbf", "\u200b\u200b".encode()])
 def test_nothing_is_refused(content: bytes) -> None:
-    assert "empty" in _refusal(content) or "nothing" in _refusal(content)
+    assert re.search("empty|nothing|no words", _refusal(content))
 
 
 def test_symbols_without_words_are_refused() -> None:
@@ -110,7 +111,7 @@ def test_invalid_utf8_is_read_with_a_warning() -> None:
 def test_mojibake_is_repaired_with_a_warning() -> None:
     result = _digest(("Itâ€™s the cafÃ© on the corner that matters. " + SENTENCES).encode())
     assert "It’s the café" in result["transcript"]["text"]
-    assert any("encoding" in w or "mojibake" in w or "garbled" in w for w in result["audit"]["warnings"])
+    assert any(re.search("encoding|mojibake|garbled", warning) for warning in result["audit"]["warnings"])
 
 
 def test_invisible_and_bidirectional_characters_do_not_survive() -> None:

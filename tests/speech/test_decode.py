@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -55,7 +56,7 @@ def test_a_cut_off_file_gives_what_it_holds_and_says_so() -> None:
     sound, warnings = decoded(content[: len(content) // 2])
     assert 50_000 < len(sound) // BYTES_PER_MS < 70_000
     assert len(warnings) == 1
-    assert "it holds 0:5" in warnings[0] or "it holds 1:0" in warnings[0]
+    assert re.search(r"it holds (0:5|1:0)\d", warnings[0])
 
 
 def test_longer_than_the_limit_is_refused() -> None:

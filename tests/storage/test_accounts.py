@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from earwitness.errors import UsageError
-from earwitness.storage import accounts
+from earwitness.storage import accounts, credentials
 from earwitness.storage.account_tables import ACCOUNT_TABLES
 from earwitness.storage.credentials import is_password, stored_hash, stored_password
 from earwitness.storage.engine import Database
@@ -30,7 +30,7 @@ def test_a_name_is_known_in_any_case_and_taken_once(database: Database) -> None:
         assert accounts.count_users(connection) == 1
 
 
-def test_passwords_are_told_apart_and_a_missing_user_takes_as_long() -> None:
+def test_passwords_are_checked_and_stored_as_salted_hashes() -> None:
     retained = stored_password(PASSWORD)
     assert retained.startswith("$argon2id$")
     assert retained != stored_password(PASSWORD)
@@ -40,6 +40,22 @@ def test_passwords_are_told_apart_and_a_missing_user_takes_as_long() -> None:
         assert not is_password(retained, wrong)
     assert not is_password(None, PASSWORD)
     assert not is_password("no hash at all", PASSWORD)
+
+
+def test_a_missing_user_costs_the_same_work_as_a_wrong_password(monkeypatch) -> None:
+    """Both verify one Argon2 hash with the same parameters, so that the time of an answer does not say which names exist."""
+    verified: list[str] = []
+    real = credentials.PasswordHasher.verify
+
+    def verify(hasher, stored: str, password: str) -> bool:
+        verified.append("$".join(stored.split("$")[:4]))
+        return real(hasher, stored, password)
+
+    monkeypatch.setattr(credentials.PasswordHasher, "verify", verify)
+    assert not is_password(stored_password(PASSWORD), "wrong")
+    assert not is_password(None, "wrong")
+    assert len(verified) == 2
+    assert verified[0] == verified[1]
 
 
 def test_sessions_end_by_age_by_rest_and_by_word(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from earwitness.model.media import Item, Person, RawDocument
 from earwitness.model.transcript import Transcript
 from earwitness.search.open import open_index
 from earwitness.sources.feeds import read_feed
-from earwitness.storage.engine import Database
+from earwitness.storage.engine import Database, open_database
 from earwitness.storage.findings import put_digest
 from earwitness.storage.items import put_item, put_state
 from earwitness.storage.sources import poll_state, put_poll_state, put_source
@@ -146,3 +147,18 @@ def put_feeds(database: Database, files: Sequence[Path]) -> tuple[int, list[str]
             _store(database, result.digest.item.model_copy(update=changes), result.transcript, source)
             ids.append(f"{count:016x}")
     return count, ids
+
+
+def hostile_archive(home: Path) -> None:
+    """Write an archive with every payload into a home folder."""
+    database = open_database(f"sqlite:///{home / 'earwitness.db'}")
+    hostile(database)
+    database.close()
+
+
+def feed_archive(home: Path, files: Sequence[Path]) -> None:
+    """Write an archive of feeds into a home folder, with the number of their entries and the ids of the items in `entries.json`."""
+    database = open_database(f"sqlite:///{home / 'earwitness.db'}")
+    entries, ids = put_feeds(database, files)
+    database.close()
+    (home / "entries.json").write_text(json.dumps([entries, list(ids)]))

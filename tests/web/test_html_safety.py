@@ -1,15 +1,19 @@
 """Nothing from a feed, transcript or letter acts on any page: hostile texts in every place, every page parsed as it is sent."""
 
 import html
+import json
 import re
+import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import BuildOnce
 from tests.web.active_nodes import active_nodes
 from tests.web.conftest import NOW_MS
-from tests.web.hostile_archive import hostile, payloads, put_feeds
+from tests.web.hostile_archive import feed_archive, hostile_archive, payloads
 
 from earwitness.config import Settings
 from earwitness.storage.engine import Database, open_database
@@ -26,10 +30,11 @@ MOST_PAGES = 400
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory) -> Iterator[tuple[TestClient, Database, int]]:
-    home = tmp_path_factory.mktemp("hostile")
+def hub(tmp_path_factory, built_once: BuildOnce) -> Iterator[tuple[TestClient, Database, int]]:
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    shutil.copytree(built_once("hostile", hostile_archive), home)
     database = open_database(f"sqlite:///{home / 'earwitness.db'}")
-    count = hostile(database)
+    count = len(payloads())
     app_state = AppState(Settings(home=home), database, clock=lambda: NOW_MS)
     yield TestClient(create_app(app_state), base_url="http://localhost", raise_server_exceptions=False), database, count
     database.close()
@@ -109,13 +114,15 @@ def test_no_page_of_a_published_site_holds_an_active_node(hub, tmp_path: Path) -
 
 
 @pytest.mark.data
-def test_feedparsers_own_hostile_feeds_make_safe_pages(data: Path, tmp_path: Path) -> None:
+def test_feedparsers_own_hostile_feeds_make_safe_pages(data: Path, built_once: BuildOnce, tmp_path: Path) -> None:
     """Their titles as titles, their contents as letters through the readers, on the item's page."""
     files = sorted((data / "feeds" / "feedparser" / "wellformed" / "sanitize").glob("*.xml"))
     assert files
-    database = open_database(f"sqlite:///{tmp_path / 'earwitness.db'}")
-    entries, ids = put_feeds(database, files)
-    client = TestClient(create_app(AppState(Settings(home=tmp_path), database)), base_url="http://localhost", raise_server_exceptions=False)
+    home = tmp_path / "home"
+    shutil.copytree(built_once("feedparser", partial(feed_archive, files=files)), home)
+    database = open_database(f"sqlite:///{home / 'earwitness.db'}")
+    entries, ids = json.loads((home / "entries.json").read_text())
+    client = TestClient(create_app(AppState(Settings(home=home), database)), base_url="http://localhost", raise_server_exceptions=False)
     assert entries >= 290  # of 355 files; the others carry their payload in the feed's own title, and have no entry
     assert len(ids) >= 0.9 * entries
     for address in ("/", "/items", "/queue", "/entities", "/quotes", *(f"/items/{id_}" for id_ in ids)):
