@@ -50,6 +50,7 @@ check: $(VENV)/.dev  ## format, lint, types, architecture, sizes, docs, licences
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/biome lint --error-on-warnings src
 	$(BIN)/python scripts/check_sizes.py
 	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/python scripts/check_licences.py

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from tests.renderers.harbour_talk import TURNS, URLS, digest_of, talk
 
 from earwitness.renderers.html.page import HtmlRenderer
-from earwitness.renderers.html.style import DARK, LIGHT
+from earwitness.renderers.html.static_files import colors
 
 
 class Tags(HTMLParser):
@@ -108,7 +108,7 @@ def luminance(color: str) -> float:
 
 
 def test_every_text_colour_has_contrast_enough():
-    for colors in (LIGHT, DARK):
+    for scheme in (colors(dark=False), colors(dark=True)):
         for ink, ground in (
             ("ink", "ground"),
             ("ink", "card"),
@@ -121,5 +121,5 @@ def test_every_text_colour_has_contrast_enough():
             ("accent", "card"),
             ("warn", "ground"),
         ):
-            bright, dim = sorted((luminance(colors[ink]), luminance(colors[ground])), reverse=True)
-            assert (bright + 0.05) / (dim + 0.05) >= 4.5, (ink, ground, colors[ink])
+            bright, dim = sorted((luminance(scheme[ink]), luminance(scheme[ground])), reverse=True)
+            assert (bright + 0.05) / (dim + 0.05) >= 4.5, (ink, ground, scheme[ink])

@@ -1,4 +1,4 @@
-"""Style, scripts and icons of the hub: bytes with names that change with them, so that browsers may keep them for ever."""
+"""Style sheets, scripts and icons of the web app, under names that change with their bytes, so that browsers may cache them for ever."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from functools import cache
 from importlib import resources
 
 from earwitness.errors import NotFound
-from earwitness.renderers.html.script import SCRIPT
-from earwitness.renderers.html.script_copying import COPYING
-from earwitness.renderers.html.style import COMPONENTS, ITEM
+from earwitness.renderers.html.static_files import components_css, item_script, static_text
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 """Media types by file name ending; nothing else is an asset."""
@@ -18,14 +16,18 @@ NAMES = ("site.css", "hub.js", "item.js", "htmx.min.js", "icon.svg")
 
 @cache
 def asset(name: str) -> bytes:
-    """The bytes of an asset. Raises `NotFound`."""
+    """Return the bytes of an asset. Raises `NotFound`."""
     if name not in NAMES:
         raise NotFound(name, "there is no such asset")
     if name == "item.js":
-        return SCRIPT.encode()
-    held = (resources.files(__package__) / "assets" / name).read_bytes()
-    before = {"site.css": COMPONENTS + ITEM, "hub.js": COPYING}.get(name, "")
-    return before.encode() + held
+        return item_script().encode()
+    content = (resources.files(__package__) / "assets" / name).read_bytes()
+    before = ""
+    if name == "site.css":
+        before = components_css() + static_text("item.css")
+    elif name == "hub.js":
+        before = static_text("copying.js")
+    return before.encode() + content
 
 
 @cache

@@ -11,8 +11,7 @@ from earwitness.model.digest import Digest
 from earwitness.model.transcript import Transcript
 from earwitness.renderers.html.body import Around, body_of
 from earwitness.renderers.html.elements import text
-from earwitness.renderers.html.script import SCRIPT
-from earwitness.renderers.html.style import STYLE
+from earwitness.renderers.html.static_files import item_script, page_css
 from earwitness.renderers.stamps import checksum
 from earwitness.renderers.transcript_file import full_record
 from earwitness.renderers.writing import escape_html, safe_url, script_json
@@ -47,7 +46,7 @@ class HtmlRenderer:
             f'<a class="skip" href="#content">Skip to the digest</a>\n<main id="content" class="item" {body.about}>\n'
             f'<div class="told">{body.told}{_footer(digest)}</div>\n'
             f'<aside class="heard" aria-label="Recording and transcript">{body.heard}</aside>\n</main>\n'
-            f"<script>{SCRIPT}</script>\n{DATA_OPEN}{content}</script>\n"
+            f"<script>{item_script()}</script>\n{DATA_OPEN}{content}</script>\n"
         )
         return f"{page}{SEAL_OPEN}{script_json({'page': checksum(page)})}{TAIL}"
 
@@ -56,8 +55,8 @@ def _head(digest: Digest, audio: str | None) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_hash(STYLE)}'",
-            f"script-src '{_hash(SCRIPT)}'",
+            f"style-src '{_hash(page_css())}'",
+            f"script-src '{_hash(item_script())}'",
             "img-src data:",
             *([f"media-src {_allowed(audio)}"] if audio else []),
             "base-uri 'none'",
@@ -70,7 +69,7 @@ def _head(digest: Digest, audio: str | None) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape_html(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
         f'<meta name="generator" content="Earwitness">\n<title>{text(digest.item.title)}</title>\n'
-        f"<style>{STYLE}</style>\n</head>\n"
+        f"<style>{page_css()}</style>\n</head>\n"
     )
 
 

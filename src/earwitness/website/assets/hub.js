@@ -78,7 +78,7 @@
   document.addEventListener("click", function (event) {
     var time = event.target.closest("a.t");
     if (!time || !/\bt=/.test(time.hash) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
-    try { sessionStorage.setItem("earwitness:play", time.href); } catch (error) { /* then a second click plays it */ }
+    try { sessionStorage.setItem("earwitness:play", time.href); } catch (_error) { /* then a second click plays it */ }
   });
 
   // Moments are written in UTC; here they are told as this reader's clock has them.

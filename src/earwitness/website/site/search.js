@@ -25,7 +25,7 @@
       document.head.appendChild(script);
     });
   }
-  // The stems of earwitness.search.words for words of letters and digits.
+  // Stems by the Porter algorithm, as earwitness.search.stemming computes them; a test compares the two.
   var VOWELS = "aeiou";
   function shape(word) {
     var made = "";
@@ -38,7 +38,7 @@
   function hasVowel(word) { return shape(word).indexOf("a") >= 0; }
   function isShort(word) { return word.length > 2 && shape(word).slice(-3) === "bab" && "wxy".indexOf(word.slice(-1)) < 0; }
   function ends(word, tail) { return word.slice(-tail.length) === tail; }
-  var TWO = [["ational", "ate"], ["tional", "tion"], ["enci", "ence"], ["anci", "ance"], ["izer", "ize"], ["logi", "log"], ["bli", "ble"],
+  var TWO = [["ational", "ate"], ["tional", "tion"], ["enci", "ence"], ["anci", "ance"], ["izer", "ize"], ["abli", "able"],
     ["alli", "al"], ["entli", "ent"], ["eli", "e"], ["ousli", "ous"], ["ization", "ize"], ["ation", "ate"], ["ator", "ate"],
     ["alism", "al"], ["iveness", "ive"], ["fulness", "ful"], ["ousness", "ous"], ["aliti", "al"], ["iviti", "ive"], ["biliti", "ble"]];
   var THREE = [["icate", "ic"], ["ative", ""], ["alize", "al"], ["iciti", "ic"], ["ical", "ic"], ["ful", ""], ["ness", ""]];
@@ -118,7 +118,7 @@
       return Promise.all(rare.map(function (word) {
         var shard = shardOf(word, shards);
         return load("words", block + "-" + shard, "b" + block + "-" + two(shard) + ".js").then(function (table) {
-          return table && Object.prototype.hasOwnProperty.call(table, word) ? table[word] : [];
+          return table && Object.hasOwn(table, word) ? table[word] : [];
         });
       })).then(function (lists) {
         var scores = {}, count = {};

@@ -1,8 +1,4 @@
-"""The part of the pages' scripts that puts a citation on the clipboard, or shows it where there is none. It makes no request."""
 
-from __future__ import annotations
-
-COPYING = r"""
 (function () {
   "use strict";
   // The words as they stand in the source, who said them, in what, when, at which second, and the address that leads there.
@@ -32,7 +28,7 @@ COPYING = r"""
     button.after(box);
     box.select();
     var copied = false;
-    try { copied = document.execCommand("copy"); } catch (error) { copied = false; }
+    try { copied = document.execCommand("copy"); } catch (_error) { copied = false; }
     if (copied) { box.remove(); button.focus({ preventScroll: true }); done(); }
     else { box.addEventListener("blur", function () { box.remove(); }); }
   }
@@ -46,5 +42,3 @@ COPYING = r"""
     return button;
   };
 })();
-"""
-"""Defines `ewCitation(parts)`, `ewCopy(button, text)` and `ewCopyButton()` for the scripts behind it."""

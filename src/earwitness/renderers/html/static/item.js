@@ -1,17 +1,4 @@
-"""The item page's script: plays evidence, lights its words, follows the recording, copies citations. The page reads without it.
 
-It writes no HTML and makes no request. In a file of its own its hash stands in the content security policy; the hub serves it.
-Addresses it understands: `#t=754&s=KEY` (a piece of evidence, at that second), `#s=KEY`, `#t=754`, `#e-KEY`, `#p12`, and a search
-hit's `#t=754&c=20-95` or `#c=20-95` (those characters of the text). All but `#t=754` and hits are anchors too, which a browser
-finds by itself.
-"""
-
-from __future__ import annotations
-
-from earwitness.renderers.html.script_copying import COPYING
-from earwitness.renderers.html.script_player import PLAYER
-
-_READING = r"""
 (function () {
   "use strict";
   var root = document.documentElement, item = document.querySelector(".item");
@@ -57,7 +44,7 @@ _READING = r"""
   }
 
   function plain(hash) {
-    try { return decodeURIComponent(hash.replace(/^#/, "")); } catch (error) { return ""; }
+    try { return decodeURIComponent(hash.replace(/^#/, "")); } catch (_error) { return ""; }
   }
 
   // The passage with these characters of the text, as Python counts them, and the range they are in it.
@@ -158,7 +145,7 @@ _READING = r"""
       var mine = sessionStorage.getItem("earwitness:play") === location.href;
       sessionStorage.removeItem("earwitness:play");
       return mine;
-    } catch (error) { return false; }
+    } catch (_error) { return false; }
   }
 
   function arrive(gently) {
@@ -324,7 +311,3 @@ _READING = r"""
     }
   });
 })();
-"""
-
-SCRIPT = COPYING + PLAYER + _READING
-"""The whole: what copies, what plays, what reads."""

@@ -1,8 +1,4 @@
-"""The part of the item page's script about hearing: speed, skipping, where one stopped, what was asked for, to be played and copied."""
 
-from __future__ import annotations
-
-PLAYER = r"""
 (function () {
   "use strict";
   var item = document.querySelector(".item"), pane = item && item.querySelector(".heard");
@@ -12,11 +8,11 @@ PLAYER = r"""
   var speed = null, panel = null, asked = null;
 
   // What a reader set stays in this browser; where nothing may be kept, nothing is.
-  function kept(name) { try { return localStorage.getItem("earwitness:" + name); } catch (error) { return null; } }
+  function kept(name) { try { return localStorage.getItem("earwitness:" + name); } catch (_error) { return null; } }
   function keep(name, value) {
     try {
       if (value === null) { localStorage.removeItem("earwitness:" + name); } else { localStorage.setItem("earwitness:" + name, value); }
-    } catch (error) { /* a browser that keeps nothing */ }
+    } catch (_error) { /* a browser that keeps nothing */ }
   }
 
   function clock(seconds) {
@@ -142,4 +138,3 @@ PLAYER = r"""
     else if (media && event.key === ">") { step(1); }
   });
 })();
-"""
