@@ -10,6 +10,8 @@ from pathlib import Path
 
 from earwitness.renderers.html.static_files import colors
 
+LIGHT = colors(dark=False)
+
 TARGET = Path(__file__).parent.parent / "src/earwitness/sharing/site/preview.png"
 SIZE = (1200, 630)
 """Width and height in pixels, 1.91:1 as the Open Graph consumers crop."""
@@ -22,16 +24,16 @@ def drawing() -> str:
     """The picture as SVG."""
     wave = "".join(
         f'<rect x="{96 + at * 44}" y="{430 - height / 2}" width="20" height="{height}" rx="10" '
-        f'fill="{colors(dark=False)["accent"]}" opacity="{1 if at in CITED else 0.28}"/>'
+        f'fill="{LIGHT["accent"]}" opacity="{1 if at in CITED else 0.28}"/>'
         for at, height in enumerate(BARS)
     )
     font = 'font-family="DejaVu Sans, sans-serif"'
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE[0]}" height="{SIZE[1]}">',
-        f'<rect width="100%" height="100%" fill="{colors(dark=False)["ground"]}"/>',
-        f'<text x="92" y="160" {font} font-size="76" font-weight="bold" fill="{colors(dark=False)["ink"]}">Earwitness</text>',
-        f'<text x="96" y="226" {font} font-size="34" fill="{colors(dark=False)["quiet"]}">Every quote with its speaker and its second.</text>',
-        f'<rect x="{84 + CITED.start * 44}" y="305" width="{len(CITED) * 44}" height="250" rx="14" fill="{colors(dark=False)["lit"]}" opacity=".45"/>',
+        f'<rect width="100%" height="100%" fill="{LIGHT["ground"]}"/>',
+        f'<text x="92" y="160" {font} font-size="76" font-weight="bold" fill="{LIGHT["ink"]}">Earwitness</text>',
+        f'<text x="96" y="226" {font} font-size="34" fill="{LIGHT["quiet"]}">Every quote with its speaker and its second.</text>',
+        f'<rect x="{84 + CITED.start * 44}" y="305" width="{len(CITED) * 44}" height="250" rx="14" fill="{LIGHT["lit"]}" opacity=".45"/>',
         wave,
         "</svg>",
     )

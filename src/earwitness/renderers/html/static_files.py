@@ -1,9 +1,9 @@
 """The script and the style sheet of HTML pages, from the files in `static/`.
 
-Their hashes stand in the page's content security policy; style attributes are not allowed. The item page's script plays evidence, highlights
-its words, follows the recording and copies citations; it writes no HTML and makes no request, and the page reads without it. It understands
-the addresses `#t=754&s=KEY` (a piece of evidence, at that second), `#s=KEY`, `#t=754`, `#e-KEY`, `#p12`, and a search hit's `#t=754&c=20-95`
-or `#c=20-95` (those characters of the text).
+Their hashes stand in the page's content security policy; style attributes are not allowed. The script of an item's page plays evidence,
+highlights its words, follows the recording and copies citations; it writes no HTML and makes no request, and the page reads without it. It
+understands the addresses `#t=754&s=KEY` (a piece of evidence, at that second), `#s=KEY`, `#t=754`, `#e-KEY`, `#p12`, and a search hit's
+`#t=754&c=20-95` or `#c=20-95` (those characters of the text).
 
 The contrast of every text colour with its background is at least 4.5:1 (WCAG 2.2 AA) in both colour schemes; a test computes it.
 """

@@ -63,7 +63,7 @@
     word = word.slice(0, -cut);
     if (ends(word, "at") || ends(word, "bl") || ends(word, "iz")) { return word + "e"; }
     var last = word.slice(-1);
-    if (word.length > 1 && last === word.slice(-2, -1) && shape(word).slice(-1) === "b" && "lsz".indexOf(last) < 0) { return word.slice(0, -1); }
+    if (word.length > 1 && last === word.slice(-2, -1) && "bdfgmnprt".indexOf(last) >= 0) { return word.slice(0, -1); }
     return measure(word) === 1 && isShort(word) ? word + "e" : word;
   }
   function finalY(word) { return ends(word, "y") && hasVowel(word.slice(0, -1)) ? word.slice(0, -1) + "i" : word; }
