@@ -10,9 +10,9 @@ from earwitness.errors import EarwitnessError
 from earwitness.sources.folders import MEDIA
 from earwitness.sources.locations import local_path
 from earwitness.speech.recordings import SUFFIXES
+from earwitness.storage.erase import is_erased
 from earwitness.storage.items import get_item
 from earwitness.storage.sources import get_source
-from earwitness.storage.tables import erased
 
 SOUND = {**MEDIA, ".sound": "audio/mpeg"}
 """Media types of recordings by their ending."""
@@ -24,7 +24,7 @@ def sound_file(connection: sa.Connection, home: Path, item_id: str) -> Path | No
         return None
     retained = (home / "media" / f"{item_id}{suffix}" for suffix in (*sorted(SUFFIXES), ".sound"))
     found = next((path for path in retained if path.is_file()), None) or _in_its_folder(connection, item_id)
-    if found is None or connection.scalar(sa.select(erased.c.item_id).where(erased.c.item_id == item_id)) is not None:
+    if found is None or is_erased(connection, item_id):
         return None
     return found
 

@@ -11,15 +11,15 @@ import sqlalchemy as sa
 from cachetools import LRUCache
 
 from earwitness.entities.entities import entity_facts
+from earwitness.entities.publication import items_on
 from earwitness.entities.speakers import speaker_facts
 from earwitness.entities.topics import topic_facts
 from earwitness.errors import NotFound, UsageError
 from earwitness.search.searching import search
 from earwitness.storage.disclosure import shown_digest
 from earwitness.storage.engine import Database
-from earwitness.storage.entity_tables import heard, subjects, voices
+from earwitness.storage.publication import digest_versions, newest_digested
 from earwitness.storage.sources import get_source
-from earwitness.storage.tables import items, revisions, sources
 from earwitness.website.feeds.entry import ENTRIES, FeedEntry, feed_entry
 
 HITS = 200
@@ -55,22 +55,16 @@ def find_feed(database: Database, kind: str, which: str) -> LiveFeed:
         return _search(database, which)
     with database.read() as connection:
         if kind == "all" and not which:
-            return LiveFeed("all", "", "items", "", _newest(connection))
-        title, about = _subject(connection, kind, which)
-        return LiveFeed(f"{kind}/{which}", title, kind, which, _newest(connection, about))
+            return LiveFeed("all", "", "items", "", newest_digested(connection, limit=ENTRIES))
+        title, newest = _subject(connection, kind, which)
+        return LiveFeed(f"{kind}/{which}", title, kind, which, newest)
 
 
 def versions(connection: sa.Connection, item_ids: Sequence[str]) -> tuple[Version, ...]:
     """The items of these ids that have a digest, each with a stamp; reads no digest apart."""
-    last = sa.select(revisions.c.item_id, sa.func.max(revisions.c.revision).label("revision"))
-    last_made = last.where(revisions.c.digest.is_not(None), revisions.c.item_id.in_(item_ids)).group_by(revisions.c.item_id).subquery()
-    same = sa.and_(revisions.c.item_id == last_made.c.item_id, revisions.c.revision == last_made.c.revision)
-    query = sa.select(revisions.c.item_id, items.c.first_seen_ms, revisions.c.digest, sources.c.privacy)
-    tables = revisions.join(last_made, same).join(items, items.c.id == revisions.c.item_id)
-    query = query.select_from(tables.join(sources, sources.c.id == items.c.source_id))
     found = {
         item_id: Version(item_id, seen_ms, hashlib.sha256(digest + privacy.encode()).hexdigest()[:24])
-        for item_id, seen_ms, digest, privacy in connection.execute(query)
+        for item_id, seen_ms, digest, privacy in digest_versions(connection, item_ids)
     }
     return tuple(found[item_id] for item_id in item_ids if item_id in found)
 
@@ -105,25 +99,18 @@ class Entries:
         return result
 
 
-def _subject(connection: sa.Connection, kind: str, which: str) -> tuple[str, sa.ColumnElement[bool]]:
-    """What a feed is about: its title, and the condition on items."""
+def _subject(connection: sa.Connection, kind: str, which: str) -> tuple[str, tuple[str, ...]]:
+    """Return the title of a feed and the newest items in it. Raises `NotFound`."""
     if kind == "source" and (source := get_source(connection, which)):
-        return source.name, items.c.source_id == which
+        return source.name, newest_digested(connection, limit=ENTRIES, source_id=which)
     if kind == "topic" and (topic := topic_facts(connection, which)):
-        return topic.row.name, items.c.id.in_(sa.select(subjects.c.item_id).where(subjects.c.topic_id == which))
+        return topic.row.name, newest_digested(connection, limit=ENTRIES, among=items_on("topic", (which,)))
     if kind == "speaker" and (speaker := speaker_facts(connection, which)):
-        return speaker.row.name, items.c.id.in_(sa.select(voices.c.item_id).where(voices.c.speaker_id == which))
+        return speaker.row.name, newest_digested(connection, limit=ENTRIES, among=items_on("speaker", (which,)))
     if kind == "entity" and (entity := entity_facts(connection, which)):
         members = [member.id for member in entity.members]
-        return entity.row.name, items.c.id.in_(sa.select(heard.c.item_id).where(heard.c.entity_id.in_(members)))
-    raise NotFound(f"{kind}/{which}" if which else kind, "there is no such feed", "take its address from a page of the hub")
-
-
-def _newest(connection: sa.Connection, about: sa.ColumnElement[bool] | None = None) -> tuple[str, ...]:
-    has_digest = sa.exists().where(revisions.c.item_id == items.c.id, revisions.c.digest.is_not(None))
-    query = sa.select(items.c.id).where(items.c.copy_of.is_(None), has_digest)
-    query = query if about is None else query.where(about)
-    return tuple(connection.scalars(query.order_by(items.c.published.desc().nulls_last(), items.c.id).limit(ENTRIES)))
+        return entity.row.name, newest_digested(connection, limit=ENTRIES, among=items_on("entity", members))
+    raise NotFound(f"{kind}/{which}" if which else kind, "there is no such feed", "take its address from a page of the web app")
 
 
 def _search(database: Database, words: str) -> LiveFeed:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.entities.entities import members_of
-from earwitness.storage.entity_tables import heard, ledger, names
-from earwitness.storage.entity_tables import said_of as said
-from earwitness.storage.tables import findings
+from earwitness.entities.publication import mention_places, statement_places
+from earwitness.storage.publication import topic_findings
 from earwitness.website.publishing.canonical_names import lines_of
 from earwitness.website.publishing.catalogue import PublishedItem
 
@@ -53,23 +51,16 @@ def statements_about(
     connection: sa.Connection, entity: str, items: Mapping[str, PublishedItem], limit: int
 ) -> tuple[tuple[str, str, str], ...]:
     """Item, type and id of quotes, numbers and predictions that name the entity or one that counts as it; newest items first."""
-    same = [said.c[column] == ledger.c[column] for column in ("item_id", "type", "finding_id")]
-    query = sa.select(said.c.item_id, said.c.type, said.c.finding_id, ledger.c.start).join_from(said, ledger, sa.and_(*same)).distinct()
-    query = query.where(said.c.entity_id.in_(members_of(connection, entity)), said.c.beside == 0, said.c.type.in_(SAID))
     order = {id_: at for at, id_ in enumerate(items)}
-    rows = [row for row in connection.execute(query) if row.item_id in items]
+    rows = [row for row in statement_places(connection, entity, SAID) if row.item_id in items]
     rows.sort(key=lambda row: (order[row.item_id], SAID.index(row.type), row.start, row.finding_id))
     return tuple((row.item_id, row.type, row.finding_id) for row in rows[:limit])
 
 
 def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[NoteSubject]:
     """Each name once, with what is known of all who count as it."""
-    leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id).label("id")
-    query = sa.select(leading, heard.c.item_id, heard.c.finding_id, sa.func.sum(heard.c.mentions), sa.func.min(heard.c.t0_ms))
-    query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id, isouter=True)
-    query = query.group_by(leading, heard.c.item_id, heard.c.finding_id)
     places: dict[str, list[MentionPlace]] = {}
-    for entity, item, finding, count, t0_ms in connection.execute(query):
+    for entity, item, finding, count, t0_ms in mention_places(connection):
         if item in order:
             places.setdefault(entity, []).append(MentionPlace(item, finding, int(count), t0_ms))
     for id_, line in lines_of(connection, places).items():
@@ -77,10 +68,9 @@ def _entities(connection: sa.Connection, order: Mapping[str, int]) -> Iterable[N
 
 
 def _topics(connection: sa.Connection, order: Mapping[str, int], revisions: Mapping[str, int]) -> Iterable[NoteSubject]:
-    query = sa.select(findings.c.item_id, findings.c.revision, findings.c.id, findings.c.text, findings.c.fields)
     places: dict[str, list[MentionPlace]] = {}
     keywords: dict[str, set[str]] = {}
-    for item, revision, finding, name, fields in connection.execute(query.where(findings.c.type == TOPIC)):
+    for item, revision, finding, name, fields in topic_findings(connection):
         if revisions.get(item) == revision and name:
             places.setdefault(name, []).append(MentionPlace(item, finding, int(fields.get("mentions", 0)), None))
             keywords.setdefault(name, set()).update(fields.get("keywords", ()))

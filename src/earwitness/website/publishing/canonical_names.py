@@ -8,18 +8,15 @@ import sqlalchemy as sa
 
 from earwitness.entities.decisions import chunks
 from earwitness.entities.entities import EntityLine, described, entity_rows
+from earwitness.entities.publication import canonical_counts
 from earwitness.model.digest import Digest
-from earwitness.storage.entity_tables import heard, names
 from earwitness.storage.findings import entity_id
 
 
 def canonical_names(connection: sa.Connection) -> dict[str, dict[str, str]]:
     """By item and id of an entity of its digest, the id it counts as; where a person parted spellings, that of the most mentions."""
-    leading = sa.func.coalesce(names.c.canonical_id, heard.c.entity_id)
-    query = sa.select(heard.c.item_id, heard.c.from_id, leading, sa.func.sum(heard.c.mentions))
-    query = query.outerjoin(names, names.c.entity_id == heard.c.entity_id).group_by(heard.c.item_id, heard.c.from_id, leading)
     best: dict[tuple[str, str], tuple[int, str]] = {}
-    for item, from_id, counts_as, mentions in connection.execute(query):
+    for item, from_id, counts_as, mentions in canonical_counts(connection):
         found = (-int(mentions), str(counts_as))
         best[item, from_id] = min(found, best.get((item, from_id), found))
     result: dict[str, dict[str, str]] = {}

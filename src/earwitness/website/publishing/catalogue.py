@@ -11,15 +11,12 @@ from earwitness.model.digest import Digest
 from earwitness.model.media import Item
 from earwitness.model.transcript import Transcript
 from earwitness.renderers.writing import safe_url
-from earwitness.storage.disclosure import NOTHING_HIDDEN, OF_SOURCE, Disclosure, row_disclosure
+from earwitness.storage.disclosure import NOTHING_HIDDEN, Disclosure, row_disclosure
 from earwitness.storage.findings import get_digest
-from earwitness.storage.sources import NAME
-from earwitness.storage.tables import items, revisions, sources
+from earwitness.storage.publication import published_rows
 from earwitness.storage.transcripts import transcript_of
 from earwitness.website.publishing.renderer_version import key_of
 from earwitness.website.views.item import ItemRecording
-
-ROWS_AT_ONCE = 100
 
 
 class PublishedItem(NamedTuple):
@@ -58,21 +55,8 @@ def published_items(
     connection: sa.Connection, *, source_id: str = "", limit: int | None = None, with_private: bool = False
 ) -> tuple[PublishedItem, ...]:
     """Every item with a digest, newest first; copies of an item are left out, their original is there."""
-    newest = sa.select(revisions.c.item_id, sa.func.max(revisions.c.revision).label("revision")).where(revisions.c.digest.is_not(None))
-    last = newest.group_by(revisions.c.item_id).subquery()
-    same = sa.and_(revisions.c.item_id == last.c.item_id, revisions.c.revision == last.c.revision)
-    shown = NAME
-    query = sa.select(
-        items.c.item, items.c.source_id, items.c.enclosure_url, items.c.first_seen_ms, shown.label("source"),
-        revisions.c.revision, revisions.c.fingerprint, revisions.c.digest, *OF_SOURCE, sources.c.site_url,
-    )  # fmt: skip
-    tables = items.join(last, last.c.item_id == items.c.id).join(revisions, same).join(sources, sources.c.id == items.c.source_id)
-    query = query.select_from(tables).where(items.c.copy_of.is_(None))
-    query = query.order_by(items.c.published.desc().nulls_last(), items.c.id)
-    if source_id:
-        query = query.where(items.c.source_id == source_id)
     found = []
-    for row in connection.execute(query.limit(limit), execution_options={"yield_per": ROWS_AT_ONCE}):
+    for row in published_rows(connection, source_id=source_id, limit=limit):
         item = Item.model_validate(row.item)
         may = NOTHING_HIDDEN if with_private else row_disclosure(row, row.enclosure_url, item.url)
         shown_item = may.item(item if item.source else item.model_copy(update={"source": row.source}))

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from earwitness.entities.publication import named_items, topic_items
 from earwitness.entities.slugs import slug
-from earwitness.storage.entity_tables import heard, names, subjects
 from earwitness.storage.findings import get_digest
-from earwitness.storage.tables import entities
 from earwitness.website.feeds.atom import atom_feed
 from earwitness.website.feeds.entry import ENTRIES, FeedAbout, FeedEntry, feed_entry
 from earwitness.website.feeds.json_feed import json_feed
@@ -50,8 +49,7 @@ def feed_plans(
     if not whole:
         return plans
     order = {one.id: at for at, one in enumerate(items)}
-    topics = connection.execute(sa.select(subjects.c.topic_id, subjects.c.topic, subjects.c.item_id))
-    for kind, rows in (("topic", topics), ("entity", _named(connection))):
+    for kind, rows in (("topic", topic_items(connection)), ("entity", named_items(connection))):
         about: dict[str, dict[int, str]] = {}
         for key, name, item_id in rows:
             if item_id in order:
@@ -65,14 +63,6 @@ def feed_plans(
         key = f"search/{slug(name)}"
         plans[key.replace("/", "-")] = FeedPlan(key, f"{options.title}: {name}", "search.html", tuple(id_ for id_ in ids if id_ in order))
     return plans
-
-
-def _named(connection: sa.Connection) -> sa.CursorResult[str, str, str]:
-    """The names that have a page, by id, with the items that hold them."""
-    query = sa.select(names.c.canonical_id, entities.c.name, heard.c.item_id).distinct()
-    query = query.join_from(heard, names, names.c.entity_id == heard.c.entity_id).join(entities, entities.c.id == names.c.canonical_id)
-    shown = sa.select(names.c.entity_id).where(names.c.shown == 1)
-    return connection.execute(query.where(names.c.canonical_id.in_(shown)))
 
 
 def feed_files(name: str) -> tuple[str, str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from earwitness.renderers.writing import script_json
 from earwitness.search.words import index_text
-from earwitness.storage.tables import evidence, findings, passages
+from earwitness.storage.publication import finding_lines, finding_times, passage_texts
 from earwitness.website.publishing.catalogue import PublishedItem
 
 BLOCK = 256
@@ -60,10 +60,9 @@ def block_scripts(connection: sa.Connection, number: int, items: Sequence[Publis
 
 def item_lines(connection: sa.Connection, one: PublishedItem) -> str:
     """The script with an item's lines that a hit may show: type, words, speaker, time, finding."""
-    query = sa.select(findings.c.type, findings.c.text, findings.c.speaker, findings.c.id)
-    query = query.where(findings.c.item_id == one.id, findings.c.revision == one.revision, findings.c.type.in_(SHOWN))
-    rows = sorted(connection.execute(query.order_by(findings.c.ordinal)).all(), key=lambda row: SHOWN.index(row.type))
-    times = _times(connection, one)
+    found = finding_lines(connection, one.id, one.revision, SHOWN)
+    rows = sorted(found, key=lambda row: SHOWN.index(row.type))
+    times = finding_times(connection, one.id, one.revision)
     lines = [[row.type, " ".join(row.text.split()), row.speaker or "", times.get(row.id), row.id] for row in rows[:LINES]]
     return _script("lines", one.id, lines)
 
@@ -82,21 +81,11 @@ def index_facts(number_of_blocks: int) -> str:
     return _script("index", "", {"blocks": number_of_blocks, "shards": SHARDS})
 
 
-def _times(connection: sa.Connection, one: PublishedItem) -> Mapping[str, int | None]:
-
-    query = sa.select(evidence.c.finding_id, evidence.c.t0_ms)
-    query = query.where(evidence.c.item_id == one.id, evidence.c.revision == one.revision, evidence.c.ordinal == 0)
-    return {row.finding_id: row.t0_ms for row in connection.execute(query)}
-
-
 def _words(connection: sa.Connection, one: PublishedItem) -> Counter[str]:
     """How much each word weighs in an item: once each time it is said, more in its title, source and names."""
-    query = sa.select(passages.c.text).where(passages.c.item_id == one.id)
-    words = Counter(index_text(" ".join(connection.scalars(query))).split())
-    named = sa.select(findings.c.text).where(
-        findings.c.item_id == one.id, findings.c.revision == one.revision, findings.c.type.in_(("entity", "topic"))
-    )
-    heads = [one.item.title, one.item.source or "", *(person.name for person in one.item.people), *connection.scalars(named)]
+    words = Counter(index_text(" ".join(passage_texts(connection, one.id))).split())
+    named = (row.text for row in finding_lines(connection, one.id, one.revision, ("entity", "topic")))
+    heads = [one.item.title, one.item.source or "", *(person.name for person in one.item.people), *named]
     for stem in index_text(" \n ".join(heads)).split():
         words[stem] += HEADS
     return words

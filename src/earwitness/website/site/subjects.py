@@ -10,10 +10,18 @@ import sqlalchemy as sa
 
 from earwitness.entities.entities import entity_rows
 from earwitness.entities.ledger import LedgerType, Order, Wanted, ledger_keys, list_ledger
+from earwitness.entities.publication import (
+    canonical_ids,
+    decision_rows,
+    entity_items,
+    entity_rows_of_all,
+    folded_names,
+    listed_ids,
+    speaker_items,
+    topic_items,
+)
 from earwitness.entities.speakers import speaker_rows
 from earwitness.entities.topics import topic_rows
-from earwitness.storage.entity_tables import heard, identities, names, subjects, voices
-from earwitness.storage.tables import entities
 from earwitness.website.paging import PagePosition
 from earwitness.website.publishing.catalogue import PublishedItem
 from earwitness.website.publishing.renderer_version import key_of
@@ -134,21 +142,20 @@ _ONE = {listed: kind for kind, listed in LISTS.items()}
 def subjects_of(connection: sa.Connection, items: Sequence[PublishedItem], sizes: Sizes) -> Subjects:
     """The pages across these items, which must be all there are."""
     keys = {one.id: one.key for one in items}
-    canonical = {row.entity_id: row.canonical_id or row.entity_id for row in connection.execute(sa.select(names))}
-    shown = set(connection.scalars(sa.select(names.c.entity_id).where(names.c.shown == 1)))
-    named = [(row.entity_id, row.item_id) for row in connection.execute(sa.select(heard.c.entity_id, heard.c.item_id).distinct())]
+    canonical, shown = canonical_ids(connection), listed_ids(connection)
+    named = entity_items(connection)
     leads: dict[str, list[str]] = {}
     for entity, item in named:
         leads.setdefault(item, []).append(entity)
     about = [(canonical.get(entity, entity), item) for entity, item in named]
     reported = _told(connection, canonical)
     found = {id_: key_of(key, reported.get(id_)) for id_, key in _keyed(about, keys).items() if id_ in shown}
-    topics = _keyed(((row[0], row[1]) for row in connection.execute(sa.select(subjects.c.topic_id, subjects.c.item_id))), keys)
-    speakers = _keyed(((row[0], row[1]) for row in connection.execute(sa.select(voices.c.speaker_id, voices.c.item_id))), keys)
+    topics = _keyed(((id_, item) for id_, _, item in topic_items(connection)), keys)
+    speakers = _keyed(speaker_items(connection), keys)
     sources = _keyed(((one.source_id, one.id) for one in items), keys)
     kinds = {"entity": found, "topic": topics, "speaker": speakers, "source": sources}
     today = max(((one.item.published or "")[:10] for one in items), default="") or "0001-01-01"
-    spelled = connection.execute(sa.select(names.c.entity_id, names.c.folded)).all()
+    spelled = folded_names(connection)
     return Subjects(
         pages=PAGES,
         kinds=kinds,
@@ -188,9 +195,9 @@ def _keyed(pairs: Iterable[tuple[str, str]], keys: Mapping[str, str]) -> dict[st
 def _told(connection: sa.Connection, canonical: Mapping[str, str]) -> dict[str, list[Any]]:
     """By entity, its name and what was decided of it and of those who count as it."""
     reported: dict[str, list[Any]] = {}
-    for row in connection.execute(sa.select(entities).order_by(entities.c.id)):
+    for row in entity_rows_of_all(connection):
         reported.setdefault(canonical.get(row.id, row.id), []).append([row.id, row.name, row.kind, row.category, row.ids])
-    for row in connection.execute(sa.select(identities).order_by(identities.c.id)):
+    for row in decision_rows(connection):
         for id_ in {canonical.get(row.entity_id, row.entity_id), canonical.get(row.other_id, row.other_id)}:
             reported.setdefault(id_, []).append([row.id, row.verb, row.state, row.reason, row.spelling])
     return reported

@@ -23,7 +23,7 @@ from earwitness.storage.disclosure import disclosure, shown_pair
 from earwitness.storage.duplicates import duplicates_of, root
 from earwitness.storage.findings import entity_id
 from earwitness.storage.items import get_item
-from earwitness.storage.tables import items, revisions, sources
+from earwitness.storage.summaries import item_version as stored_version
 from earwitness.website.links import Links, slug
 from earwitness.website.rendering import Frame, Pages, trusted
 
@@ -170,25 +170,15 @@ def enclosure(archived: ArchivedItem) -> ItemRecording | None:
 
 
 def item_version(connection: sa.Connection, item_id: str) -> str | None:
-    """Changes whenever the item's page does, as far as the archive is concerned; None when there is no such item. Makes no page."""
-    row = connection.execute(
-        sa.select(
-            items.c.item, items.c.state, items.c.reason, items.c.revision, items.c.copy_of, items.c.enclosure_url,
-            sources.c.privacy, sources.c.shown_url,
-        )
-        .join_from(items, sources, sources.c.id == items.c.source_id)
-        .where(items.c.id == item_id)
-    ).first()  # fmt: skip
-    if row is None:
+    """Return a hash that changes whenever the item's page does, as far as the archive is concerned; None when there is no such item."""
+    version = stored_version(connection, item_id)
+    if version is None:
         return None
-    result = sa.select(revisions.c.revision, revisions.c.fingerprint, revisions.c.digest).where(revisions.c.item_id == item_id)
-    newest = connection.execute(result.where(revisions.c.digest.is_not(None)).order_by(revisions.c.revision.desc()).limit(1)).first()
-    duplicates = sa.select(items.c.id, items.c.title).where(items.c.copy_of == item_id).order_by(items.c.id)
-    parts = [list(row), [list(copy) for copy in connection.execute(duplicates)]]
-    held = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
-    if newest is not None:
-        held.update(f"{newest.revision} {newest.fingerprint} ".encode() + newest.digest)
-    return held.hexdigest()[:24]
+    parts = [list(version.row), [list(copy) for copy in version.duplicates]]
+    result = hashlib.sha256(json.dumps(parts, sort_keys=True).encode())
+    if version.revision is not None:
+        result.update(f"{version.revision} {version.fingerprint} ".encode() + version.digest)
+    return result.hexdigest()[:24]
 
 
 def _leads(links: Links, known: Known) -> Leads:

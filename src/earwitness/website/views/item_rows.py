@@ -11,7 +11,7 @@ from earwitness.model.archive import ArchivedItem
 from earwitness.renderers.labels import duration
 from earwitness.renderers.writing import printed
 from earwitness.storage.disclosure import shown_items
-from earwitness.storage.tables import entities, evidence, findings, items, mentions, passages
+from earwitness.storage.summaries import last_word_times, new_names, newest_evidence
 
 NAMES_SHOWN = 8
 SPEAKERS_SHOWN = 5
@@ -57,7 +57,7 @@ def item_rows(connection: sa.Connection, found: Sequence[ArchivedItem], *, with_
     ids = [one.item.id for one in found]
     takeaways = _takeaways(connection, ids)
     takeaways |= _quotes(connection, [id_ for id_ in ids if id_ not in takeaways])
-    lengths = _lengths(connection, [one.item.id for one in found if not one.item.duration_ms])
+    lengths = last_word_times(connection, [one.item.id for one in found if not one.item.duration_ms])
     fresh = _new_names(connection, ids) if with_names else {}
     shown = shown_items(connection, found)
     return tuple(_row(one, lengths.get(one.item.id, 0), takeaways.get(one.item.id), fresh.get(one.item.id, ())) for one in shown)
@@ -88,7 +88,7 @@ def _row(archived: ArchivedItem, length_ms: int, takeaway: _Takeaway | None, fre
 def _takeaways(connection: sa.Connection, ids: Sequence[str]) -> dict[str, _Takeaway]:
     """The takeaway of each item's newest revision, as its source has the words."""
     parts: dict[str, list[Any]] = {}
-    for row in _stated(connection, ids, "takeaway"):
+    for row in newest_evidence(connection, ids, "takeaway"):
         parts.setdefault(row.item_id, []).append(row)
     return {item_id: _Takeaway(rows[0].id, printed(*(row.text for row in rows)), rows[0].t0_ms) for item_id, rows in parts.items()}
 
@@ -96,55 +96,17 @@ def _takeaways(connection: sa.Connection, ids: Sequence[str]) -> dict[str, _Take
 def _quotes(connection: sa.Connection, ids: Sequence[str]) -> dict[str, _Takeaway]:
     """The weightiest quote of each item, by its first words."""
     best: dict[str, Any] = {}
-    for row in _stated(connection, ids, "quote"):
+    for row in newest_evidence(connection, ids, "quote"):
         if row.item_id not in best or row.fields.get("relevance_score", 0) > best[row.item_id].fields.get("relevance_score", 0):
             best[row.item_id] = row
     return {item_id: _Takeaway(row.id, printed(row.text), row.t0_ms, is_quote=True) for item_id, row in best.items()}
 
 
-def _stated(connection: sa.Connection, ids: Sequence[str], type_: str) -> Sequence[Any]:
-    """The evidence of the findings of a type in these items' newest revisions, as it stands in each."""
-    if not ids:
-        return ()
-    same = sa.and_(
-        *(evidence.c[name] == findings.c[name] for name in ("item_id", "revision", "type")), evidence.c.finding_id == findings.c.id
-    )
-    newest = sa.and_(items.c.id == findings.c.item_id, items.c.revision == findings.c.revision)
-    query = sa.select(findings.c.item_id, findings.c.id, findings.c.fields, evidence.c.text, evidence.c.t0_ms)
-    query = query.select_from(findings.join(items, newest).join(evidence, same))
-    query = query.where(findings.c.type == type_, findings.c.item_id.in_(ids))
-    return connection.execute(query.order_by(findings.c.item_id, findings.c.ordinal, evidence.c.ordinal)).all()
-
-
-def _lengths(connection: sa.Connection, ids: Sequence[str]) -> dict[str, int]:
-    """Where the last words of each item end that have times, in milliseconds: the least its recording can be."""
-    if not ids:
-        return {}
-    query = sa.select(passages.c.item_id, sa.func.max(passages.c.t1_ms)).where(passages.c.item_id.in_(ids), passages.c.t1_ms.is_not(None))
-    return {str(item_id): int(last) for item_id, last in connection.execute(query.group_by(passages.c.item_id))}
-
-
 def _new_names(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[NewName, ...]]:
-    """For each item, the names no other item mentioned at or before its day, those mentioned most first."""
-    if not ids:
-        return {}
-    earlier, before = mentions.alias("earlier"), items.alias("before")
-    known = (
-        sa.select(sa.literal(1))
-        .select_from(earlier.join(before, before.c.id == earlier.c.item_id))
-        .where(earlier.c.entity_id == mentions.c.entity_id, earlier.c.item_id != mentions.c.item_id)
-        .where(sa.func.coalesce(before.c.published, "") <= sa.func.coalesce(items.c.published, ""))
-        .exists()
-    )
-    newest = sa.and_(items.c.id == mentions.c.item_id, items.c.revision == mentions.c.revision)
-    times = sa.func.count().label("times")
-    query = sa.select(mentions.c.item_id, entities.c.id, entities.c.name, times)
-    query = query.select_from(mentions.join(items, newest).join(entities, entities.c.id == mentions.c.entity_id))
-    query = query.where(mentions.c.item_id.in_(ids), entities.c.kind.in_(("organization", "person", "product")), ~known)
-    query = query.group_by(mentions.c.item_id, entities.c.id, entities.c.name).order_by(times.desc(), entities.c.name)
+    """Return for each item the names no other item mentioned on or before its day, those mentioned most first."""
     names: dict[str, list[NewName]] = {}
-    for row in connection.execute(query):
-        held = names.setdefault(row.item_id, [])
-        if len(held) < NAMES_SHOWN:
-            held.append(NewName(row.id, row.name))
-    return {item_id: tuple(held) for item_id, held in names.items()}
+    for row in new_names(connection, ids):
+        found = names.setdefault(row.item_id, [])
+        if len(found) < NAMES_SHOWN:
+            found.append(NewName(row.id, row.name))
+    return {item_id: tuple(found) for item_id, found in names.items()}

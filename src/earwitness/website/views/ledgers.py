@@ -14,8 +14,7 @@ from earwitness.entities.ledger import SORTS, LedgerRow, LedgerSort, LedgerType,
 from earwitness.entities.speakers import speaker_facts
 from earwitness.errors import UsageError
 from earwitness.renderers.labels import readable_amount, value_as_written
-from earwitness.storage.sources import NAME
-from earwitness.storage.tables import entities, sources
+from earwitness.storage.summaries import entity_name, source_name
 from earwitness.website.paging import PagePosition, Placed
 
 STEP = 50
@@ -191,10 +190,9 @@ def _narrowed(connection: sa.Connection, given: LedgerFilter, rows: Sequence[Led
 def _name(connection: sa.Connection, what: str, key: str, rows: Sequence[LedgerRow]) -> str:
     if what == "entity":
         root = canonical(connection, key) or key
-        return str(connection.scalar(sa.select(entities.c.name).where(entities.c.id == root)) or key)
+        return entity_name(connection, root) or key
     if what == "source":
-        shown = NAME
-        return str(connection.scalar(sa.select(shown).where(sources.c.id == key)) or key)
+        return source_name(connection, key) or key
     if what == "speaker":
         facts = speaker_facts(connection, key)
         return facts.row.name if facts else key

@@ -11,7 +11,7 @@ from earwitness.storage.disclosure import shown_items
 from earwitness.storage.items import ItemFilter, count_states, list_items
 from earwitness.storage.reports import SourceReport, report_sources
 from earwitness.storage.sources import NEVER_MS, count_sources, find_sources
-from earwitness.storage.tables import executors, sources, tries
+from earwitness.storage.summaries import count_workers, retries_of, work_figures
 
 SHOWN = 30
 SOURCES = 100
@@ -60,25 +60,20 @@ def queue_page(connection: sa.Connection) -> QueuePage:
         under_way=tuple(one for state in AT_WORK for one in _queued(connection, state)),
         waiting=_queued(connection, "waiting for speech"),
         failed=_queued(connection, "failed"),
-        workers=connection.scalar(sa.select(sa.func.count()).select_from(executors).where(executors.c.left == 0)) or 0,
+        workers=count_workers(connection),
     )
 
 
 def pulse(connection: sa.Connection) -> str:
-    """A few figures that change whenever anything on the queue does; two equal pulses need no new page."""
+    """Return figures that change whenever anything on the queue does; two equal pulses need no new page."""
     states = ",".join(f"{state}:{count}" for state, count in count_states(connection).items())
-    tried = connection.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(tries.c.count), 0)).select_from(tries)).one()
-    asked, last, failures = sources.c.next_poll_ms < NEVER_MS, sources.c.last_polled_ms, sources.c.failures
-    next_ = sa.func.sum(sa.case((asked, sources.c.next_poll_ms)))
-    polled = sa.select(sa.func.count(), sa.func.count(sa.case((asked, 1))), sa.func.max(last), sa.func.sum(failures), next_)
-    return f"{states};{tried[0]}:{tried[1]};{'/'.join(map(str, connection.execute(polled.select_from(sources)).one()))}"
+    return f"{states};{'/'.join(map(str, work_figures(connection)))}"
 
 
 def _queued(connection: sa.Connection, state: str) -> tuple[QueuedItem, ...]:
     found = list_items(connection, ItemFilter(state=state), limit=SHOWN)
     ids = [one.item.id for one in found]
-    tried = sa.select(tries.c.item_id, tries.c.count.label("times"), tries.c.next_ms).where(tries.c.item_id.in_(ids))
-    known = {row.item_id: (row.times, row.next_ms) for row in connection.execute(tried)}
+    known = retries_of(connection, ids)
     return tuple(_of(one, *known.get(one.item.id, (0, 0))) for one in shown_items(connection, found))
 
 

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from earwitness.storage.disclosure import OF_SOURCE, row_disclosure
+from earwitness.storage.disclosure import row_disclosure
 from earwitness.storage.items import find_items, get_items
-from earwitness.storage.sources import NAME
-from earwitness.storage.tables import items, sources
+from earwitness.storage.summaries import failing_sources, item_ids
 from earwitness.website.views.item_rows import ItemRow, item_rows
 
 FRESH = 40
@@ -42,26 +41,18 @@ class TodayPage(NamedTuple):
 
 def today_page(connection: sa.Connection, since_ms: int | None = None) -> TodayPage:
     """The page for somebody whose last visit was at `since_ms` (milliseconds since 1970, UTC); None for a first visit."""
-    digested = items.c.state == "digested"
-    fresh_ids = _ids(connection, sa.and_(digested, items.c.first_seen_ms > since_ms), FRESH) if since_ms is not None else []
+    fresh_ids = item_ids(connection, ("digested",), limit=FRESH, seen_after_ms=since_ms) if since_ms is not None else []
     newest = find_items(connection, state="digested", limit=BEFORE + len(fresh_ids))
     before = [one for one in newest if one.item.id not in set(fresh_ids)][:BEFORE]
-    recent = items.c.state.in_(("failed", "waiting for speech"))
     return TodayPage(
         since_ms=since_ms,
         fresh=item_rows(connection, get_items(connection, fresh_ids), with_names=True),
         before=item_rows(connection, before, with_names=True),
-        troubled=item_rows(connection, get_items(connection, _ids(connection, recent, TROUBLES))),
+        troubled=item_rows(connection, get_items(connection, item_ids(connection, ("failed", "waiting for speech"), limit=TROUBLES))),
         sources=_troubled_sources(connection),
     )
 
 
-def _ids(connection: sa.Connection, which: sa.ColumnElement[bool], limit: int) -> list[str]:
-    query = sa.select(items.c.id).where(which).order_by(items.c.first_seen_ms.desc(), items.c.published.desc().nulls_last(), items.c.id)
-    return list(connection.scalars(query.limit(limit)))
-
-
 def _troubled_sources(connection: sa.Connection) -> tuple[SourceTrouble, ...]:
-    query = sa.select(sources.c.last_error, NAME.label("name"), *OF_SOURCE).where(sources.c.last_error != "")
-    rows = connection.execute(query.order_by(sa.func.lower(sources.c.title), sources.c.id).limit(TROUBLES))
+    rows = failing_sources(connection, TROUBLES)
     return tuple(SourceTrouble(row.of_source_id, row.name, row_disclosure(row).said(row.last_error)) for row in rows)
