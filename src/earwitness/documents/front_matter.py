@@ -1,10 +1,12 @@
-"""What a document says of itself before its words begin: YAML front matter, a `# Title`, `Published: 2025-12-09`."""
+"""Metadata that stands before a document's text: YAML or TOML front matter, a `# Title`, `Published: 2025-12-09`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, get_args
 
 from earwitness.model.documents import ItemDraft
@@ -16,11 +18,16 @@ _MAX_YAML = 262_144
 _MAX_DEPTH = 40
 _MAX_PEOPLE = 60
 _FENCE = re.compile(r"\A(?:---|\+\+\+)[ \t]{0,20}\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.|\+\+\+)[ \t]{0,20}$", re.MULTILINE)
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]{0,20}$", re.MULTILINE)
+_CLOSE_TOML = re.compile(r"^\+\+\+[ \t]{0,20}$", re.MULTILINE)
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+_TOML_LINE = re.compile(r"^[A-Za-z_][\w-]{0,40} ?= ?\S", re.MULTILINE)
+_MAX_KEYS = 200
 _KEY_LINE = re.compile(r"^[A-Za-z_][\w -]{0,40}:(?: |$)", re.MULTILINE)
 _HEAD_LINE = re.compile(r"^[ \t]{0,3}(?:[*_]{0,2})([A-Za-z][A-Za-z ]{1,24}?)(?:[*_]{0,2})\s{0,2}:(?:[*_]{0,2})[ \t]{1,8}(\S[^\n]{0,300})$")
 _TITLE_LINE = re.compile(r"^#[ \t]{1,8}(\S[^\n]{0,300})$")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,6})?\s?(Z|[+-]\d{2}:?\d{2})?)?")
+_RFC_2822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 _PLAIN_DURATION = re.compile(
     r"^(?:(\d{1,2})\s?h(?:ours?|rs?)?)?\s?(?:(\d{1,3})\s?m(?:in(?:utes?|s)?)?)?\s?(?:(\d{1,2})\s?s(?:ec(?:onds?|s)?)?)?$"
 )
@@ -79,7 +86,7 @@ _PEOPLE: Mapping[str, PersonRole] = {
 
 
 class FrontMatter(NamedTuple):
-    """What was said, where the words begin, where a title line stands, and what could not be read."""
+    """The metadata, where the text begins, where a title line stands, and warnings about what could not be read."""
 
     draft: ItemDraft
     body: int
@@ -92,8 +99,8 @@ class FrontMatter(NamedTuple):
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """The document's own statements about itself. The text is only read, never changed or executed."""
-    values, body, warnings = _yaml_block(text)
+    """Return the document's own metadata. The text is only read, never changed or executed."""
+    values, body, warnings = _metadata_block(text)
     heads = [(0, len(text[:body].rstrip()))] if body else []
     source_text: dict[str, Any] = {_key(key): value for key, value in values.items()}
     title: tuple[int, int] | None = None
@@ -114,7 +121,7 @@ def split_front_matter(text: str) -> FrontMatter:
 
 
 def draft_of(values: Mapping[str, Any]) -> ItemDraft:
-    """The item that keys and values from anybody's hand describe; what cannot be understood is left out."""
+    """Return the item that keys and values describe; what cannot be understood is left out."""
     fields: dict[str, Any] = {}
     people: list[Person] = []
     for raw, value in values.items():
@@ -150,6 +157,11 @@ def iso_date(value: Any) -> str | None:
             return dt.datetime.strptime(text.strip(), pattern).date().isoformat()  # noqa: DTZ007  a date has no zone
         except ValueError:
             continue
+    if _RFC_2822.match(text):
+        try:
+            return parsedate_to_datetime(text).isoformat()
+        except ValueError:
+            return None
     return None
 
 
@@ -177,26 +189,65 @@ def duration_ms(value: Any) -> int | None:
     return round(seconds * 1000) if 0 < seconds < 360_000 else None
 
 
-def _yaml_block(text: str) -> tuple[Mapping[str, Any], int, tuple[str, ...]]:
+def _metadata_block(text: str) -> tuple[Mapping[str, Any], int, tuple[str, ...]]:
+    """Return the values of a YAML (`---`) or TOML (`+++`) block, the offset behind it, and warnings about lines that are neither."""
     opened = _FENCE.match(text)
-    if opened is None or text.startswith("+++"):
+    if opened is None:
         return {}, 0, ()
-    closed = _CLOSE.search(text, opened.end(), opened.end() + _MAX_YAML)
+    is_toml = text.startswith("+++")
+    closed = (_CLOSE_TOML if is_toml else _CLOSE).search(text, opened.end(), opened.end() + _MAX_YAML)
     if closed is None:
         return {}, 0, ()
     block = text[opened.end() : closed.start()]
-    if not _KEY_LINE.search(block):
+    if not (_TOML_LINE if is_toml else _KEY_LINE).search(block):
         return {}, 0, ()
-    end = min(len(text), closed.end() + 1)
-    values = _load_yaml(block) if is_shallow(block) else None
-    if not isinstance(values, dict):
-        return {}, end, ("the front matter is no valid YAML and was skipped",)
-    return {str(key): value for key, value in values.items()}, end, ()
+    values, warnings = _toml_values(block) if is_toml else _yaml_values(block)
+    return {str(key): value for key, value in values.items()}, min(len(text), closed.end() + 1), warnings
+
+
+def _toml_values(block: str) -> tuple[Mapping[Any, Any], tuple[str, ...]]:
+    try:
+        return tomllib.loads(block), ()
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}, ("the front matter is no valid TOML and was skipped",)
+
+
+def _yaml_values(block: str) -> tuple[Mapping[Any, Any], tuple[str, ...]]:
+    """Return the values of a YAML block. One bad line costs its own key: the others are read entry by entry."""
+    whole = _load_yaml(block)
+    if isinstance(whole, Mapping):
+        return whole, ()
+    values: dict[Any, Any] = {}
+    as_text: list[str] = []
+    skipped: list[str] = []
+    for key, entry in _entries(block):
+        loaded = _load_yaml(entry)
+        if not isinstance(loaded, Mapping):
+            loaded = _load_yaml(_LEADING_TABS.sub(lambda tabs: "  " * len(tabs.group()), entry))
+        if isinstance(loaded, Mapping):
+            values |= loaded
+        elif "\n" not in entry.strip() and (value := entry.partition(":")[2].strip()):
+            values[key] = value
+            as_text.append(key)
+        else:
+            skipped.append(key)
+    warnings = [f"the front matter is no valid YAML at {', '.join(as_text)}: read as plain text"] if as_text else []
+    warnings += [f"the front matter is no valid YAML at {', '.join(skipped)}: skipped"] if skipped else []
+    return values, tuple(warnings or ["the front matter is no valid YAML: read line by line"])
+
+
+def _entries(block: str) -> Iterable[tuple[str, str]]:
+    """Yield each top-level key of a YAML block with its lines, those that are indented or list items under it among them."""
+    starts = [(found.start(), found.group().strip().rstrip(":")) for found in _KEY_LINE.finditer(block)][:_MAX_KEYS]
+    for (start, key), (end, _) in zip(starts, [*starts[1:], (len(block), "")], strict=True):
+        yield key, block[start:end]
 
 
 def _load_yaml(block: str) -> Any:
     import yaml  # noqa: PLC0415  only documents with front matter pay for it
 
+    if not is_shallow(block):
+        return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(block, Loader=loader)  # noqa: S506  a safe loader: plain values, nothing is built or run
