@@ -37,7 +37,7 @@ def test_old_names_go_on_working(tmp_path: Path) -> None:
     [
         (
             f'hub_url = "https://site.example/"\npublic_url = "{HUB}"',
-            "the hub has one address; keep base_url alone, with behind_proxy = true",
+            "there is one address; keep base_url alone, with behind_proxy = true",
         ),
         (
             f'base_url = "{HUB}"\nhub_url = "https://site.example"',

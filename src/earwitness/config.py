@@ -1,4 +1,4 @@
-"""Settings: one frozen object, read once at the entry from flags, environment (`EARWITNESS_*`) and `earwitness.toml`."""
+"""Settings: one frozen object, read once at the entry point from flags, environment (`EARWITNESS_*`) and `earwitness.toml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Settings(Frozen):
 
     home: Path = Field(default=Path("~/.earwitness"), description="folder of the archive, its models and its settings")
     max_bytes: int = Field(default=16 * 1024 * 1024, ge=1, description="largest document read, in bytes")
-    max_upload_bytes: int = Field(default=1024**3, ge=1, description="largest recording dropped onto the hub, in bytes")
+    max_upload_bytes: int = Field(default=1024**3, ge=1, description="largest recording uploaded to the web app, in bytes")
     fetch_seconds: float = Field(default=30.0, gt=0, description="longest time one fetch may take, redirects included")
     private_hosts: tuple[str, ...] = Field(default=(), description="host names or addresses on private networks that may be fetched")
     database_url: str | None = Field(
@@ -34,50 +34,49 @@ class Settings(Frozen):
     )
     diarizer: str = Field(
         default="auto",
-        description="who tells voices apart: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if it is here, else voiceprints",
+        description="speaker diarization: sherpa-onnx, voiceprints (no model), none; auto: sherpa-onnx if installed, else voiceprints",
     )
     second_pass_engine: str = Field(
         default="none",
-        description="who hears the seconds behind quotes, numbers and predictions again: none, greedy (same model) or a model's name",
+        description="second pass over the seconds behind quotes, numbers and predictions: none, greedy (same model) or a model's name",
     )
-    glossary: dict[str, str] = Field(
-        default={}, description="what the recogniser writes wrongly = how it is written; a table in `earwitness.toml`"
-    )
+    glossary: dict[str, str] = Field(default={}, description="misrecognized spelling = correct spelling; a table in `earwitness.toml`")
     ordinary_words: tuple[str, ...] = Field(
-        default=(), description="heard forms of the glossary that are ordinary words too: left as heard, and named in the audit"
+        default=(), description="glossary spellings that are ordinary words too: left unchanged, and named in the audit"
     )
-    transcribe_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes that have sound alone")
+    transcribe_recordings: bool = Field(default=True, description="whether `sync` fetches and transcribes episodes without a transcript")
     align_transcripts: bool = Field(
         default=False,
-        description="whether `sync` also fetches the recording of an episode with a published transcript and brings its times to it",
+        description="whether `sync` also fetches the recording of an episode with a published transcript and aligns the transcript with it",
     )
-    keep_media: bool = Field(default=False, description="keep what `sync` transcribed, as media/ITEM-ID in `home`")
-    embedding_engine: str = Field(default="onnx", description="what computes meaning for search: onnx, or one that a package adds")
+    keep_media: bool = Field(default=False, description="keep transcribed recordings as media/ITEM-ID in `home`")
+    embedding_engine: str = Field(default="onnx", description="embedding engine for semantic search: onnx, or a plug-in's name")
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
-        description="its model: the one of the extra `meaning`, a folder in models/onnx/ of `home`, or none for search by words alone",
+        description="its model: the one of the extra `meaning`, a folder in models/onnx/ of `home`, or none for keyword search alone",
     )
     saved_searches: dict[str, str] = Field(
-        default={}, description="searches with a name: links on the search page, feeds of a published site; a table in `earwitness.toml`"
+        default={}, description="saved searches by name: links on the search page, feeds of a published site; a table in `earwitness.toml`"
     )
     smtp_url: str | None = Field(
         default=None,
-        description="mail server that sends letters: smtp://USER@HOST:587, smtps://USER@HOST or smtp://localhost; its password is read "
+        description="mail server for e-mail digests: smtp://USER@HOST:587, smtps://USER@HOST or smtp://localhost; its password is read "
         "from EARWITNESS_SMTP_PASSWORD alone",
     )
-    mail_from: str | None = Field(default=None, description="sender of letters: Name <name@example.org>")
-    notify_urls: tuple[str, ...] = Field(default=(), description="addresses messages go to, as Apprise writes them (extra `notify`)")
+    mail_from: str | None = Field(default=None, description="sender of e-mail digests: Name <name@example.org>")
+    notify_urls: tuple[str, ...] = Field(default=(), description="notification addresses in Apprise's form (extra `notify`)")
     base_url: str = Field(
         default="",
         pattern=r"^(https?://[^/?#@\s]+(/[^?#\s]*)?)?$",
-        description="address at which the hub is read, https://hub.example.org: links in letters, feeds and tokens lead there",
+        description="public address of the web app, https://archive.example.org: used for links in e-mail, feeds and tokens",
     )
     host_names: tuple[str, ...] = Field(
-        default=(), description="names the hub answers to beside localhost and, on a network, its addresses; other names are refused"
+        default=(),
+        description="host names the web app answers to besides localhost and, on a network, its addresses; other names are refused",
     )
     behind_proxy: bool = Field(
         default=False,
-        description="others reach the hub at `base_url` through a proxy on this machine: everybody signs in, the proxy is trusted",
+        description="the web app is reached at `base_url` through a proxy on this machine: every user signs in, the proxy is trusted",
     )
     max_audio_hours: float = Field(default=12.0, gt=0, description="longest recording transcribed, in hours")
 
@@ -89,17 +88,17 @@ class Settings(Frozen):
     @model_validator(mode="after")
     def _has_address(self) -> Self:
         if self.behind_proxy and not self.base_url:
-            raise ValueError("needs base_url, the address at which others reach the hub")
+            raise ValueError("needs base_url, the public address of the web app")
         return self
 
     @property
     def public_url(self) -> str | None:
-        """The address at which a proxy brings others here; None where none does."""
+        """Return the public address behind a proxy; None without one."""
         return self.base_url if self.behind_proxy else None
 
 
 OLD_SETTINGS = {"public_url": {"behind_proxy": True}, "hub_url": {}}
-"""Settings that named the hub's address before `base_url` did, each with what it meant besides. They go on working."""
+"""Deprecated settings for the web app's address, each with what else it implied; still read."""
 
 
 RENAMED_SETTINGS = {"hear_recordings": "transcribe_recordings", "second_listener": "second_pass_engine"}
@@ -107,7 +106,7 @@ RENAMED_SETTINGS = {"hear_recordings": "transcribe_recordings", "second_listener
 
 
 def load_settings(home: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
-    """The settings in force. Raises `UsageError` naming the first key or value that is wrong."""
+    """Return the settings in force. Raises `UsageError` naming the first key or value that is wrong."""
     env = dict(os.environ) if environment is None else environment
     folder = home or Path(env.get("EARWITNESS_HOME", "~/.earwitness"))
     folder = folder.expanduser()
@@ -128,12 +127,12 @@ def load_settings(home: Path | None = None, environment: dict[str, str] | None =
         first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("?",), "msg": str(error)}
         named = first["loc"][0] if first["loc"] else "behind_proxy"
         raise UsageError(
-            "settings", f"{named}: {str(first['msg']).removeprefix('Value error, ')}", f"mend it in {file} or the environment"
+            "settings", f"{named}: {str(first['msg']).removeprefix('Value error, ')}", f"fix it in {file} or the environment"
         ) from error
 
 
 def _renamed(values: dict[str, Any]) -> dict[str, Any]:
-    """The settings with old names in terms of new ones. Raises `UsageError` where two of them name different addresses."""
+    """Return the settings with deprecated names replaced. Raises `UsageError` where two of them name different addresses."""
     values = {new: values[old] for old, new in RENAMED_SETTINGS.items() if old in values} | {
         name: value for name, value in values.items() if name not in RENAMED_SETTINGS
     }
@@ -145,20 +144,20 @@ def _renamed(values: dict[str, Any]) -> dict[str, Any]:
             hint = "keep base_url alone" + (
                 ", with behind_proxy = true where others reach the hub through a proxy" if "public_url" in values else ""
             )
-            raise UsageError("settings", f"{old} is {url}, and base_url is {retained['base_url']}: the hub has one address", hint)
+            raise UsageError("settings", f"{old} is {url}, and base_url is {retained['base_url']}: there is one address", hint)
         retained = meant | retained
     return retained
 
 
 def _from_environment(name: str, given: str) -> Any:
-    """A setting from its text: parts are parted by commas, the sides of a table's line by an equals sign."""
+    """Parse a setting from its text: lists are comma-separated, table entries are `key=value`."""
     parts = tuple(part.strip() for part in given.split(",") if part.strip())
     match name:
         case "private_hosts" | "ordinary_words" | "notify_urls" | "host_names":
             return parts
         case "glossary" | "saved_searches":
             if any("=" not in part for part in parts):
-                raise UsageError(f"EARWITNESS_{name.upper()}", f"a part of the {name} has no equals sign", "write one=other,one=other")
+                raise UsageError(f"EARWITNESS_{name.upper()}", f"an entry of {name} has no equals sign", "write one=other,one=other")
             return {left.strip(): right.strip() for left, _, right in (part.partition("=") for part in parts)}
         case _:
             return given

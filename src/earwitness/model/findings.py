@@ -100,7 +100,7 @@ class EntityFields(FindingFields):
     kind: EntityKind
     category: str = ""
     aliases: tuple[str, ...] = Field(default=(), description="other spellings in this item, misheard ones among them")
-    context: str = Field(default="", description="what the source says of it where it first matters, in the source's words")
+    context: str = Field(default="", description="what the source says about it at its first important mention, in the source's words")
     ids: dict[str, str] = Field(default_factory=dict, description="wikidata, ticker, cik ...")
 
 

@@ -156,7 +156,7 @@ def pull(home: Path, wanted: Model, door: HttpClient) -> ModelLocation:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SourceError(str(folder), f"cannot be made: {error.strerror}", "name another folder with --home") from error
+        raise SourceError(str(folder), f"cannot be created: {error.strerror}", "name another folder with --home") from error
     sums: dict[str, str] = {}
     for name in wanted.files:
         url = _HUB.format(repository=wanted.repository, file=name)

@@ -55,7 +55,7 @@ def _parsed(found: FeedScan, document: RawDocument) -> dict[str, Any]:
     try:
         result: dict[str, Any] = feedparser.parse(content, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # a foreign parser on foreign bytes: whatever it raises means the same
-        raise InputError(document.name, "is a feed so broken that it cannot be read", "tell its publisher") from error
+        raise InputError(document.name, "is a feed so broken that it cannot be read", "report it to the publisher") from error
     return result
 
 

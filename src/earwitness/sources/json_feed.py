@@ -55,7 +55,7 @@ def _load(text: str, name: str) -> Any:
     try:
         return json.loads(text, parse_constant=lambda _: None, parse_int=lambda digits: int(digits[:18]), strict=False)
     except (ValueError, RecursionError) as error:
-        raise InputError(name, "is broken JSON", "tell its publisher") from error
+        raise InputError(name, "is broken JSON", "report it to the publisher") from error
 
 
 def _depth(text: str) -> int:

@@ -224,7 +224,7 @@ def _believe(name: str, words: Sequence[RecognizedWord], engine: SpeechEngine) -
     """Raises `NoText` when there are no words, or none to be believed: a transcript is never invented."""
     sure = [word.confidence for word in words if not word.doubt]
     if not sure:
-        raise NoText(name, "has no speech that could be made out" if words else "has no speech in it", "check that somebody speaks")
+        raise NoText(name, "contains no recognizable speech" if words else "has no speech in it", "check that it contains speech")
     languages = engine.facts().languages
     if len(languages) == 1 and len(sure) >= _MIN_WORDS and sum(sure) / len(sure) < _REFUSED:
         problem = f"what {engine.name} heard is not to be believed: the speech is probably in another language than {languages[0]!r}"

@@ -80,7 +80,7 @@ def create_app(app_state: AppState) -> FastAPI:
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:
         faults = [RequestFault(where=".".join(map(str, one["loc"])), problem=str(one["msg"])) for one in error.errors()]
-        return answer_for(app_state, request, Refusal(422, "A value does not do.", errors=faults))
+        return answer_for(app_state, request, Refusal(422, "Invalid value.", errors=faults))
 
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(AuthMiddleware, app_state=app_state)

@@ -75,9 +75,7 @@ class AuthMiddleware:
         given = shown(request, self._app_state)
         found = await run_in_threadpool(identify, given, self._app_state) if given.any else identify(given, self._app_state)
         if found is None:
-            return ANONYMOUS, answer_for(
-                self._app_state, request, Refusal(401, "This token opens nothing: it is wrong, revoked or has ended.")
-            )
+            return ANONYMOUS, answer_for(self._app_state, request, Refusal(401, "Invalid or expired token."))
         request.scope.setdefault("state", {})["caller"] = found
         feed = feed_key(path_of(request.scope), request.query_params.get("q", "")) if rule.level == "feed" else ""
         if not found.may(rule.level, feed):
@@ -91,11 +89,11 @@ class AuthMiddleware:
     def _wrong_way_in(self, request: Request) -> Response | None:
         app_state, host = self._app_state, request.headers.get("host", "")
         if not is_known_host(host, app_state.settings, loopback=app_state.loopback):
-            return PlainTextResponse("The hub does not go by this name. Its owner can add it to host_names in earwitness.toml.\n", 421)
+            return PlainTextResponse("Unknown Host header. The owner can add the name to host_names in earwitness.toml.\n", 421)
         if app_state.is_open and is_forwarded(request):
             # A proxy brings others here, who would pass for the owner of this machine.
             return PlainTextResponse(
-                "The hub is behind a proxy and does not know: its owner must set base_url and behind_proxy in earwitness.toml.\n", 421
+                "The web app is behind a proxy that it was not told of: set base_url and behind_proxy in earwitness.toml.\n", 421
             )
         if _CONTROL.search(request.scope["path"]) or "%00" in request.url.query:
             return answer_for(app_state, request, Refusal(400, "No address here has control characters."))
@@ -126,7 +124,7 @@ class AuthMiddleware:
             return answer_for(self._app_state, request, Refusal(503, "The archive is busy; try again in a moment.", retry_after_s=5))
         reported = redacted("".join(traceback.format_exception(error)))  # an error may repeat the address it is about
         LOG.error("%s %r failed\n%s", request.method, request.scope["path"], reported)
-        return answer_for(self._app_state, request, Refusal(500, "Something in the hub failed; its log says what."))
+        return answer_for(self._app_state, request, Refusal(500, "Internal error; the log has the details."))
 
     def _mark_private(self, headers: MutableHeaders) -> None:
         """An answer is for one reader: no cache between keeps it, and where people sign in the browser's own keeps no page either."""

@@ -101,7 +101,7 @@ def _account(routes: APIRouter, app_state: AppState) -> None:
     def revoke(request: Request, token_id: str) -> Response:
         with app_state.database.write() as connection:
             if not accounts.revoke_token(connection, token_id, _me(request).user.id):
-                raise NotFound(token_id, "you have no such token")
+                raise NotFound(token_id, "no such token of yours")
         return RedirectResponse(request.scope.get("root_path", "") + "/account", 303)
 
     @routes.post("/account/signout")

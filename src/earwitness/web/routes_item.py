@@ -38,7 +38,7 @@ def router(app_state: AppState) -> APIRouter:
         with app_state.database.read() as connection:
             version = item_version(connection, item_id)
             if version is None or (form and form not in FORMS):
-                raise NotFound(name, "there is no such item or form of it", "look among all items; it may have been erased")
+                raise NotFound(name, "no such item or format", "look among all items; it may have been erased")
             frame = app_state.frame(request, "items")
             recording = _recording(app_state, connection, frame, item_id)
             whole = caller_of(request).has("admin")  # the files of an item are handed on: they hold nothing private for anybody
@@ -59,7 +59,7 @@ def router(app_state: AppState) -> APIRouter:
         with app_state.database.read() as connection:
             path = sound_file(connection, app_state.settings.home, item_id)
         if path is None:
-            raise NotFound(item_id, "no recording of it is kept here", "set keep_media, or play it where it was published")
+            raise NotFound(item_id, "its recording is not stored here", "set keep_media, or play it where it was published")
         return FileResponse(path, media_type=SOUND.get(path.suffix, "application/octet-stream"), content_disposition_type="inline")
 
     return routes

@@ -48,7 +48,7 @@ class SecurityHeaders:
             await send(message)
 
         if scope["method"] not in SAFE_METHODS and not is_own(Headers(scope=scope), self._own_origin):
-            refusal = PlainTextResponse("This request did not come from a page of this hub.\n", 403, {"Cache-Control": "no-store"})
+            refusal = PlainTextResponse("This request did not come from a page of this web app.\n", 403, {"Cache-Control": "no-store"})
             await refusal(scope, receive, with_headers)
             return
         await self._app(scope, receive, with_headers)

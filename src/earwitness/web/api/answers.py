@@ -22,18 +22,18 @@ _UNFIT = re.compile(r"\\u0000|[\ud800-\udfff]")
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in (
-        (400, "A query, cursor or offset that makes no sense."),
-        (401, "Nobody signed in, and no token."),
-        (403, "A token or user that may not."),
-        (404, "No such thing."),
-        (413, "More than may be sent."),
-        (421, "A Host header the hub does not know."),
-        (422, "A value that does not do."),
+        (400, "Invalid query, cursor or offset."),
+        (401, "Not signed in, and no token."),
+        (403, "The token or user lacks permission."),
+        (404, "Not found."),
+        (413, "Request body too large."),
+        (421, "Unknown Host header."),
+        (422, "Invalid value."),
         (429, "Too many requests; `Retry-After` says when to come back."),
     )
 }
-Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
-Cursor = Annotated[str, Query(max_length=500, description="where to go on, as the page before gave it")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="maximum number of rows")]
+Cursor = Annotated[str, Query(max_length=500, description="cursor from `next` of the previous page")]
 
 
 class ApiPage(BaseModel):
@@ -52,10 +52,10 @@ def read_cursor(text: str, *kinds: Any) -> list[Any]:
     try:
         found = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise UsageError("cursor", "is none of ours", "take it from `next` of the page before") from error
+        raise UsageError("cursor", "is invalid", "take it from `next` of the previous page") from error
     fits = isinstance(found, list) and len(found) == len(kinds) and not _UNFIT.search(json.dumps(found, ensure_ascii=False))
     if not fits or not all(isinstance(part, kind) and not isinstance(part, bool) for part, kind in zip(found, kinds, strict=True)):
-        raise UsageError("cursor", "is none of this list", "take it from `next` of the page before")
+        raise UsageError("cursor", "belongs to another list", "take it from `next` of the previous page")
     return list(found)
 
 
@@ -63,7 +63,7 @@ def offset_of(cursor: str) -> int:
     """The offset a cursor stands for, 0 for none. Raises `UsageError`."""
     found = int(read_cursor(cursor, int)[0]) if cursor else 0
     if not 0 <= found <= 1_000_000_000:
-        raise UsageError("cursor", "is none of this list", "take it from `next` of the page before")
+        raise UsageError("cursor", "belongs to another list", "take it from `next` of the previous page")
     return found
 
 

@@ -92,7 +92,7 @@ class FindingOut(BaseModel):
     start: int
     end: int
     t0_ms: int | None
-    fields: dict[str, Any] = Field(description="what the digest says besides: value, unit, subject, due ...")
+    fields: dict[str, Any] = Field(description="further fields of the finding: value, unit, subject, due ...")
 
 
 class ItemFindings(ApiPage):

@@ -34,7 +34,9 @@ class Follow(BaseModel):
         description="address on the web of a feed, channel or page",
         examples=["https://example.org/feed.xml"],
     )
-    private: bool | None = Field(default=None, description="whether its addresses are for nobody else; null lets its address tell")
+    private: bool | None = Field(
+        default=None, description="whether its addresses are hidden from other users; null decides by secrets in the address"
+    )
 
 
 def router(app_state: AppState) -> APIRouter:
