@@ -40,7 +40,7 @@ def problems(labels: dict[str, Any], units: int) -> Iterator[str]:
 
 
 def _is_run(run: list[int], units: int, longest: int) -> bool:
-    return 1 <= len(run) <= longest and run == list(range(run[0], run[0] + len(run))) and 0 <= run[0] and run[-1] < units
+    return 1 <= len(run) <= longest and run == list(range(run[0], run[0] + len(run))) and run[0] >= 0 and run[-1] < units
 
 
 def main() -> int:
