@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
-.PHONY: help install demo test check crash eval docs lock clean
+.PHONY: help install speech demo test check crash eval docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,8 @@ $(VENV)/.meaning: $(VENV)/.runtime requirements/meaning.txt
 	@touch $@
 
 install: $(VENV)/.runtime  ## the command .venv/bin/earwitness
+
+speech: $(VENV)/.speech  ## speech recognition with a small offline model
 
 demo: $(VENV)/.speech  ## digest the bundled examples and transcribe one, re-check them all
 	$(BIN)/python scripts/demo.py

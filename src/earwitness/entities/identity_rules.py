@@ -1,4 +1,4 @@
-"""When two names of the archive are one thing by themselves, and when a person should be asked. Pure; figures in docs/knowledge.md.
+"""When two names of the archive are one thing by themselves, and when a person should be asked. Pure; figures in docs/identity.md.
 
 Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same words but for signs, case and capitals that
 stand for spaces; the same but for a legal suffix or for the article before several words; a spelling that our own tables list for the
@@ -96,7 +96,7 @@ def letters_only(name: str) -> str:
 
 
 def _accented(name: str) -> str:
-    """The letters with their accents: of brands that differ in them alone, more are two than one (docs/knowledge.md)."""
+    """The letters with their accents: of brands that differ in them alone, more are two than one (docs/identity.md)."""
     return "".join(char for char in unicodedata.normalize("NFC", name.casefold()).replace("&", "and") if char.isalnum() or char in "+#")
 
 
