@@ -1,4 +1,4 @@
-"""Earwitness: long-form media into evidence.
+"""Earwitness turns podcasts, videos, talks, newsletters and articles into digests with verifiable evidence.
 
     >>> import earwitness
     >>> result = earwitness.digest("talk.vtt")                      # doctest: +SKIP

@@ -1,4 +1,4 @@
-"""Every error Earwitness raises on purpose.
+"""All exceptions of Earwitness.
 
 EarwitnessError                  exit 1
 ├── UsageError                   exit 2   an option or argument makes no sense

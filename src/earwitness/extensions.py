@@ -1,4 +1,4 @@
-"""The plug page: the interface of every kind of plug-in. Built-ins and plug-ins of other packages use the same ones.
+"""The interfaces of every kind of plug-in. Built-in plug-ins use the same ones.
 
 A plug-in is a class that a package names in an entry point group (`plugins.GROUPS`). A class whose constructor takes an argument is given
 the `Context`. One that fails costs what it would have contributed, never the digest: the failure stands in the audit.

@@ -1,4 +1,4 @@
-"""The order of the work, written once: a document comes in, a digest with its proof goes out."""
+"""The pipeline: a document in, a verified digest out. The order of the steps is written here and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of built-in plug-ins, and the entry points through which other packages add theirs. Nothing registers by being imported."""
+"""The table of built-in plug-ins, and the entry points through which other packages add theirs. Importing a module registers nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Proposes findings about a transcript: pure functions, no I/O. May import `model`, `text`, `interfaces`, `errors`."""
+"""Proposes findings about a transcript. Pure functions, no I/O. May import `model`, `text`, `extensions`, `errors`."""

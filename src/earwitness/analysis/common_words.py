@@ -1,4 +1,4 @@
-"""How common subject words are in talk of any kind: what sets a subject apart from small talk about it.
+"""Frequencies of common subject words in talk of any kind, to tell a subject from small talk about it.
 
 Compiled by counting in how many passages of 400 words a word occurs, over four collections of speech on different subjects (meetings of
 QMSum, MIT; Bitcoin talks, MIT; Practical AI, CC BY-SA 4.0; earnings calls of Earnings-21, CC BY-SA 4.0; 4,800 passages). The figure

@@ -1,4 +1,4 @@
-"""Tags and readers of an item: what follows from its topics and names, and from nothing else."""
+"""Tags and audiences of an item, derived from its topics and names alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes a transcript ready for analysis: words and sentences with their places."""
+"""Prepares a transcript for analysis: words and sentences with their offsets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes references: the links, code, papers, books, shows and handles that an item points to, named in its own words."""
+"""Finds references: links, code, papers, books, shows and handles that an item points to, named in its own words."""
 
 from __future__ import annotations
 

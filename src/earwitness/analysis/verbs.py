@@ -1,4 +1,4 @@
-"""Forms of the verbs that English sentences most often turn on: what tells a sentence from a list or a title."""
+"""Forms of common English verbs, which tell a sentence from a list or a title."""
 
 from __future__ import annotations
 

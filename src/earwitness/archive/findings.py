@@ -1,4 +1,4 @@
-"""Quotes, numbers, predictions and entities over all items of the archive."""
+"""Quotes, numbers, predictions and entities across all items of the archive."""
 
 from __future__ import annotations
 

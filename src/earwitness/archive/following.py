@@ -1,4 +1,4 @@
-"""Which sources the archive is made from: what a location stands for, taking it up, and letting go of it."""
+"""Resolves locations to sources, and starts and stops following them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions on which names are one entity: merge, part, part a spelling, undo."""
+"""Decisions on which names denote one entity: merge, split, split off a spelling, undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens an archive: its settings, its database and the services on top, as the command line, the web app and library users share them."""
+"""Opens an archive: settings, database and services, shared by the command line, the web app and library users."""
 
 from __future__ import annotations
 

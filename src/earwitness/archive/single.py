@@ -1,4 +1,4 @@
-"""One item without an archive: a file, a URL or standard input digested or transcribed."""
+"""Digests or transcribes one item without an archive: a file, a URL or standard input."""
 
 from __future__ import annotations
 

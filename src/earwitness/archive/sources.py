@@ -1,4 +1,4 @@
-"""Followed sources: locate, follow, unfollow, list, and mark as private."""
+"""Followed sources: resolve a location, follow, unfollow, list, and mark as private."""
 
 from __future__ import annotations
 

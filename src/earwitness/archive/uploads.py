@@ -1,4 +1,4 @@
-"""Files handed to the hub by a browser: kept in the home folder under names of our making, as a source like any other folder."""
+"""Files uploaded in the browser: stored in the home folder under generated names, and followed like any other folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: one module per command group, each a skin over `pipeline`."""
+"""The command line: one module per command group, each a thin layer over `archive`."""
 
 from __future__ import annotations
 

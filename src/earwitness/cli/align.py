@@ -1,4 +1,4 @@
-"""`earwitness align`: a published transcript with the times of the recording at hand."""
+"""`earwitness align`: move a published transcript's times to those of a recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The root of the command line: commands load when they run, every error becomes one line on stderr."""
+"""The root of the command line. Commands load when they run; every error becomes one line on stderr."""
 
 from __future__ import annotations
 

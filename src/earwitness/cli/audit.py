@@ -1,4 +1,4 @@
-"""`earwitness audit`: what another program says of a recording, against its transcript."""
+"""`earwitness audit`: check another program's output against the transcript of the recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A `sync` beside the server: what is dropped or followed in the browser is carried by a process of its own, which ends with ours."""
+"""Runs `sync` in a child process of `serve`, so that what is uploaded or followed in the browser is processed. Ends with the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness digest`: one item in, its digest out."""
+"""`earwitness digest`: digest one item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness doctor`: is everything there that the archive needs, and safe to use."""
+"""`earwitness doctor`: check that everything the archive needs is installed and safe to use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness erase`: a source, an item or a person, to the byte."""
+"""`earwitness erase`: erase a source, an item or a person completely."""
 
 from __future__ import annotations
 

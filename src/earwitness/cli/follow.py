@@ -1,4 +1,4 @@
-"""`earwitness follow` and `earwitness unfollow`: which sources the archive is made from."""
+"""`earwitness follow` and `earwitness unfollow`: choose the sources of the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness identity`: which names are one, which are not, and taking such a decision back."""
+"""`earwitness identity`: which names denote one entity, which do not, and undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness import`: another hub into the archive, unproven, with a score card of what is wrong with it."""
+"""`earwitness import`: import another site as unproven claims, with a report on its defects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other hubs say of an item, as `show --imported` prints it: claims with their verdicts, apart from everything proven."""
+"""Imported claims of an item, as `show --imported` prints them: with verdicts, apart from everything proven."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness index`: makes what search needs and lacks, for the whole archive."""
+"""`earwitness index`: build the missing parts of the search index."""
 
 from __future__ import annotations
 

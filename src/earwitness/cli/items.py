@@ -1,4 +1,4 @@
-"""`earwitness items` and `earwitness show`: what the archive holds, and one item's digest."""
+"""`earwitness items` and `earwitness show`: list the archive's items, and show one item's digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness entities`, `numbers`, `predictions`, `quotes`: findings over the whole archive, each with its place."""
+"""`earwitness entities`, `numbers`, `predictions`, `quotes`: findings across the archive, each with its place."""
 
 from __future__ import annotations
 

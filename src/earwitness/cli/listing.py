@@ -1,4 +1,4 @@
-"""Lists for people: one row a line, in columns, without anything a terminal would obey."""
+"""Lists as aligned columns, with terminal control sequences removed."""
 
 from __future__ import annotations
 

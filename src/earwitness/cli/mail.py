@@ -1,4 +1,4 @@
-"""`earwitness mail`: what is new, by mail or message."""
+"""`earwitness mail`: new items by e-mail or message."""
 
 from __future__ import annotations
 

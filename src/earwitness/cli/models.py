@@ -1,4 +1,4 @@
-"""`earwitness models`: which models there are, which are here, and whether they are what they should be."""
+"""`earwitness models`: list, fetch and check the model files."""
 
 from __future__ import annotations
 

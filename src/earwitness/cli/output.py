@@ -1,4 +1,4 @@
-"""Writing results: whole files or nothing, under names of our own making."""
+"""Writes results atomically, under generated file names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sound of a recording where an HTML page can play it: inside the page when it is short, else as a file beside it."""
+"""Makes a recording playable in an HTML page: embedded when it is short, else a file beside the page."""
 
 from __future__ import annotations
 

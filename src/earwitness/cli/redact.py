@@ -1,4 +1,4 @@
-"""`earwitness erase person`: a person taken out of what others said, and away with what is theirs alone."""
+"""`earwitness erase person`: erase a person's own items and redact them in everyone else's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness serve`: the hub in a browser."""
+"""`earwitness serve`: run the web app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness sources`: what is followed and how it goes."""
+"""`earwitness sources`: followed sources and their state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness sync`: ask what is due, digest what is new, say what became of it."""
+"""`earwitness sync`: poll sources, digest new items, report the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness users` and `earwitness tokens`: who may sign in to the hub, and what programs come in with."""
+"""`earwitness users` and `earwitness tokens`: who may sign in to the web app, and API tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earwitness worker`: one more process that carries items, on this machine or another."""
+"""`earwitness worker`: one more process that works on items, on this machine or another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From blocks to a transcript: shared by every reader of written documents."""
+"""Builds a transcript from blocks, for every reader of written documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapters a publisher has made, from a file's tags or a podcast's chapters file, as marks in the transcript they belong to.
+"""Adds a publisher's chapters, from a file's tags or a podcast chapters file, to a transcript as marks.
 
 A mark keeps the publisher's title with the stretch it names, inside the transcript and under its fingerprint, so that a page's chapter
 can be re-checked like everything else: the title is the publisher's, the words are those of the stretch.

@@ -1,4 +1,4 @@
-"""From bytes to clean text: encoding found, newlines made LF, mojibake mended, invisible characters taken out."""
+"""Decodes bytes to clean text: detects the encoding, normalises newlines, repairs mojibake, removes invisible characters."""
 
 from __future__ import annotations
 

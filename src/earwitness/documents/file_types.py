@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, when they are no text: by their first bytes, as `file` does it."""
+"""Detects the type of non-text files by their first bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web pages and HTML newsletters: what the article is, its blocks, and what the page says of itself."""
+"""Reads web pages and HTML newsletters: finds the article, its blocks and the page's metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks from a tree of mark-up: HTML as mail programs send it, or the tree of an extracted article (TEI names)."""
+"""Blocks from a tree of mark-up: HTML of e-mails, or the TEI tree of an extracted article."""
 
 from __future__ import annotations
 

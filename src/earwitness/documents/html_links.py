@@ -1,4 +1,4 @@
-"""Gives the blocks of an extracted article the links and headings they have on the page.
+"""Restores the links and headings of the page in the blocks of an extracted article.
 
 The extractor judges text with many links as navigation and drops paragraphs of news for it (on the 87 pages of html_aeb: recall
 .954 with links, .969 without) and most headings too, so the article is extracted without links, and both are found again on the

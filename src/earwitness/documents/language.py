@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, and among languages in Latin or Cyrillic letters by their commonest small words."""
+"""Identifies the language of a text: by script, and for Latin or Cyrillic script by its most common short words."""
 
 from __future__ import annotations
 

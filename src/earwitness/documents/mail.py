@@ -1,4 +1,4 @@
-"""Newsletters as mail (`.eml`): the head says who and when, the HTML part (else the plain one) holds the words."""
+"""Reads newsletters as e-mail (`.eml`): metadata from the headers, text from the HTML part, else the plain one."""
 
 from __future__ import annotations
 

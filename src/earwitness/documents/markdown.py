@@ -1,4 +1,4 @@
-"""Articles and newsletters in Markdown: structure from markdown-it, every character of the file where it was."""
+"""Reads articles and newsletters in Markdown: structure from markdown-it, with every character at its original offset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds what a transcriber wrote about the sound instead of words: `[music]`, `(applause)`, `♪ ... ♪`."""
+"""Marks non-speech annotations of transcribers: `[music]`, `(applause)`, `♪ ... ♪`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs parted by line breaks. The last resort, when no other reader knows the content."""
+"""Reads plain text: paragraphs separated by line breaks. The fallback when no other reader matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every transcript gets whatever it was read from: noise and promotion marked, its language, its weaknesses named."""
+"""Steps applied to every transcript whatever its format: noise and promotion marks, language, weaknesses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parts of a transcript promote something: sponsor reads, calls to subscribe, footers. Precision first.
+"""Marks promotional parts of a transcript: sponsor reads, calls to subscribe, footers. Favours precision.
 
 What talks about advertising, sponsors or subscriptions as its subject is content; only what asks the listener or reader to
 do something for the show or its sponsor is promotion.

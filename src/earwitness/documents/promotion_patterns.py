@@ -1,4 +1,4 @@
-"""The wording of promotion: sponsor reads, calls to subscribe, footers. Told apart by what each asks of the reader."""
+"""Patterns of promotional wording: sponsor reads, calls to subscribe, footers."""
 
 from __future__ import annotations
 

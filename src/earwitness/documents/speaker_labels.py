@@ -1,4 +1,4 @@
-"""Judges and tidies what stands before a turn: is it a person's name or role, and how is that name written in full."""
+"""Judges and normalises speaker labels: whether they are a person's name or role, and the full form of the name."""
 
 from __future__ import annotations
 

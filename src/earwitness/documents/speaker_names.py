@@ -1,4 +1,4 @@
-"""Who the unnamed speakers are, where the transcript itself says so: people introduce themselves, and are spoken to by name.
+"""Names unnamed speakers where the transcript says who they are: introductions and forms of address.
 
 A wrong name under a quotation is worse than none, so every doubt ends in no name: a name claimed for two labels, two names for one label,
 a name that nobody introduces in full.

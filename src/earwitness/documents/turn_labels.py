@@ -1,4 +1,4 @@
-"""Finds what may announce a turn at the start of a line, and judges which of these finds are speakers."""
+"""Finds possible speaker labels at line starts, and decides which of them are speakers."""
 
 from __future__ import annotations
 

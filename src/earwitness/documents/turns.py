@@ -1,4 +1,4 @@
-"""Reads transcripts written as text or Markdown with speaker turns. The text stays as it is; what is no speech becomes marks."""
+"""Reads transcripts in text or Markdown with speaker turns. Text stays as written; non-speech is marked."""
 
 from __future__ import annotations
 

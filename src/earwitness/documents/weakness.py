@@ -1,4 +1,4 @@
-"""What in a transcript weakens everything made from it, in words a reader understands."""
+"""Describes weaknesses of a transcript that affect everything made from it."""
 
 from __future__ import annotations
 

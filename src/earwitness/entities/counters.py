@@ -1,4 +1,4 @@
-"""The counts of names when an item comes in: at the cost of the item, whatever the archive holds.
+"""Updates the counts of names when an item is added, at a cost that depends on the item, not on the archive.
 
 A name that shares no key with another and that no decision is about stands alone: nothing but its own mentions counts for it, so an item's
 are added. Every other name is only marked, and counted and judged by the rules later (`resolving`), once for however many items came in.

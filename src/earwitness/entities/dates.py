@@ -1,4 +1,4 @@
-"""Days, months and years as they are typed and stored: ISO 8601, cut where less is known."""
+"""Days, months and years as typed and stored: ISO 8601, shortened where less is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions on names as rows: two entities are the same, or a spelling or an entity is apart. Kept when undone, so that it shows."""
+"""Stored decisions on names: same entity, or separate. Undone decisions are kept, so that the history stays visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names over the whole archive: the list, and what is known of one."""
+"""Entities across the archive: the list, and the details of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entities count as one, from the decisions on them: a pure function, so that undoing one leaves no trace.
+"""Which entities count as one, given the decisions on them: a pure function, so undoing a decision restores the earlier state exactly.
 
 The rule. On one pair the newest act of a person counts: joining, parting, or undoing what a rule joined, which parts it. Where no
 person acted, a rule's decision counts. Joins are made in order, people's first, the oldest first, then the rules' from the

@@ -1,4 +1,4 @@
-"""What a person says of names: these are the same, these are not, this spelling is another; and taking each back.
+"""Decisions by a person on names: the same entity, different entities, another spelling; and undo.
 
 Nothing of an item is rewritten: a decision is a row that reading takes into account, so undoing it gives back what was, byte for byte.
 """

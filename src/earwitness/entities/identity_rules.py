@@ -1,4 +1,4 @@
-"""When two names of the archive are one thing by themselves, and when a person should be asked. Pure; figures in docs/identity.md.
+"""When two names of the archive denote one entity, and when a person should decide. Pure; figures in docs/identity.md.
 
 Joined without asking, strongest first: a shared id (Wikidata, ticker, CIK, ISO); the same words but for signs, case and capitals that
 stand for spaces; the same but for a legal suffix or for the article before several words; a spelling that our own tables list for the

@@ -1,4 +1,4 @@
-"""Takes items into the tables of what is known across items, within the transaction that stores their digests or later.
+"""Indexes items in the tables of entities, within the transaction that stores their digests or later.
 
 Everything made here can be made again from the archive: `catch_up` finds what is missing or out of date, `rebuild` begins anew.
 """

@@ -1,4 +1,4 @@
-"""What one item adds to what is known across items, as rows: a pure function of its digest's rows and passages."""
+"""The rows that one item adds to the tables of entities: a pure function of its digest's rows and passages."""
 
 from __future__ import annotations
 

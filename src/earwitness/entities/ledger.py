@@ -1,4 +1,4 @@
-"""Quotes, numbers and predictions over the whole archive: filtered, sorted, page by page, with the total."""
+"""Quotes, numbers and predictions across the archive: filtered, sorted and paginated, with the total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries over names, speakers and topics that whole-archive output and feeds are made of."""
+"""Queries on entities, speakers and topics for whole-archive output and feeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applies the rules and the decisions to entities that something changed for: who counts as whom, and the counts of each.
+"""Applies rules and decisions to entities affected by a change: their canonical entity and their counts.
 
 On PostgreSQL one process at a time does so (`take_turn`), which is why two new names that come in at once are still compared. Items come in
 meanwhile: each holds its names in the order of their ids, as counting does, and what it marks while its names are being resolved stays

@@ -1,4 +1,4 @@
-"""Addresses of speakers and topics, made of their names."""
+"""URL slugs of speakers and topics, made from their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who speak in the archive: in what, how much, and what they said that is worth listing."""
+"""Speakers across the archive: appearances, speaking time and notable statements."""
 
 from __future__ import annotations
 

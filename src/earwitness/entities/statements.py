@@ -1,4 +1,4 @@
-"""When and where a name is named, what is said of it, and who else is named with it."""
+"""Mentions of an entity over time, statements about it, and entities mentioned with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topics over the whole archive, and the items that are about one."""
+"""Topics across the archive, and the items about each."""
 
 from __future__ import annotations
 

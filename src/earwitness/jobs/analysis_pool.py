@@ -1,4 +1,4 @@
-"""Processes that analyse transcripts side by side: Python threads would share one core."""
+"""A pool of processes that analyse transcripts in parallel, since Python threads share one core."""
 
 from __future__ import annotations
 

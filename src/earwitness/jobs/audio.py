@@ -1,4 +1,4 @@
-"""Episodes of sound alone: fetched into the home folder unless they lie here, heard with the settings' engine, and let go of."""
+"""Audio-only episodes: downloaded into the home folder unless they are local, transcribed with the configured engine, then removed."""
 
 from __future__ import annotations
 

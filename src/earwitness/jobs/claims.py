@@ -1,4 +1,4 @@
-"""What other hubs claim of an item, judged when the item gets its digest; an imported item gives way to the one it stands for."""
+"""Checks what other sites claim about an item once it has a digest; an imported item is replaced by the item it describes."""
 
 from __future__ import annotations
 

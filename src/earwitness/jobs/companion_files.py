@@ -1,4 +1,4 @@
-"""What a show publishes beside an episode: its chapters put into the transcript, the transcript's times compared with the recording's."""
+"""Files published with an episode: chapters are added to the transcript, and the transcript's times are compared with the recording's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what a source says to items: each entry once, under whatever GUID, address or title it comes back."""
+"""Turns the entries of a source into items, each once, even when it reappears under another GUID, address or title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The named points at which a crash is tested: before and after every effect."""
+"""Named points at which crashes are tested: before and after every effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows that this process lives, and notices who does not any more."""
+"""Records that this process is alive, and detects processes that are not."""
 
 from __future__ import annotations
 

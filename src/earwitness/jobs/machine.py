@@ -1,4 +1,4 @@
-"""Who is working: an identity for each process, and whether another one still lives."""
+"""Identifies the worker processes, and tells whether another process is still alive."""
 
 from __future__ import annotations
 

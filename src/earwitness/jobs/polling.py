@@ -1,4 +1,4 @@
-"""Asking sources beside the work on items: in a thread of its own, at the start and whenever one has come due."""
+"""Polls sources in a background thread while items are processed: at the start, and whenever a source is due."""
 
 from __future__ import annotations
 

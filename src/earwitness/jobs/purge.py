@@ -1,4 +1,4 @@
-"""What the job engine has noted of items that were erased, taken out of its database: addresses and reasons, which may hold names."""
+"""Removes erased items from the job engine's database: recorded addresses and reasons may contain names."""
 
 from __future__ import annotations
 

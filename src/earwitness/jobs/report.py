@@ -1,4 +1,4 @@
-"""What a run of `sync` did, for people and for machines."""
+"""The report of a `sync` run, for people and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine: DBOS, set up so that it survives what it is there for. Nothing outside this module calls it.
+"""The job engine: configures and starts DBOS so that work survives restarts. Nothing outside this module calls DBOS.
 
 Its defaults are not ours: every process gets an executor id of its own (with a shared one, a newcomer runs again what a living sibling
 runs), the application version is a constant of ours (a hash of source code would strand work at every upgrade), SQLite runs in WAL, and

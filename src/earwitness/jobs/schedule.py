@@ -1,4 +1,4 @@
-"""Polling: which sources are due stands in their rows, so a restart asks nobody early. One bad source never stops the others."""
+"""Polls sources that are due. Their rows hold the schedule, so a restart polls nobody early; one bad source never stops the others."""
 
 from __future__ import annotations
 

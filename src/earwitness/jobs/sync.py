@@ -1,4 +1,4 @@
-"""`sync`: asks what is due, carries every item as far as it can be carried, and says what became of each."""
+"""`sync`: polls due sources, processes every item as far as possible, and reports the result of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs in other processes: parsing of foreign bytes, and the analysis of a transcript. No database, no network, no DBOS."""
+"""Functions that run in other processes: parsing of untrusted bytes and analysis of transcripts. No database, no network, no DBOS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An item's way through the stages: the order, and what each outcome leads to. Free of DBOS, which hands in how a step is run."""
+"""The workflow of one item: the order of its stages, and what each outcome leads to. Free of DBOS, which supplies the way to run a step."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The nouns of Earwitness: frozen values that travel between the rooms. May import `text` and `errors`; does no I/O."""
+"""The data model of Earwitness: frozen values that all packages exchange. May import `text` and `errors`; does no I/O."""

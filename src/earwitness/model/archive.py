@@ -1,4 +1,4 @@
-"""What the archive holds across items: followed sources, what they publish, and the state of each item's work."""
+"""Values of the archive: followed sources, their entries, and the state of each item's work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base every value of the model is built on."""
+"""The base class of every model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody else says an item holds: taken over from another hub, and no evidence until a transcript proves it."""
+"""Claims about an item imported from another site: no evidence until a transcript proves them."""
 
 from __future__ import annotations
 

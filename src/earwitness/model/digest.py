@@ -1,4 +1,4 @@
-"""The digest: all that is known of one item, every part with its proof. Schema `earwitness.digest/1`."""
+"""The digest: everything found in one item, every part with its evidence. Schema `earwitness.digest/1`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document between the door and the analysis: decoded, then parsed."""
+"""A document between input and analysis: decoded, then parsed."""
 
 from __future__ import annotations
 

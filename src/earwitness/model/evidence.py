@@ -1,4 +1,4 @@
-"""What verification makes of a finding: the proof it carries, or the reason it was refused."""
+"""Results of verification: the evidence a finding carries, or the reason it was rejected."""
 
 from __future__ import annotations
 

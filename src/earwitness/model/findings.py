@@ -1,4 +1,4 @@
-"""Findings as analysers propose them: spans and what is said about them, unproven."""
+"""Findings as analysers propose them: spans and their attributes, unproven."""
 
 from __future__ import annotations
 

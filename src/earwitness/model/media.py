@@ -1,4 +1,4 @@
-"""Where text comes from: the raw document at the door and the item it turns out to be."""
+"""Where text comes from: the raw input document and the item it belongs to."""
 
 from __future__ import annotations
 

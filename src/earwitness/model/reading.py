@@ -1,4 +1,4 @@
-"""A transcript made ready for analysis: sentences and words with their places, shared by every analyser."""
+"""A transcript prepared for analysis: sentences and words with their offsets, shared by every analyser."""
 
 from __future__ import annotations
 

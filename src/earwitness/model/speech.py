@@ -1,4 +1,4 @@
-"""What is heard in a recording: words with times, the hints an engine may use, who speaks when."""
+"""Results of speech recognition: words with times, hints for engines, speaker turns."""
 
 from __future__ import annotations
 

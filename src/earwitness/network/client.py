@@ -1,4 +1,4 @@
-"""The one door to the network: every address is checked when it is connected to, every answer is bounded.
+"""The HTTP client: every address is checked at connection time, every response is bounded.
 
 Feeds, pages, transcripts, chapters, artwork, enclosures and whatever else has an address go through `HttpClient`. What it promises, and how
 that is measured, stands in docs/network.md.

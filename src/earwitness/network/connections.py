@@ -1,4 +1,4 @@
-"""Connections to judged addresses only, bounded in time and bytes: what lies under the HTTP client.
+"""Connections to checked addresses only, bounded in time and bytes; used by the HTTP client.
 
 A check before the request can be outrun by a resolver that changes its mind, so the guard sits in the network back end:
 it resolves, refuses if any answer is not public, and connects to the very address it judged.

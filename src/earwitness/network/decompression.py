@@ -1,4 +1,4 @@
-"""Bodies undone from gzip in bounded steps, so that a bomb never unfolds in memory and a body of crumbs costs no core."""
+"""Bounded gzip decompression that resists decompression bombs in memory and CPU time."""
 
 from __future__ import annotations
 

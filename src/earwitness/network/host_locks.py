@@ -1,4 +1,4 @@
-"""One connection to a host at a time: within this process always, across processes of one machine when they share a folder."""
+"""One connection per host at a time: within a process always, across processes of one machine with a shared folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models of speech and of meaning: which there are, where they lie, whether they are what they should be, and how to get one."""
+"""Model files for speech recognition and embeddings: which exist, where they are stored, their checksums, and how to get them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server answered: the document or that it has not changed, with the validators and waiting times it stated."""
+"""HTTP responses: the document or `not modified`, with validators and retry delays."""
 
 from __future__ import annotations
 

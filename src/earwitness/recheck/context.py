@@ -1,4 +1,4 @@
-"""Re-checks the source's words that a page shows beside evidence: they must stand near it, or somewhere, as they are."""
+"""Re-checks the context shown beside evidence: it must appear in the source near the evidence, or elsewhere, verbatim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads an episode page's front matter back: it may say nothing that the body does not prove."""
+"""Parses an episode page's front matter: it may state nothing that the body does not prove."""
 
 from __future__ import annotations
 

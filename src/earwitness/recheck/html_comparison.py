@@ -1,4 +1,4 @@
-"""What an HTML page shows, compared with its digest: each finding once, at its places, with its values and its speaker."""
+"""Compares what an HTML page shows with its digest: each finding once, at its places, with its values and speaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads an HTML page back: what it shows, claim by claim, and the digest and transcript inside it."""
+"""Parses an HTML page back into its claims, its digest and its transcript."""
 
 from __future__ import annotations
 

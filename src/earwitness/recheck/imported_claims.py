@@ -1,4 +1,4 @@
-"""What another hub claims, judged by a transcript: what is proven joins the digest, the rest stays a claim with its reason."""
+"""Checks another site's claims against a transcript: proven ones join the digest, the rest stay claims with a reason."""
 
 from __future__ import annotations
 

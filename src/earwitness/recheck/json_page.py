@@ -1,4 +1,4 @@
-"""Reads a JSON digest back: its evidence as claims, and its transcript when it carries one."""
+"""Parses a JSON digest: its evidence as claims, and its transcript when it carries one."""
 
 from __future__ import annotations
 

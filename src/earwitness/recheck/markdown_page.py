@@ -1,4 +1,4 @@
-"""Reads a page of the Markdown family back: every stamped line as claims, every inconsistency as a fault.
+"""Parses a page of the Markdown family: every stamped line as claims, every inconsistency as a fault.
 
 Strict on purpose: a line with evidence holds what its kind has and nothing else, words are taken character for character, links must
 lead to the second or the passage that the stamp names, a line must fit its own hash and the page its manifest. All but an Obsidian

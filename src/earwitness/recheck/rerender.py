@@ -1,4 +1,4 @@
-"""An HTML page compared with what is made again of its digest and transcript: nothing may be put in, left out, hidden or restyled."""
+"""Compares an HTML page with a fresh rendering of its digest and transcript, to detect anything added, removed, hidden or restyled."""
 
 from __future__ import annotations
 

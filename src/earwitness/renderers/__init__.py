@@ -1,1 +1,1 @@
-"""Renders digests as pages and reads the pages' claims back. Pure. May import `model`, `text`, `interfaces`, `errors`."""
+"""Renders digests as pages and parses the claims of pages back. Pure. May import `model`, `text`, `extensions`, `errors`."""

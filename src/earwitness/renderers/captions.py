@@ -1,4 +1,4 @@
-"""A transcript as captions and text: WebVTT, SubRip, podcast JSON, plain. Cues break at words that have times, never inside one."""
+"""A transcript as WebVTT, SubRip, podcast JSON or plain text. Cues break at words that have times, never inside one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page of the hub says of itself to a checker: what it was made from, and a seal over all of it.
+"""Provenance and checksum of a page: what it was made from, and a digest over its content.
 
 Such a page holds neither digest nor transcript: they lie beside it, so that the page is small.
 """

@@ -1,4 +1,4 @@
-"""How the Markdown family differs: plain Markdown, Jekyll and Obsidian link, anchor and set things in their own ways."""
+"""The differences between plain Markdown, Jekyll and Obsidian: links, anchors and layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML front matter, written so that nothing in a value can end it or become a tag, anchor or type of YAML's own."""
+"""Writes YAML front matter in which no value can end it or become a YAML tag, anchor or type."""
 
 from __future__ import annotations
 

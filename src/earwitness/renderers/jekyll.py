@@ -1,4 +1,4 @@
-"""The digest as an episode page of a Jekyll hub: the front matter that such hubs read, key for key, and a body people can read.
+"""The digest as an episode page of a Jekyll site: the front matter such sites use, and a readable body.
 
 `processing_date` is the item's publication date (the Unix epoch when it has none), never the clock: the same input gives the same page.
 """

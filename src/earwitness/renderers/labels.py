@@ -1,4 +1,4 @@
-"""Small wordings that every page shares: durations, amounts, shares, bylines."""
+"""Formatting shared by all pages: durations, amounts, shares, bylines."""
 
 from __future__ import annotations
 

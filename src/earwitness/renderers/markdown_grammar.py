@@ -1,4 +1,4 @@
-"""How the lines of a Markdown page are laid out, for who reads them back: nothing may stand on a line but what its kind has there."""
+"""The grammar of Markdown page lines, for parsing them back: a line may hold only what its kind allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a Markdown page that carry evidence, each with its stamp: words, who said them, and a link to the place."""
+"""Lines of a Markdown page that carry evidence: words, speaker, link to the place, and a stamp."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transcript cut into passages: the paragraphs of a page, numbered, which evidence without a player points at."""
+"""Splits the transcript into numbered passages, which evidence links to where there is no player."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine-readable proof that a line of a page carries: which finding, which characters, when.
+"""The machine-readable stamp of a line: finding, character offsets, time.
 
 A stamp is an HTML comment at the end of the line: `<!-- ew:quote:3f…:120-180@12340-15600:9c0ffee1 -->`: type, id, every span with
 its milliseconds where there are any, and eight hex digits of the rest of the line. The manifest, the page's last line, lists all stamps.

@@ -1,4 +1,4 @@
-"""The digest on a terminal: what a reader wants first, in the width there is, colours where the terminal has them."""
+"""The digest on a terminal: most important parts first, at the width available, in colour where supported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How source words are printed: one line, every sign of the page's own language made harmless, and back again.
+"""Escapes source text for pages: one line, with the page language's special characters made harmless; and the reverse.
 
 This is the only place where characters of a source become characters of a page. A reader of pages undoes it here and compares
 exactly, so what `escape` writes, `unescape` must give back (a law the tests check on random text).

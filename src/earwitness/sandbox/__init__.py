@@ -1,4 +1,4 @@
-"""Parsing of foreign bytes in a child process with limits; imports `model`, `text` and `errors` alone.
+"""Parses untrusted bytes in a child process with limits. Imports only `model`, `text` and `errors`.
 
     >>> from earwitness import isolation
     >>> feed = isolation.run("earwitness.sources.feeds:read_feed", document)     # doctest: +SKIP

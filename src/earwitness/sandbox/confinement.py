@@ -1,4 +1,4 @@
-"""What a child that parses foreign bytes is not allowed: network, other programs, writing, more time or memory than its limits."""
+"""Confines a parsing child: no network, no other programs, no writing, and bounded time and memory."""
 
 from __future__ import annotations
 

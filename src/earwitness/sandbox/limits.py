@@ -1,4 +1,4 @@
-"""What one document may cost."""
+"""Limits on what one document may use."""
 
 from __future__ import annotations
 

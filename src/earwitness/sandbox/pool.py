@@ -1,4 +1,4 @@
-"""The side that trusts itself: hands work to a few warm processes and takes back nothing but text it validates.
+"""The trusted side: sends work to warm processes and accepts only text that it validates.
 
 An answer is never unpickled: it is JSON, checked against the function's own return annotation, so that a process taken over by a
 document can lie about that document and do nothing else here.

@@ -1,4 +1,4 @@
-"""The side that is not trusted: a process without our secrets that forks one child per document and forgets it afterwards.
+"""The untrusted side: a process without secrets that forks one child per document.
 
 The worker itself never looks at foreign bytes: it receives jobs, loads the code they need, forks, and passes the child's answer on as
 opaque bytes. The child drops what it could do harm with, parses, answers and dies; nothing of one document reaches the next.

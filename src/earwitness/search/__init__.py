@@ -1,4 +1,4 @@
-"""Full text and vectors over the archive's passages; an index can always be rebuilt from the store.
+"""Full-text and vector search over the archive's passages. An index can always be rebuilt from the stored transcripts.
 
 May import `store`, `database` and below.
 """

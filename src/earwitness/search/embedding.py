@@ -1,4 +1,4 @@
-"""Vectors of passages that have none yet, a batch at a time: stopped anywhere, the rest is made the next time.
+"""Computes missing passage embeddings in batches; an interrupted run continues where it stopped.
 
 What is missing stands in the rows themselves, so that no list of work can be lost. The model runs outside of every transaction: on
 SQLite a writer would keep all others waiting for it.

@@ -1,4 +1,4 @@
-"""The embedding model of the settings, when it is here: what search, `index` and `sync` use to compare by meaning."""
+"""Loads the configured embedding model when it is installed: used by search, `index` and `sync`."""
 
 from __future__ import annotations
 

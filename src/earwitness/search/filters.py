@@ -1,4 +1,4 @@
-"""Filters of a query as conditions on passages and items: names are compared folded, here and not in the database, so that both agree."""
+"""Query filters as SQL conditions. Names are folded in Python rather than in the database, so that both databases agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a passage answers a query: worked out from the words themselves, so that both databases show the same."""
+"""Finds the words of a passage that match a query, from the text itself, so that both databases highlight the same."""
 
 from __future__ import annotations
 

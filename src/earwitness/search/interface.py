@@ -1,4 +1,4 @@
-"""What an index of passages offers, whichever database it lies in."""
+"""The interface of a passage index, independent of the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Misspelt and misheard names forgiven: a word that is found too seldom is looked for under the names it may mean."""
+"""Fuzzy matching of names: a rare word is also searched as the known names it may be a misspelling of."""
 
 from __future__ import annotations
 

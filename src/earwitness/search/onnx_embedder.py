@@ -1,4 +1,4 @@
-"""A sentence-embedding model in ONNX, run on the processor: word pieces, the mean over the last layer's tokens, length one.
+"""A sentence-embedding model in ONNX, run on the CPU: word pieces, mean pooling of the last layer, unit length.
 
 The recipe is that of the sentence-transformers models (`1_Pooling/config.json`: mean of the tokens; `sentence_bert_config.json`: 256
 tokens at most). Each text is a run of its own, never padded to the length of others: what a passage's vector is must not depend on

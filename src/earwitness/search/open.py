@@ -1,4 +1,4 @@
-"""The index that goes with a database."""
+"""Opens the index that matches a database."""
 
 from __future__ import annotations
 

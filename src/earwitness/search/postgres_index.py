@@ -1,4 +1,4 @@
-"""The index on PostgreSQL: a table of tsvectors of our stems with a GIN index, ranked by cover density."""
+"""The PostgreSQL index: a table of tsvectors of our stems with a GIN index, ranked by cover density."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One search from the words typed to the hits shown: parse, forgive misspelt names, rank by words and by meaning."""
+"""One search, from the query string to the results: parse, expand misspelt names, rank by words and by vectors."""
 
 from __future__ import annotations
 

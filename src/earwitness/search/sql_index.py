@@ -1,4 +1,4 @@
-"""What both indexes do alike: which part of a query ranks, which only restricts, and how rows become hits."""
+"""The shared part of both SQL indexes: which terms rank, which only filter, and how rows become results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index on SQLite: an FTS5 table of our stems, its row ids those of the passages, ranked by bm25."""
+"""The SQLite index: an FTS5 table of our stems whose row ids are those of the passages, ranked by BM25."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meaning beside words: passages near a question in an embedding model's space, and the two rankings made one.
+"""Vector search: passages near a query in an embedding model's space, and fusion of the two rankings.
 
 Vectors are little-endian float32 of length one, so that the inner product is the cosine. The scan is exact: no index to build, tune or
 trust; a million passages of 384 numbers are 1.5 GB read in pieces.

@@ -1,4 +1,4 @@
-"""The words of a text as search compares them: one rule for both databases, for queries and for highlights.
+"""The words of a text as search compares them: one rule for both databases, queries and highlights.
 
 A word is folded as evidence is (`text.folding`: NFKC, case, thousands commas), loses its accents, a genitive `'s` and the signs around
 it, and is reduced to its English stem. `C++`, `C#`, `AT&T` and `3.5` are words; writing without spaces (Chinese, Japanese, Thai ...)

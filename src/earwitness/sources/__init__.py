@@ -1,4 +1,4 @@
-"""Brings documents in from files, standard input and the network (`http` is its one door).
+"""Reads documents from files, standard input, feeds, mailboxes and the web (through `network`).
 
 May import `model`, `config`, `errors`.
 """

@@ -1,4 +1,4 @@
-"""Where an entry's words can be had, in the order of trust and cost. Pure, except for `open_document`, which opens what lies here."""
+"""Where the text of an entry can be found, by trust and cost. Pure, except for `open_document`, which opens local files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds a web page stands for, found in its mark-up alone."""
+"""Finds the feeds a web page declares in its mark-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which entry is which: a lasting guid for every entry, and each entry once."""
+"""Identity of feed entries: a stable GUID for every entry, and each entry once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One entry of an XML feed as a value: what feedparser found, completed by the tags our own pass found."""
+"""One entry of an XML feed: feedparser's result, completed by the tags of our own pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One tolerant pass over the mark-up of a feed: how deep it is, where its entries begin, and every podcast and iTunes tag in it.
+"""One tolerant pass over the mark-up of a feed: nesting depth, entry boundaries, and every podcast and iTunes tag.
 
 feedparser keeps one of several tags of a name and lower-cases their attributes; this pass keeps all of them as they stand, in any
 prefix, in any of the namespace's addresses, in feeds that are no well-formed XML, without building a tree, expanding an entity or

@@ -1,4 +1,4 @@
-"""From the bytes of a feed to text, and from its mark-up to plain names and titles. Written against hostile feeds: linear, bounded."""
+"""Decodes a feed to text, and its mark-up to plain names and titles. Linear and bounded, against hostile feeds."""
 
 from __future__ import annotations
 

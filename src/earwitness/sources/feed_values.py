@@ -1,4 +1,4 @@
-"""Small values of feeds in every spelling publishers use: dates, durations, languages, numbers, yes and no, people."""
+"""Parses values of feeds in the spellings publishers use: dates, durations, languages, numbers, booleans, people."""
 
 from __future__ import annotations
 

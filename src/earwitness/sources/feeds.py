@@ -1,4 +1,4 @@
-"""Feeds of every kind as one value: RSS 0.9 to 2.0, Atom, RDF, CDF and JSON Feed.
+"""Parses feeds of every kind into one type: RSS 0.9 to 2.0, Atom, RDF, CDF and JSON Feed.
 
 feedparser reads what it reads well (formats, dates, broken mark-up); our own pass adds what it loses (`feed_scan`). Size, depth and
 number of tags are judged before either of them builds anything; document types and entities never reach a parser; nothing is fetched.

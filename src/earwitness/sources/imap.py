@@ -1,4 +1,4 @@
-"""Letters on a mail server: read-only, by UID, over a verified connection, with every size known before it is fetched."""
+"""Reads an IMAP mailbox: read-only, by UID, over a verified connection, with every size known before download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody means by the place they want to follow: the kind of source and its one canonical address."""
+"""Resolves what a user types as a location to a kind of source and its canonical address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head of a message as an entry's title, date, people and guid."""
+"""An entry's title, date, people and GUID from the headers of a message."""
 
 from __future__ import annotations
 

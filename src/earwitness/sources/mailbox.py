@@ -1,4 +1,4 @@
-"""Letters kept as files: an mbox, a Maildir, a folder of `.eml`. The messages stay where they are; entries say where that is."""
+"""Mailboxes as files: mbox, Maildir or a folder of `.eml` files. Messages stay in place; entries refer to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of sources as OPML 2.0, in and out. Written for lists from anywhere: no document type, no entities, bounded in every direction."""
+"""Reads and writes lists of sources as OPML 2.0. Refuses document types and entities; bounded in every dimension."""
 
 from __future__ import annotations
 

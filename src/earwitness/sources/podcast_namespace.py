@@ -1,4 +1,4 @@
-"""The tags of the podcast and iTunes namespaces as values: transcripts, people, chapters, soundbites; and every tag as it stands."""
+"""Parses tags of the podcast and iTunes namespaces: transcripts, people, chapters, soundbites; unknown tags are kept."""
 
 from __future__ import annotations
 

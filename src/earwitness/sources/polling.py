@@ -1,4 +1,4 @@
-"""When to ask a source again: politely, by how often it publishes and by what its server says. Pure: the clock is an argument."""
+"""When to poll a source again: by its publishing frequency and its server's hints. Pure: the clock is an argument."""
 
 from __future__ import annotations
 

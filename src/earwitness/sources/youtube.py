@@ -1,4 +1,4 @@
-"""YouTube: the addresses of channel feeds and videos, and a video's captions when yt-dlp is installed."""
+"""YouTube: addresses of channel feeds and videos, and captions when yt-dlp is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where two hearings of the same seconds differ: negations and figures first, because one wrong `not` or `nine` turns a quotation over."""
+"""Differences between two transcriptions of the same audio, with negations and figures first because they invert meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's glossary: what the recogniser writes wrongly again and again, written as it should be, every word keeping its time."""
+"""The user's glossary: corrects recurrent recognition errors; every word keeps its time."""
 
 from __future__ import annotations
 

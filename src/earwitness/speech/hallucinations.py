@@ -1,4 +1,4 @@
-"""Words nobody said: the loops and stock phrases recognisers make of silence, music and noise, found and named."""
+"""Detects words that recognisers invent over silence, music and noise: loops and stock phrases."""
 
 from __future__ import annotations
 

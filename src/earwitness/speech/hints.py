@@ -1,4 +1,4 @@
-"""What is known of an item before listening, as hints an engine can use: names and terms that may be said."""
+"""Hints for a speech engine: names and terms known before transcription."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transcript the show has published and a recording: the words are the show's, the times are made those of the recording."""
+"""Combines a published transcript with a recording: the words of the transcript, the times of the recording."""
 
 from __future__ import annotations
 

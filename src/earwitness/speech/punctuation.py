@@ -1,4 +1,4 @@
-"""Sentence ends, commas and capitals by rule, for engines that write bare lower-case words: pauses end sentences, names get capitals.
+"""Rule-based punctuation and capitalisation, for engines that return bare lower-case words.
 
 The words, their order and their times stay as they were heard. What an engine has marked itself is never touched.
 """

@@ -1,4 +1,4 @@
-"""Recordings as items: found by their content, heard with the engine and model of the settings, digested like any other document."""
+"""Recordings as items: detected by content, transcribed with the configured engine and model, then digested like any document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two listeners: the seconds behind what a digest prints are heard again by another engine or decoding, and differences are shown."""
+"""Second recognition pass: the audio behind findings is transcribed again by another engine or decoding, and differences are shown."""
 
 from __future__ import annotations
 

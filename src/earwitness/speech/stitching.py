@@ -1,4 +1,4 @@
-"""The words of neighbouring chunks joined: none lost and none doubled where both sides heard the same moment."""
+"""Joins the words of neighbouring chunks without losing or repeating any in the overlap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From heard words to a transcript: one text, a segment for every sentence or pause, the time and confidence of every word."""
+"""Builds a transcript from recognised words: text, segments per sentence or pause, word times and confidences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the work on a recording: decoded, cut where nobody speaks, heard, joined, told apart, made a transcript."""
+"""The order of transcription: decode, split at pauses, recognise, stitch, diarize, build the transcript."""
 
 from __future__ import annotations
 

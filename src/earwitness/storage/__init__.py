@@ -1,1 +1,1 @@
-"""One database, SQLite or PostgreSQL: engine, tables, migrations. The only room that knows a driver. May import `errors`."""
+"""The database, SQLite or PostgreSQL: engine, tables, migrations, queries. The only package that imports a driver. May import `errors`."""

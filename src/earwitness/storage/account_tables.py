@@ -1,4 +1,4 @@
-"""The tables of who may sign in. Nothing in them lets anybody in: secrets are kept as hashes alone, and no export holds them."""
+"""Tables of users, sessions and tokens. They hold hashes of secrets only, and no export includes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Users, their sessions and their tokens. Secrets come in, only their hashes are written."""
+"""Users, their sessions and their tokens. Only hashes of secrets are stored."""
 
 from __future__ import annotations
 

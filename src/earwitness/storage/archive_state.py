@@ -1,4 +1,4 @@
-"""What tells one state of the archive from another, so that what was made of it can be kept until it changes."""
+"""A value that changes whenever the archive does, used to invalidate what was derived from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of other hubs and what they claim, beside the findings and never among them."""
+"""Pages of other sites and their claims, stored apart from findings."""
 
 from __future__ import annotations
 

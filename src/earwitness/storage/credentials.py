@@ -1,4 +1,4 @@
-"""Secrets and what is kept of them: Argon2id of passwords, SHA-256 of random ones. Nothing here reads or writes a database."""
+"""Hashes of secrets: Argon2id for passwords, SHA-256 for random tokens. Does not touch a database."""
 
 from __future__ import annotations
 

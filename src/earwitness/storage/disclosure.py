@@ -1,4 +1,4 @@
-"""What of a source's addresses leaves the archive, and for whom: every list, page, feed, file and answer asks here.
+"""Decides which addresses of a source may leave the archive, and for whom. Every list, page, feed, file and API response uses it.
 
 What anybody can fetch without a secret is no secret: the addresses of a public feed are shown as they are, but for one that says itself
 that it holds a credential. Of a private source no address is shown that leads to it. Letters and folders are addressed to somebody: those

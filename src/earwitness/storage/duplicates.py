@@ -1,4 +1,4 @@
-"""The same episode under another GUID, address or title: recognised by what its source says, else by its words.
+"""Finds copies of an episode under another GUID, address or title: by the source's metadata, else by the words.
 
 Words are compared as shingles, runs of five folded words. Of an item's shingles those with the smallest hashes are kept as keys (scaled
 MinHash: Irber et al. 2022, "Lightweight compositional analysis of metagenomes with FracMinHash"): unlike bands of a fixed number

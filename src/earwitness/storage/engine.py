@@ -1,4 +1,4 @@
-"""Opens the archive's database and brings it to this version's schema."""
+"""Opens the archive's database and migrates it to the current schema."""
 
 from __future__ import annotations
 

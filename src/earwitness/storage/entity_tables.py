@@ -1,4 +1,4 @@
-"""The tables of what is known across items.
+"""Tables of what is known across items.
 
 `identities` holds decisions and is kept like anything else a person did. All others are made from the archive by `knowledge` and can
 be made again from it; they are there so that no list and no page has to read the whole archive.

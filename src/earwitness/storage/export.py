@@ -1,4 +1,4 @@
-"""Every table as files anybody can read: JSON Lines, or Parquet through DuckDB.
+"""Exports every table as JSON Lines, or as Parquet through DuckDB.
 
 Rows come in the order of their keys and compressed columns as the JSON inside them, so that two exports of one archive are equal
 byte for byte. Rows are read and written a few at a time: memory stays flat.

@@ -1,4 +1,4 @@
-"""Digests and their findings. Only `Verified` and `Rejected` come in here: the type checker guards the gate."""
+"""Digests and their findings. Only `Verified` and `Rejected` are accepted, which the type checker enforces."""
 
 from __future__ import annotations
 

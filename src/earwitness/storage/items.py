@@ -1,4 +1,4 @@
-"""Items: what sources published, in which state their work is, and what they can be recognised by."""
+"""Items: what sources published, the state of their work, and the keys that identify them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema: numbered, frozen migrations, each one transaction with its record."""
+"""Migrates a database to the newest schema: numbered, frozen migrations, each recorded in its own transaction."""
 
 from __future__ import annotations
 

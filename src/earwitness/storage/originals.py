@@ -1,4 +1,4 @@
-"""Which of two copies is the original: a rule that does not ask which of them happened to be read first.
+"""Decides which of two copies is the original, independent of the order in which they were read.
 
 Of two first seen within an hour of each other, the earlier published is the original, then the one with the smaller id; a part is
 never the original of its whole. After that hour an original keeps its place: its id and its page may be cited.

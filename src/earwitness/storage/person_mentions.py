@@ -1,4 +1,4 @@
-"""Where a person is named: in every text the archive keeps, compressed ones included."""
+"""Finds mentions of a person in every text the archive keeps, compressed ones included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person taken out of the items that others speak in: every revision's transcript, its digest made anew, and all that hangs on them.
+"""Redacts a person in items of other speakers: the transcript of every revision, its digest, and all that depends on them.
 
 Items that are the person's alone, and items not yet read, go as a whole. One transaction an item, so that an erasure killed half-way is
 finished by doing it again; a redacted item is not fetched again, as its feed would bring the words back.

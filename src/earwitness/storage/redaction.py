@@ -1,4 +1,4 @@
-"""A person's words and names made unreadable in texts and transcripts: pure, and every position stays where it was.
+"""Redacts a person's words and names in texts and transcripts. Pure; every offset stays valid.
 
 A block stands for each character, so that evidence elsewhere in the same transcript points where it pointed. What is blacked out is
 marked as noise, nobody's words: it is never quoted, counted, searched or compared. How long it was is all that can still be seen.

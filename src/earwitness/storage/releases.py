@@ -1,4 +1,4 @@
-"""The same release seen before: by its media file, GUID or title, from what feeds say, before anything is fetched.
+"""Recognises a release seen before by its media file, GUID or title, from feed metadata alone, before anything is fetched.
 
 Strict, because nothing is read: the time of publication must agree as well, and the length up to inserted advertisements. What
 this does not see, `copies` sees in the words.

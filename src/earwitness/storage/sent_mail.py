@@ -1,4 +1,4 @@
-"""Which items have gone to whom: a letter is claimed before it leaves, so that nothing is ever sent twice."""
+"""Records which items were sent to whom: a message is claimed before it is sent, so that nothing is sent twice."""
 
 from __future__ import annotations
 

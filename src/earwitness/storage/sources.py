@@ -1,4 +1,4 @@
-"""Followed sources and what polling them politely remembers."""
+"""Followed sources and their polling state."""
 
 from __future__ import annotations
 

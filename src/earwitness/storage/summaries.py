@@ -1,4 +1,4 @@
-"""Queries behind lists of items: what each says in a line, how long it is, which names it brought, and how the work stands."""
+"""Queries behind lists of items: takeaway, duration, new names and the state of the work."""
 
 from __future__ import annotations
 

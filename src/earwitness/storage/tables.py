@@ -1,4 +1,4 @@
-"""The tables of the archive as they are now; how they came about stands in `migrations/`.
+"""The current tables of the archive; `migrations/` holds how they came about.
 
 Text, JSON and integers only, so that both databases mean the same. Times are integer milliseconds since 1970 in UTC; positions are
 code points. Everything that belongs to an item goes with it (`ON DELETE CASCADE`).

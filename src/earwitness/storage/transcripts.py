@@ -1,4 +1,4 @@
-"""Transcripts, the revisions an item has had, and the passages search finds."""
+"""Transcripts, the revisions of an item, and the passages that search finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Insert or update by key, in the words of both databases."""
+"""Insert or update by key, for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an export for others leaves out of the rows: addresses that are not shown, and documents as they were fetched, which hold them."""
+"""Removes private data from exported rows: hidden addresses, and fetched documents that contain them."""
 
 from __future__ import annotations
 

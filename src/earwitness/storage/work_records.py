@@ -1,4 +1,4 @@
-"""What durable work remembers: what stages have made of items, how often they were tried, and who is working."""
+"""Records of durable work: stage results per item, attempts, and live worker processes."""
 
 from __future__ import annotations
 

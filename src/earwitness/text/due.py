@@ -1,4 +1,4 @@
-"""The ISO date, month or year that words such as `by the end of 2029` or `in three years` come to.
+"""Resolves expressions such as `by the end of 2029` or `in three years` to an ISO date, month or year.
 
 Analysis dates predictions with it, and a page's dates are checked with it.
 """

@@ -1,4 +1,4 @@
-"""What may be ignored when words are compared, and what never.
+"""Folding of text for comparison: what may be ignored, and what never.
 
 Folded away: Unicode compatibility forms (NFKC), case, punctuation and runs of white space. Kept: letters, digits, symbols such
 as `$ % +`, the decimal point between or before digits, a minus sign before a number and the boundary before a raised digit or a

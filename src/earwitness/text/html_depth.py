@@ -1,4 +1,4 @@
-"""How deep mark-up is nested, found before any tree is built from it."""
+"""Measures how deeply mark-up is nested before any tree is built from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cannot be seen: control, zero-width and direction-changing characters, and lone surrogates."""
+"""Invisible characters: control, zero-width and bidirectional characters, and lone surrogates."""
 
 from __future__ import annotations
 

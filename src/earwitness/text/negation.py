@@ -1,4 +1,4 @@
-"""Words that turn a statement into its opposite. Never folded away, never dropped unseen."""
+"""Negating words. Never removed by folding, and never dropped silently."""
 
 from __future__ import annotations
 

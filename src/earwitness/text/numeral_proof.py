@@ -1,4 +1,4 @@
-"""Whether a value follows from given words and nothing else, and which of the words say it."""
+"""Whether a value follows from given words alone, and which of the words state it."""
 
 from __future__ import annotations
 

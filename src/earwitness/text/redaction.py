@@ -1,4 +1,4 @@
-"""What in a web address is secret, decided once: private feeds carry their password or token in the address.
+"""Secrets in web addresses: private feeds carry their password or token there.
 
 Four places can hold a secret: the user name and password, values of the query and of the fragment, and parts of the path. A value is taken
 for one by the name it stands under (`auth`, `token`, `sig` ...), by its length, or because it looks drawn by lot; a part of the path only

@@ -1,4 +1,4 @@
-"""Words and where they stand."""
+"""Tokenises text into words with their offsets."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Proves findings against the transcript or refuses them with a reason. Pure. May import `model`, `text`, `interfaces`, `errors`."""
+"""Verifies findings against the transcript or rejects them with a reason. Pure. May import `model`, `text`, `extensions`, `errors`."""

@@ -1,4 +1,4 @@
-"""The system's own admission of doubt: what was read, what is cited, what was refused and why."""
+"""The audit of a digest: what was read, what is cited, what was rejected and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words in the form in which a near miss is judged: numbers by value, contractions in full, fillers and repeats left out."""
+"""Normalises words for near-match comparison: numbers by value, contractions expanded, fillers and repeats removed."""
 
 from __future__ import annotations
 

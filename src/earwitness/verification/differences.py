@@ -1,4 +1,4 @@
-"""What an edit altered: the differences between proposed words and the source's, and whether they change what is said."""
+"""Differences between proposed words and the source's, and whether they change the meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of a finding that are not its words: each stands in the source beside the evidence, or is left blank."""
+"""Verifies the fields of a finding other than its words: each must appear in the source near the evidence, or it is left blank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a finding that are somebody's words: spans cut at noise, labels and mark-up, and joined for printing."""
+"""The spoken or written parts of a finding: spans cut at noise, labels and mark-up, and joined for display."""
 
 from __future__ import annotations
 

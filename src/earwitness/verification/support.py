@@ -1,4 +1,4 @@
-"""Whether a sentence of somebody's own wording is supported by the words it cites."""
+"""Whether a generated sentence is supported by the words it cites."""
 
 from __future__ import annotations
 

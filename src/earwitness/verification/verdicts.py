@@ -1,4 +1,4 @@
-"""What counts as proven: a finding becomes `Verified` with its evidence, or `Rejected` with its reason."""
+"""Verdicts: a finding becomes `Verified` with its evidence, or `Rejected` with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transcript's spoken words, folded and indexed by word n-grams: built once, asked often."""
+"""An index of the transcript's spoken words, folded, by word n-grams: built once per transcript."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The hub as an app, for one reader or a team: pages and a JSON API. A skin: rules live in the rooms below. Only it knows FastAPI."""
+"""The web app: HTML pages and a JSON API over the `archive` services, for one reader or a team. The only package that imports FastAPI."""

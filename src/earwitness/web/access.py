@@ -1,4 +1,4 @@
-"""Who asks, and whether they may: the owner of this machine, somebody signed in, a program with a token, or a stranger."""
+"""Authentication: who makes a request (local owner, signed-in user, API token or anonymous) and what they may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app: every group of routes in one list, errors as pages."""
+"""Builds the app: all route groups in one list, and error pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the app works with, handed in as one value, so that tests hand in fakes."""
+"""The dependencies of the app as one value, so that tests can pass fakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way in: the Host header, who asks, whether they may, how much they may send; and what goes wrong inside becomes an answer."""
+"""Checks every request: Host header, identity, permission and body size. Exceptions inside become error responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are a function of the archive, their address and their reader: made once for each state of the archive."""
+"""Pages that depend only on the archive, the address and the reader: rendered once per state of the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the hub listens, and connections: uvicorn waits for the head of a request for ever, these do not, and nobody has all of them."""
+"""Listening sockets and connection limits: unlike uvicorn's, connections time out waiting for a request, and are bounded in number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Server-sent events: a word to open pages whenever the work has moved, so that nobody has to reload."""
+"""Server-sent events that tell open pages when work has progressed, so that nobody has to reload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a feed lies, by its key: `all`, `source/ID`, `search?q=WORDS`; the reverse of `access.feed_key`."""
+"""Resolves the key of a feed (`all`, `source/ID`, `search?q=WORDS`) to its address; the reverse of `access.feed_key`."""
 
 from __future__ import annotations
 

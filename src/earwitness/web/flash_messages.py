@@ -1,4 +1,4 @@
-"""What came of a form, shown once on the page one is sent to afterwards: a reload then does nothing twice."""
+"""The result of a form, shown once on the page the browser is redirected to, so that a reload repeats nothing."""
 
 from __future__ import annotations
 

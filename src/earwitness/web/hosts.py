@@ -1,4 +1,4 @@
-"""Which names the hub answers to, so that no foreign name that points at this machine (DNS rebinding) reads it with a visitor's browser."""
+"""Host names the app answers to. Others are refused, which stops DNS rebinding from reading it through a visitor's browser."""
 
 from __future__ import annotations
 

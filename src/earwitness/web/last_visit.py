@@ -1,4 +1,4 @@
-"""When somebody was here last, kept by their browser: pages need no row written to be read."""
+"""The time of the last visit, kept in a cookie, so that reading a page writes no row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often: growing waits after failed sign-ins, and a steady pace for programs. In memory, of bounded size."""
+"""Rate limits: growing delays after failed sign-ins and a steady rate for programs. In memory, bounded in size."""
 
 from __future__ import annotations
 

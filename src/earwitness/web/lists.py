@@ -1,4 +1,4 @@
-"""OPML lists between the look and the consent: kept by their checksum, so that what is followed is what was shown."""
+"""Uploaded OPML lists between preview and confirmation, stored by checksum, so that exactly what was shown is followed."""
 
 from __future__ import annotations
 

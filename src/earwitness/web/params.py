@@ -1,4 +1,4 @@
-"""Values that several routes take from an address."""
+"""Query and path parameters that several routes share."""
 
 from __future__ import annotations
 

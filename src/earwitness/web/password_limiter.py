@@ -1,4 +1,4 @@
-"""Where passwords are checked: few at once, and a short line."""
+"""Limits how many passwords are checked at once, and how many requests may wait for it."""
 
 from __future__ import annotations
 

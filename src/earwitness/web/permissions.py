@@ -1,4 +1,4 @@
-"""Who may do what: one line for every route. A route that is not here is judged by the strictest rule that fits its method."""
+"""The permission of every route, one line each. A route without a line gets the strictest rule for its method."""
 
 from __future__ import annotations
 

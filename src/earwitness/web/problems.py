@@ -1,4 +1,4 @@
-"""Refusals and failures as answers: a page for people, problem details (RFC 9457) for programs."""
+"""Error responses: a page for browsers, problem details (RFC 9457) for programs."""
 
 from __future__ import annotations
 

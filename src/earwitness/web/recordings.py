@@ -1,4 +1,4 @@
-"""Where an item's recording lies on this machine: kept when it was fetched, or in the followed folder it came from."""
+"""Finds an item's recording on this machine: the downloaded copy, or the file in the followed folder."""
 
 from __future__ import annotations
 

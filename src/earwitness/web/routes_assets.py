@@ -1,4 +1,4 @@
-"""Style, scripts and icons, under names that change with their bytes."""
+"""Serves style sheets, scripts and icons under names that contain their checksum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds out: what the hub digests, for feed readers, as Atom and as JSON Feed."""
+"""Outgoing feeds: what the archive digests, as Atom and JSON Feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names, topics, speakers, sources, and the ledgers; and what a person decides of names."""
+"""Routes for entities, topics, speakers, sources and findings lists, and for decisions on names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue: follow, stop following, try again, drop files, take in a list; live."""
+"""The queue: follow, unfollow, retry, upload files, import a list; with live updates."""
 
 from __future__ import annotations
 

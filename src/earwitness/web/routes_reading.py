@@ -1,4 +1,4 @@
-"""Today and the list of items."""
+"""Routes for Today and the list of items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search, as a page and, with script, as one types."""
+"""The search page; with scripts enabled, results update while typing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every answer: headers that let nothing foreign in, and unsafe requests from our own pages only."""
+"""Security headers of every response, and the origin check of unsafe requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checking a name and a password: slowly, at the same pace for everybody, and never saying which of the two was wrong."""
+"""Checks a name and a password with equal work for known and unknown names, never revealing which of the two was wrong."""
 
 from __future__ import annotations
 

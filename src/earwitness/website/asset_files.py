@@ -1,4 +1,4 @@
-"""Style sheets, scripts and icons of the web app, under names that change with their bytes, so that browsers may cache them for ever."""
+"""Style sheets, scripts and icons of the web app under names that contain their checksum, so that browsers may cache them for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where pages link to: the same names for the running app and for a site of files."""
+"""Link targets of pages, for the running web app and for a static site."""
 
 from __future__ import annotations
 

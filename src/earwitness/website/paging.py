@@ -1,4 +1,4 @@
-"""A list cut into pages by number: where it stands and how many there are."""
+"""Splits a list into numbered pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates filled in: everything is escaped unless the HTML parts of publish made it."""
+"""Renders templates. Everything is escaped except HTML that `renderers` has made."""
 
 from __future__ import annotations
 

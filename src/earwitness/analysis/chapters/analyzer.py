@@ -1,4 +1,4 @@
-"""Proposes chapters: the publisher's where there are any, the source's own headings, else stretches of speech on one subject."""
+"""Proposes chapters: the publisher's, else the source's headings, else segments of speech on one subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the subject changes in running speech: a score for every sentence that might open a new stretch, and the choice among them.
+"""Topic segmentation of speech: scores every sentence as a possible boundary, and selects among them.
 
 In the line of TextTiling (Hearst 1997): the words before and after a place are compared. What people say and do when they change the
 subject (a question by the one who asks, `let's move on`, a long answer just ended) is added, since in talk it tells more than

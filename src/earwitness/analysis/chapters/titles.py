@@ -1,4 +1,4 @@
-"""Titles for stretches of speech, made of the source's own words, with the places where those words stand."""
+"""Chapter titles composed of the source's own words, with the offsets of those words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Names of people, organizations, products, works and places, and their repair where a recogniser misheard them."""
+"""Names of people, organizations, products, works and places, and correction of misrecognised ones."""

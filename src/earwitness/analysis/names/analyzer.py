@@ -1,4 +1,4 @@
-"""Organizations, people, products, works and places: every mention, under one name, with kind, category and ids.
+"""Finds organizations, people, products, works and places: every mention, grouped by name, with kind, category and ids.
 
 Names come from the package's table, from the item's own people and labels, and from the shape and company of unlisted
 capitals. Rules, kinds and figures: docs/entities.md.

@@ -1,4 +1,4 @@
-"""The kind a text itself gives a name: `a company called X`, `the pension fund X`, `X, the chief executive of`, `X is a startup that`."""
+"""Kinds that the text states: `a company called X`, `the pension fund X`, `X, the chief executive of`, `X is a startup that`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tokens of a text with what their shape and place say about being a name, and the runs of capitals among them."""
+"""Tokens with the features of names (shape and position), and runs of capitalised words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compiled tables of names and words, and how a text is looked up in them."""
+"""The compiled gazetteer of names and words, and its lookup in a text."""
 
 from __future__ import annotations
 

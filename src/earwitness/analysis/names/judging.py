@@ -1,4 +1,4 @@
-"""Whether a name that somebody else found names anything: by its own words, without the text it was found in.
+"""Whether a name found by someone else is a name at all, judged by its own words alone.
 
 A name alone says less than a text, so only what its words show is judged: `But I` and `LLM APIs` name nothing, `And Google` is a name
 with a word too many. What the words do not show (is `Vistensor` misheard?) is left to a transcript.

@@ -1,4 +1,4 @@
-"""Names that stand in no table: which runs of capitals are names, and of what kind."""
+"""Finds unlisted names: which runs of capitalised words are names, and of what kind."""
 
 from __future__ import annotations
 

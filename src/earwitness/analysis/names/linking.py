@@ -1,4 +1,4 @@
-"""Which mentions are of the same thing: short forms, first names, versions said alone, spellings heard wrong."""
+"""Links mentions of the same entity: short forms, first names, bare version numbers, misrecognised spellings."""
 
 from __future__ import annotations
 

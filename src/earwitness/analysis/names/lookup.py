@@ -1,4 +1,4 @@
-"""Mentions of names that stand in the table: what is taken at once, what needs support from the words around it."""
+"""Finds mentions of listed names: which are accepted at once, and which need support from their context."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known names behind spellings that stand in no table: written apart, or heard wrong.
+"""Finds known names behind unlisted spellings: split into words, or misrecognised.
 
 What a recogniser wrote is taken for a known name when its letters are the same but for spaces, or its consonants sound the same
 and its letters are much alike. Ordinary words are left alone unless something (a capital, an unusual piece) speaks for a name.

@@ -1,4 +1,4 @@
-"""What the names around an unlisted name tell of its kind: lists share one, branches of one house share their first word."""
+"""Infers the kind of an unlisted name from names beside it: lists share one kind, branches share their first word."""
 
 from __future__ import annotations
 

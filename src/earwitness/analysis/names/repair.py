@@ -1,4 +1,4 @@
-"""Names a recogniser heard wrong: how alike two spellings sound, and which known name is meant.
+"""Corrects misrecognised names: phonetic similarity of spellings, and which known name is meant.
 
 Repair needs two witnesses: the sound, and something else in the text (a given name that fits, the person taking part, the
 subject). Where two known names fit equally well nothing is repaired.

@@ -1,4 +1,4 @@
-"""Lone names that a company of the table bears, and a person of this text too: `Vale` where Henrietta Vale is interviewed."""
+"""Surnames used alone that are also listed companies: `Vale` where Henrietta Vale is interviewed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles said behind the word for what they are: `the book The Quiet Ledger`, `a paper called Counting What Counts`."""
+"""Titles after the word for their kind: `the book The Quiet Ledger`, `a paper called Counting What Counts`."""
 
 from __future__ import annotations
 

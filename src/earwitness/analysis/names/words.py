@@ -1,4 +1,4 @@
-"""Closed lists for finding names: what is never one, and the words beside a name that tell its kind."""
+"""Word lists for finding names: words that never are names, and context words that indicate a kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers: quantities asserted about the world, with unit, subject, hedge and time, each in a readable piece of its sentence."""
+"""Finds numbers: quantities asserted about the world, with unit, subject, hedge and time, each with a readable part of its sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a numeric quantity is asserted about the world: not a name, a date, a place in time, an idiom or a turn of speech."""
+"""Whether a quantity is asserted about the world, rather than a name, date, ordinal reference, idiom or figure of speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a number counts: the noun right of it, past adjectives; how it is hedged; when it held."""
+"""The grammar around a number: the noun it counts, its hedge, and the time it refers to."""
 
 from __future__ import annotations
 

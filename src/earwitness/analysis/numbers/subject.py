@@ -1,4 +1,4 @@
-"""What a number is about: the noun phrase it is said of, read from its clause without a parser. Empty rather than a piece of talk."""
+"""The subject of a number: the noun phrase it is said of, found in its clause without a parser. Empty when unsure."""
 
 from __future__ import annotations
 

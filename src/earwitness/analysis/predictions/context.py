@@ -1,4 +1,4 @@
-"""What stands around a sign of the future and speaks for or against a prediction: who is spoken of, questions, habits, announcements."""
+"""Context that supports or contradicts a prediction: who is spoken of, questions, habits, announcements."""
 
 from __future__ import annotations
 

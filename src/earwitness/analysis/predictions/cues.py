@@ -1,4 +1,4 @@
-"""Signs that a clause speaks of the future, each with a weight set by hand, and what speaks for and against it."""
+"""Cues of statements about the future, each with a weight set by hand."""
 
 from __future__ import annotations
 

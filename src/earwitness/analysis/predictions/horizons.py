@@ -1,4 +1,4 @@
-"""When a prediction can be settled: the words that say so."""
+"""Time horizons of predictions, from the words that state them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words worth repeating: whole sentences of one voice that a reader understands alone, with why they matter.
+"""Selects quotes: whole sentences of one speaker that are understood alone, each with the reason it matters.
 
 `relevance_score` is a weighted sum of features between 0 and 1 (`WEIGHTS`), scaled by how well the passage reads alone, then
 spread over 1 to 10. docs/quotes.md explains the formula for readers.

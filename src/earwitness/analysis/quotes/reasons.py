@@ -1,4 +1,4 @@
-"""Why a sentence was picked, in words a reader understands: what it does, what it is about, and what is striking in it."""
+"""Explains why a quote was selected: what it does, its subject, and what is striking in it."""
 
 from __future__ import annotations
 

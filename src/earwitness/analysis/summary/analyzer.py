@@ -1,4 +1,4 @@
-"""A summary in the source's own sentences: for each chapter those that carry it best, in the order of the text."""
+"""Extractive summary: the most representative sentences of each chapter, in the order of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way insights, principles and practices are picked: each sentence belongs to one family at most, so none is printed twice."""
+"""Selects insights, principles and practices: each sentence is assigned to one of them at most, so none is printed twice."""
 
 from __future__ import annotations
 

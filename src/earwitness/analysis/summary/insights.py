@@ -1,4 +1,4 @@
-"""What was learnt: causes, comparisons, lessons, surprising facts, as the source states them."""
+"""Insights: causes, comparisons, lessons and surprising facts, as the source states them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a sentence says what always holds: a rule, a definition, a reversal, in the present and about nobody in particular.
+"""How generally a sentence speaks: a rule, a definition or a reversal, in the present tense and about nobody in particular.
 
 Such sentences are what people repeat ("A file is a thing you have"). Three things are looked at: that nothing ties the sentence to one
 time, party or occasion; that its subject is a kind and not a thing at hand; and the figures of speech that sayings are made with.

@@ -1,4 +1,4 @@
-"""Which sentences can be printed alone: whole, fluent, understood without what stood before them, and about the subject.
+"""Which sentences can be printed alone: complete, fluent, understandable without what came before, and on the subject.
 
 A reader of a digest sees a sentence out of its place. "So that's why it works" tells them nothing; "uh the the model" shames the speaker.
 """

@@ -1,4 +1,4 @@
-"""Things the reader can do or use, as the source advises them."""
+"""Practices: what the source advises the reader to do or use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One to four consecutive sentences of one voice that are printed together, because the later ones complete the first."""
+"""One to four consecutive sentences of one speaker that are printed together because the later ones complete the first."""
 
 from __future__ import annotations
 

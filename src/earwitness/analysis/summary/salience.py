@@ -1,4 +1,4 @@
-"""How much each sentence weighs in its item: computed once for a reading, shared by quotes, insights, summary and takeaway.
+"""Salience of each sentence in its item: computed once per reading, shared by quotes, insights, summary and takeaway.
 
 Centrality is mutual reinforcement of sentences and words (Zha 2002): a word weighs what the sentences that hold it weigh, and a
 sentence what its words weigh. It ranks as LexRank does, on the same graph, but costs time in the number of words and not of sentence pairs.

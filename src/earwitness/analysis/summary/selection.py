@@ -1,4 +1,4 @@
-"""Which candidates are printed: the weightiest, spread over the text, each saying something the others do not."""
+"""Selects candidates: highest weight, spread over the text, without redundancy."""
 
 from __future__ import annotations
 

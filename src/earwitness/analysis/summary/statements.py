@@ -1,4 +1,4 @@
-"""What kind of statement a sentence makes, from the words that give it away: cause, contrast, rule, advice and the like.
+"""Classifies sentences by the kind of statement they make, from cue words: cause, contrast, rule, advice and the like.
 
 Works on one sentence in lower case with plain apostrophes (`passages.plain`). English cues; a sentence in another language has none,
 and is then judged by its weight in the text alone. Every pattern is an alternation of short phrases with bounded gaps: linear.

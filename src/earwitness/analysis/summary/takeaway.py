@@ -1,4 +1,4 @@
-"""The one thing to remember: the sentence, or the few, that say best what the whole item comes to."""
+"""Selects the takeaway: the one to few sentences that best state the main point of the item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes topics: curated subjects whose words the source uses, and the source's own key phrases where no subject names them."""
+"""Proposes topics: listed subjects whose terms the source uses, else the source's own key phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The noun-like phrases of a text: what its titles and topics are named with.
+"""Extracts key phrases: the noun-like phrases that name titles and topics.
 
 There is no tagger; a phrase is a run of subject words, and what its neighbours are tells a noun from a verb: `the build` but not
 `to build a`. Measured on nothing but reading: the aim is that no printed title ends in the middle of a thought.

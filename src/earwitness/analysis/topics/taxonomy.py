@@ -1,4 +1,4 @@
-"""The curated subjects: names, the words that stand for them, and the field each belongs to.
+"""The taxonomy of topics: names, terms, and the field each belongs to.
 
 A line that begins with two spaces goes on with the one before.
 A line is `name | field | keywords`, keywords parted by commas, in lower case and the singular; several words are a phrase. A keyword with

@@ -1,4 +1,4 @@
-"""A hub's page in the archive: which item it is about, its claims, and the transcript that judges them. Each call is one transaction."""
+"""Stores an imported page: finds its item, its claims, and the transcript that can check them. Each call is one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts a hub page by page into its score card. What is kept between pages is numbers: hashes of titles, addresses and long quotes."""
+"""Counts another site's pages for the quality report. Keeps only numbers, and hashes of titles, addresses and long quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a hub's page, from the page alone: each judgement a pure function with a name a reader understands."""
+"""Detects defects of another site's page from the page alone: one pure, named function per defect."""
 
 from __future__ import annotations
 

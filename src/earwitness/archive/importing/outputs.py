@@ -1,4 +1,4 @@
-"""What other programs say of one recording, as claims: a hub's page, Markdown with headed lists, JSON with lists, extractions a line."""
+"""Parses what other programs say about a recording as claims: site pages, Markdown with headed lists, JSON lists, JSON Lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The score card: how much of what a hub says can be read, names anything, and was said. Numbers only; pages and JSON show the same."""
+"""The quality report of an import: how much could be read, named an entity, and was proven. Pages and JSON show the same numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The score card for people: one line a number, with its share where there is one."""
+"""Formats the quality report as text: one line per number, with its share where there is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One import: every page of a hub read, kept, judged where a transcript can be had, and counted."""
+"""One import: reads every page of a site, stores it, checks it where a transcript can be had, and counts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports the pages of another site into the archive as unproven claims, judged by transcripts where there are any."""
+"""Imports the pages of another site into the archive as unproven claims, and checks them against transcripts where there are any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The episode pages of a Jekyll hub as they lie on disk, one at a time."""
+"""Finds and reads the episode pages of a Jekyll site on disk, one at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One episode page of a hub as values of ours. What the page says is kept as it is; what cannot be understood is counted, never guessed."""
+"""Parses one episode page of another site. Text is kept as it stands; what cannot be parsed is counted, never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front matter of a hub's page as keys and values: what is written stays as it is written, and whatever stands there, reading ends."""
+"""Parses the front matter of another site's page into keys and values. Values stay as written; no input makes it fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transcripts that may belong to a hub's pages: those of a folder, by file name, title and date, and those the hub itself points at."""
+"""Finds transcripts for imported pages: in a folder by file name, title and date, and among the links of the page."""
 
 from __future__ import annotations
 

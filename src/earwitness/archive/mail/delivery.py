@@ -1,4 +1,4 @@
-"""Delivery of e-mail digests and messages: claimed in the archive before they are sent, so that nobody gets an item twice."""
+"""Delivers e-mail digests and messages. Each item is claimed in the archive before it is sent, so nobody receives it twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a letter about new items says: a function of the digests and the moment, before any template words it."""
+"""The content of an e-mail digest: a pure function of the digests and the time, before any template renders it."""
 
 from __future__ import annotations
 

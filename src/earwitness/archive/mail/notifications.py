@@ -1,4 +1,4 @@
-"""Letters as short messages through Apprise: Telegram, Matrix, Slack, ntfy and a hundred more."""
+"""Sends e-mail digests as short messages through Apprise: Telegram, Matrix, Slack, ntfy and many more."""
 
 from __future__ import annotations
 

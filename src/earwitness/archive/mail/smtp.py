@@ -1,4 +1,4 @@
-"""Letters as mail: text and HTML in one message, sent by any SMTP server."""
+"""Sends e-mail digests through an SMTP server, with a text and an HTML part."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def message(worded: Worded, subject: str, *, sender: Address, to: Address, now: 
         result["Message-ID"] = f"<{stable_urn('letter', to.addr_spec, *key).rpartition(':')[2]}@{sender.domain}>"
         result["Auto-Submitted"] = "auto-generated"
     except (ValueError, MessageError) as error:
-        raise UsageError("letter", f"its head cannot be written: {error}", "check title and addresses") from error
+        raise UsageError("mail", f"the headers cannot be written: {error}", "check title and addresses") from error
     result.set_content(_printable(worded.text), cte="quoted-printable")
     result.add_alternative(_printable(worded.html), subtype="html", cte="quoted-printable")
     return result

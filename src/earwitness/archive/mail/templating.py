@@ -1,4 +1,4 @@
-"""A letter worded by templates: ours, or the user's own in a sandbox."""
+"""Renders e-mail digests from templates: the built-in ones, or the user's own in a sandbox."""
 
 from __future__ import annotations
 

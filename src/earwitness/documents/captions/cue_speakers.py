@@ -1,4 +1,4 @@
-"""Finds the voices written inside cue texts: `>> NAME:`, `- `, `NAME:`, `[Name]`."""
+"""Finds speakers written inside cue texts: `>> NAME:`, `- `, `NAME:`, `[Name]`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cue's characters say: voices, inline times and mark-up taken apart, entities undone."""
+"""Parses the text of a cue: voice tags, inline times and mark-up separated, entities decoded."""
 
 from __future__ import annotations
 

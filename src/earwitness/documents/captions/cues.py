@@ -1,4 +1,4 @@
-"""From cues to a transcript: repeats removed, times made to rise, voices told apart, one text built."""
+"""Builds a transcript from cues: repeats removed, times made monotonic, speakers separated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transcripts as JSON: podcast-namespace, Whisper and its relatives, YouTube json3, and what speech services return."""
+"""Reads transcripts in JSON: podcast namespace, Whisper and relatives, YouTube json3, and speech services."""
 
 from __future__ import annotations
 

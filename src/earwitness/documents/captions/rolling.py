@@ -1,4 +1,4 @@
-"""Removes the repeats of captions that roll: each line is shown two or three times, but was said once."""
+"""Removes the repeats of roll-up captions, which show each line two or three times."""
 
 from __future__ import annotations
 

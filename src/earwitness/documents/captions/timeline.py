@@ -1,4 +1,4 @@
-"""Makes times rise: what runs backwards is replaced by what its neighbours allow, and reported."""
+"""Makes cue times monotonic: backward times are replaced within the limits of their neighbours, and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captions as XML: TTML (DFXP) and YouTube's timed text. Document types and entities are refused, nesting costs no stack."""
+"""Reads captions in XML: TTML (DFXP) and YouTube timed text. Document types and entities are refused; nesting uses no stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line under a title that says who wrote a letter and when: `By Jane Doe · 8 May 2026 · The Weekly`."""
+"""Parses the byline under a title: `By Jane Doe · 8 May 2026 · The Weekly`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section headings in plain text: recognised by emoji, capitals, numbers, underlines, or by standing short and alone."""
+"""Detects section headings in plain text by emoji, capitals, numbers, underlines, or short lines that stand alone."""
 
 from __future__ import annotations
 

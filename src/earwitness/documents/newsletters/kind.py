@@ -1,4 +1,4 @@
-"""Newsletter or article: decided by the signs a letter to subscribers carries."""
+"""Tells newsletters from articles by the marks of a mailing to subscribers."""
 
 from __future__ import annotations
 

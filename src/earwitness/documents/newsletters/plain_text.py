@@ -1,4 +1,4 @@
-"""Newsletters and articles as plain text: title, headings, lists and quotations told from the lines alone; the text stays as it is."""
+"""Reads newsletters and articles in plain text: title, headings, lists and quotations, inferred from lines alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose words a block is: quotations of other people, told from the author's own words without mark-up.
+"""Attributes blocks: quotations of other people, told from the author's words without mark-up.
 
 The rule behind every rule here: a quotation is never given to the author and the author's words to nobody else. Without
 evidence for the name a quotation has no speaker; without evidence for a quotation a block stays a paragraph.

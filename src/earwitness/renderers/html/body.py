@@ -1,4 +1,4 @@
-"""The item itself: what was told of it on one side, the recording and the transcript on the other. The same in every HTML page."""
+"""The body of an item: findings on one side, recording and transcript on the other. The same in every HTML page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotes, numbers and predictions as cards; long lists fold behind their first entries."""
+"""Quotes, numbers and predictions as cards; long lists are collapsed after their first entries."""
 
 from __future__ import annotations
 

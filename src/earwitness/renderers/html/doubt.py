@@ -1,4 +1,4 @@
-"""The audit as a section: what was proposed, proven, refused and why, what was never read, what in the source is weak."""
+"""The audit section: what was proposed, verified and rejected and why, what was not read, and weaknesses of the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML elements that carry evidence: the words, who said them, links into the transcript, and the data a checker reads."""
+"""HTML elements that carry evidence: words, speaker, links into the transcript, and data for verification."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The digest as one HTML file: nothing loaded from anywhere, every claim one click from its words, checkable on its own."""
+"""The digest as one self-contained HTML file, in which every claim links to its words and which can be verified on its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strip: the item from left to right, its chapters as links, what was read, what is cited, advertisements, gaps."""
+"""The timeline strip: chapters as links, what was read, what is cited, advertisements, gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole transcript on the page, every piece of evidence marked, overlapping pieces cut at their boundaries."""
+"""The whole transcript on the page with all evidence highlighted; overlapping evidence is split at its boundaries."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Times of a published transcript compared with, and moved to, those of a recording."""
+"""Compares the times of a published transcript with those of a recording, and moves them."""

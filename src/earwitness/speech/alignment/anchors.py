@@ -1,4 +1,4 @@
-"""The words two tellings of the same talk have in common, in order: rare runs of words first, then what lies between them."""
+"""The common words of two transcripts of one talk, in order: rare runs first, then what lies between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the times of a published transcript lie from those of a recording: the stretches that agree, and by how much each is moved.
+"""Measures how far a published transcript's times differ from a recording's: stretches of agreement and their offsets.
 
 Podcasts get other advertisements with every download: what was said at 12:03 when the show made its transcript is said at 12:33 in the
 file a listener has. The words tell: those both have in common give an offset each, and the offset jumps where something was put in or cut.

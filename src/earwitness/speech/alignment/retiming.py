@@ -1,4 +1,4 @@
-"""A published transcript with the times of the recording at hand: moved stretch by stretch, or taken from the words heard."""
+"""Moves a published transcript to the times of a recording, by stretches of equal offset or by recognised words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long sound cut where nobody speaks into pieces an engine can take in one look, silences shortened, every moment traceable."""
+"""Splits long audio at pauses into chunks an engine can process, with silences shortened and times mapped back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decoder itself: runs in a process of its own, on a file it is handed opened, and can open nothing else.
+"""The decoder process: reads an already opened file, and cannot open any other.
 
 Started by `decode.py` as a script, not as a part of the package, so that it loads PyAV and nothing of ours. The file is standard input.
 To standard output go a header (four bytes of length, then JSON) and the samples (signed 16 bit, little endian). The last line of standard

@@ -1,4 +1,4 @@
-"""Any recording to 16 kHz samples, block by block, by a child process that can open nothing but the file it is handed."""
+"""Decodes any recording to 16 kHz samples, block by block, in a confined child process."""
 
 from __future__ import annotations
 

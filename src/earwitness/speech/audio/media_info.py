@@ -1,4 +1,4 @@
-"""What a recording says of itself, and whether some bytes are one at all."""
+"""Metadata of a recording, and detection of whether bytes are a recording."""
 
 from __future__ import annotations
 

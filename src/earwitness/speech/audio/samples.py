@@ -1,4 +1,4 @@
-"""Samples as they travel here: bytes of signed 16 bit little-endian numbers, one channel, 16,000 a second."""
+"""The sample format: 16-bit little-endian integers, mono, 16,000 per second."""
 
 from __future__ import annotations
 

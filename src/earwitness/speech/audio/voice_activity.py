@@ -1,4 +1,4 @@
-"""How probable it is that somebody speaks, for every 32 milliseconds of sound: the Silero model, in whichever packing is installed."""
+"""Voice activity detection: the probability of speech for every 32 milliseconds, by the Silero model."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Who speaks when: by channel, by clustering, or with sherpa-onnx."""
+"""Diarization: by audio channel, by clustering, or with sherpa-onnx."""

@@ -1,4 +1,4 @@
-"""Who speaks when, by the channel they are heard on: people at two microphones of a stereo recording, or set left and right in its mix.
+"""Diarization by channel, for two microphones of a stereo recording or voices panned left and right.
 
 Every word has a difference of level between left and right. Where the differences of all words lie in two groups far apart, these are two
 places, and so two people or groups; in a mono recording, or one mixed to the middle, they lie in one, and nothing is said.

@@ -1,4 +1,4 @@
-"""Who speaks when, without a trained model: voices that sound different are told apart, and only when they differ enough."""
+"""Diarization without a trained model: clusters voices, and separates them only when they differ enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who speaks when, by the neural models that sherpa-onnx runs: used when its package and its two model files are there."""
+"""Diarization with sherpa-onnx's neural models, used when the package and both model files are installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stretches of sound are the same voice: Gaussians joined while the Bayesian information criterion is for it.
+"""Clusters stretches of speech by voice: Gaussians merged while the Bayesian information criterion favours it.
 
 The method is that of Chen and Gopalakrishnan (1998), which needs no trained model: two stretches belong to one voice when one Gaussian
 describes them as well as two, weighed against the parameters the second one costs.

@@ -1,4 +1,4 @@
-"""How a voice sounds, frame by frame: the shape of its spectrum (mel cepstrum) and its pitch, from the sound alone, with numpy."""
+"""Voice features per frame: mel-frequency cepstral coefficients and pitch, computed with numpy."""
 
 from __future__ import annotations
 

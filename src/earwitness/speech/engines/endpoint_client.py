@@ -1,4 +1,4 @@
-"""A speech recogniser behind an address: `POST /audio/transcriptions`, as OpenAI defined it and many servers speak it."""
+"""Client of a speech recognition endpoint: `POST /audio/transcriptions`, as defined by OpenAI and offered by many servers."""
 
 from __future__ import annotations
 

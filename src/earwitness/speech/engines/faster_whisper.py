@@ -1,4 +1,4 @@
-"""Whisper by faster-whisper (CTranslate2): the default engine, on any processor, in any of Whisper's languages."""
+"""Whisper by faster-whisper (CTranslate2): the default engine, on any processor, for any of Whisper's languages."""
 
 from __future__ import annotations
 

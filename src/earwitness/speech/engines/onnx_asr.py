@@ -1,4 +1,4 @@
-"""Parakeet, Canary and Whisper by onnx-asr (ONNX Runtime): models from a local folder, never fetched."""
+"""Parakeet, Canary and Whisper by onnx-asr (ONNX Runtime), with models from a local folder; never downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any recogniser that speaks OpenAI's `/audio/transcriptions`: sound out as WAV, words back, every answer distrusted."""
+"""Speech recognition by an OpenAI-compatible endpoint: sends WAV, validates every response."""
 
 from __future__ import annotations
 

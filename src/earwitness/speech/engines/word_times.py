@@ -1,4 +1,4 @@
-"""Times for words whose engine gave none: laid along the louder moments of their stretch, each by its share of the letters."""
+"""Estimates word times for engines that return none, from the loudness of the segment and the length of the words."""
 
 from __future__ import annotations
 

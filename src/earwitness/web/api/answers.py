@@ -1,4 +1,4 @@
-"""How the API answers: pages with a cursor to the next, a version of each answer, problems as RFC 9457 has them."""
+"""Responses of the API: cursor pagination, ETags, and problem details (RFC 9457)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API's lists hold; a digest and a transcript are as everywhere else."""
+"""Response models of the API's lists; digests and transcripts use the schema of `model`."""
 
 from __future__ import annotations
 

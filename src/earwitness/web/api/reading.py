@@ -1,4 +1,4 @@
-"""Everything the API gives to read."""
+"""API routes that read the archive."""
 
 from __future__ import annotations
 

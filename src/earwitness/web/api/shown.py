@@ -1,4 +1,4 @@
-"""Rows of the archive as the API shows them."""
+"""Rows of the archive in the form in which the API returns them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs may change: follow a source, stop asking one, hand in files, try an item again."""
+"""API routes that change the archive: follow and unfollow a source, upload files, retry an item."""
 
 from __future__ import annotations
 

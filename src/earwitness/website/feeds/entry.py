@@ -1,4 +1,4 @@
-"""Digests as entries of feeds: what Atom and JSON Feed say is a function of the items alone, never of the clock."""
+"""Digests as feed entries: Atom and JSON Feed output depends on the items alone, never on the clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds of a running hub: of all items, a source, topic, name or speaker, or of what a search finds; made when they are asked for."""
+"""Feeds of a running web app: all items, a source, topic, entity or speaker, or a saved search; built on request."""
 
 from __future__ import annotations
 

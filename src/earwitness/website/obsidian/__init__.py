@@ -1,1 +1,1 @@
-"""`publish --format obsidian`: a vault of linked notes that its owner writes into as well."""
+"""`publish --format obsidian`: a vault of linked notes that its owner can edit as well."""

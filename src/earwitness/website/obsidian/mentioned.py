@@ -1,4 +1,4 @@
-"""Which published items speak of an entity or a topic, and where: what a note about it links to."""
+"""Where published items mention an entity or a topic: the links of its note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes that two write: we between two marks, their owner everywhere else. What the owner wrote is never lost, and never guessed at.
+"""Notes that two parties edit: Earwitness writes between two markers, the owner everywhere else. The owner's text is never lost or guessed.
 
 ```text
 ---                               properties: ours are renewed, the owner's stay

@@ -1,4 +1,4 @@
-"""The formats there are, and the archive read for one of them."""
+"""The list of publication formats, and the archive loaded for one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the files of tasks, in this process or side by side in several: one page never stops the others."""
+"""Builds the files of tasks, in this process or in several: one failing page never stops the others."""
 
 from __future__ import annotations
 

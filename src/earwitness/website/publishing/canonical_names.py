@@ -1,4 +1,4 @@
-"""Whom the entities of items count as: what was decided in `knowledge`, for what is published."""
+"""The canonical entity of every name in a publication, from the decisions in `entities`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which items are published, newest first, each with a key that changes when anything it says does."""
+"""The published items, newest first, each with a key that changes whenever its content does."""
 
 from __future__ import annotations
 

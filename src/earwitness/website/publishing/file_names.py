@@ -1,4 +1,4 @@
-"""File names that any file system keeps apart, the same for the same archive."""
+"""File names that are distinct on every file system and the same for the same archive."""
 
 from __future__ import annotations
 

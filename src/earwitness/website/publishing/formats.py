@@ -1,4 +1,4 @@
-"""What a format of a publication must offer: the tasks of an archive, and the files of a task."""
+"""The interface of a publication format: the tasks of an archive, and the files of a task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`publish --format jekyll`: the collection `_episodes` of a Jekyll hub, each page with its transcript beside it."""
+"""`publish --format jekyll`: the collection `_episodes` of a Jekyll site, each page with its transcript file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`publish --format json`: one digest a file with its transcript beside it, and a list of them all."""
+"""`publish --format json`: one digest per file with its transcript file, and a list of all."""
 
 from __future__ import annotations
 

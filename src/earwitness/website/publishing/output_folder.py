@@ -1,4 +1,4 @@
-"""The folder a publication lies in: which files are ours, written whole or not at all, and nobody else's touched."""
+"""The output folder of a publication: tracks our files, writes atomically, and never touches anyone else's."""
 
 from __future__ import annotations
 

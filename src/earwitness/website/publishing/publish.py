@@ -1,4 +1,4 @@
-"""The run of a publication: what has changed is made and written, what is gone is removed, all else is left as it is.
+"""Runs a publication: writes what has changed, removes what is gone, and leaves all else alone.
 
 A run may be cut off at any moment: the record names the files that were about to change before the first of them does.
 """

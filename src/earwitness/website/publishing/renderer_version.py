@@ -1,4 +1,4 @@
-"""Which edition of the renderers made a page: pages are made again when the code behind them changes."""
+"""The version of the renderers that wrote a page: pages are written again when the renderers' code changes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""`publish --format site`: the hub as files, and how they stay few to change and small to load."""
+"""`publish --format site`: a static site that changes few files per new item and loads quickly."""

@@ -1,4 +1,4 @@
-"""`publish --format site`: the hub as files that any server, or none, can hand out, from the same pages as the running app."""
+"""`publish --format site`: a static site of the same pages as the running web app, for any server or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What surrounds every page of a published site: its policy, feeds, and what previews elsewhere are told."""
+"""The frame of a static page: content security policy, feed links and preview metadata."""
 
 from __future__ import annotations
 

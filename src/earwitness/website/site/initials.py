@@ -1,4 +1,4 @@
-"""Names by their first letter: a list whose pages change only with the names on them."""
+"""Entities by initial letter, so that a page changes only with the names on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses inside a published site: relative, so that it works under any base path and opened as files."""
+"""Relative addresses inside a static site, so that it works under any base path and from local files."""
 
 from __future__ import annotations
 

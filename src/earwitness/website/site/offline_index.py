@@ -1,4 +1,4 @@
-"""The search index of a site: scripts that a page loads on demand, also when it was opened as a file.
+"""The search index of a static site: scripts that a page loads on demand, even from a local file.
 
 Items are parted into blocks of `BLOCK` in the order in which they came into the archive, so that a new item changes the last block
 alone. A block's words lie in `SHARDS` scripts by a hash of the stem. The stems are those of `search.words`; words that

@@ -1,4 +1,4 @@
-"""Long lists cut into pages from their oldest row on, so that one new row changes the newest page alone."""
+"""Splits long lists into pages from the oldest row on, so that a new row changes only the newest page."""
 
 from __future__ import annotations
 

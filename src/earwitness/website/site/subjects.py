@@ -1,4 +1,4 @@
-"""The pages of a site across its items: names, topics, speakers, sources, quotes, numbers, predictions."""
+"""The pages of a static site across items: entities, topics, speakers, sources, quotes, numbers, predictions."""
 
 from __future__ import annotations
 

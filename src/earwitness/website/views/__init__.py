@@ -1,1 +1,1 @@
-"""View models: what each page shows, as values."""
+"""View models: the content of each page as values."""

@@ -1,4 +1,4 @@
-"""A user's own account: where they are signed in, and what programs come in with for them."""
+"""A user's own account: sessions and API tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of names, and the page of one: when and where it was named, what is said of it, how it was heard, and who decided what."""
+"""The list of entities, and the page of one: mentions, statements, spellings and decisions."""
 
 from __future__ import annotations
 

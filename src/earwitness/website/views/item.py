@@ -1,4 +1,4 @@
-"""One item: what was found in it, its transcript, where it came from, what it was copied to, and how to check the page."""
+"""The page of one item: findings, transcript, provenance, duplicates, and how to verify the page."""
 
 from __future__ import annotations
 

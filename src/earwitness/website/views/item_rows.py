@@ -1,4 +1,4 @@
-"""An item as a row of a list: what it is, how long, who speaks, its takeaway, which names were new with it."""
+"""An item as a row of a list: kind, duration, speakers, takeaway and newly introduced names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of all items, newest first, in steps that cost the same however far down."""
+"""The list of all items, newest first, with keyset pagination."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers, predictions and quotes over the whole archive: filtered, sorted, each line with who said it, where and when."""
+"""Numbers, predictions and quotes across the archive: filtered and sorted, each with speaker, item and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue: what is followed, what is being worked on, what waits or failed, and why."""
+"""The queue: followed sources, work in progress, waiting and failed items with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search: a query and its filters, and passages with their speaker, second and the words that answer."""
+"""Search results: the query, its filters, and passages with speaker, time and highlighted matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sources of the archive, and the page of one: its items, who speaks in them, what they are about."""
+"""The list of sources, and the page of one: its items, speakers and topics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people who speak in the archive, and the page of one: in what, how much, and what they said that is worth listing."""
+"""The list of speakers, and the page of one: appearances, speaking time and notable statements."""
 
 from __future__ import annotations
 

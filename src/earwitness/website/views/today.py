@@ -1,4 +1,4 @@
-"""Today: what is new since the last visit, and what went wrong."""
+"""Today: what is new since the last visit, and what failed."""
 
 from __future__ import annotations
 

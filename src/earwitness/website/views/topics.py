@@ -1,4 +1,4 @@
-"""The topics of the archive, and the page of one: its items over time, with the words that stand for it."""
+"""The list of topics, and the page of one: its items over time and its characteristic words."""
 
 from __future__ import annotations
 
