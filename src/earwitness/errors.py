@@ -1,16 +1,16 @@
 """All exceptions of Earwitness.
 
 EarwitnessError                  exit 1
-├── UsageError                   exit 2   an option or argument makes no sense
+├── UsageError                   exit 2   an option or argument is invalid
 ├── InputError                   exit 2   a document that cannot be digested
 │   ├── EmptyDocument
 │   ├── BinaryDocument
 │   ├── TooLarge
 │   ├── TooDeep
 │   ├── Exhausted                         used up its time, memory or output while being parsed
-│   ├── Crashed                           took the process that parsed it down
+│   ├── Crashed                           killed the process that parsed it
 │   └── NoText                            read, but holds no words to digest
-├── SourceError                  exit 2   a place that cannot be read
+├── SourceError                  exit 2   a location that cannot be read
 │   ├── NotFound
 │   ├── AddressRefused                    a private or forbidden network address
 │   └── FetchFailed
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 
 class EarwitnessError(Exception):
-    """One clear line: `subject` is the thing it is about, `problem` what is wrong, `mend` what to do."""
+    """The base class. Printed as one line: `subject` is what it is about, `problem` what is wrong, `hint` how to fix it."""
 
     exit_code = 1
 
@@ -37,7 +37,7 @@ class EarwitnessError(Exception):
 
 
 class UsageError(EarwitnessError):
-    """An option or argument makes no sense."""
+    """An option or argument is invalid."""
 
     exit_code = 2
 
@@ -49,11 +49,11 @@ class InputError(EarwitnessError):
 
 
 class EmptyDocument(InputError):
-    """Nothing in it but white space."""
+    """Contains only white space."""
 
 
 class BinaryDocument(InputError):
-    """Bytes that are no text in any encoding we know."""
+    """Bytes that are not text in any known encoding."""
 
 
 class TooLarge(InputError):
@@ -69,7 +69,7 @@ class Exhausted(InputError):
 
 
 class Crashed(InputError):
-    """Took the process that parsed it down, or made the parser fail in a way nobody foresaw."""
+    """Killed the process that parsed it, or made the parser raise an unexpected exception."""
 
 
 class NoText(InputError):
@@ -77,7 +77,7 @@ class NoText(InputError):
 
 
 class SourceError(EarwitnessError):
-    """A place that cannot be read."""
+    """A location that cannot be read."""
 
     exit_code = 2
 
@@ -87,11 +87,11 @@ class NotFound(SourceError):
 
 
 class AddressRefused(SourceError):
-    """A network address that must not be reached from here."""
+    """A network address that must not be reached."""
 
 
 class FetchFailed(SourceError):
-    """A server that did not give the document; `retry_after_s` is how long it asked to be left alone, if it did."""
+    """A server did not return the document; `retry_after_s` is the delay it asked for, if any."""
 
     def __init__(self, subject: str, problem: str, hint: str = "", *, retry_after_s: int | None = None) -> None:
         super().__init__(subject, problem, hint)
@@ -99,7 +99,7 @@ class FetchFailed(SourceError):
 
 
 class MissingExtra(EarwitnessError):
-    """An optional dependency is not installed; `mend` holds the install command."""
+    """An optional dependency is not installed; `hint` holds the install command."""
 
     exit_code = 2
 

@@ -125,7 +125,7 @@ def test_large_lying_and_missing_messages_are_refused():
         with pytest.raises(NotFound):
             read_imap_message(url.replace("UID=1", "UID=2"), PASSWORD, max_bytes=1_000)
         with pytest.raises(NotFound, match="renumbered"):
-            read_imap_message(url.replace("42", "43"), PASSWORD, max_bytes=1_000)
+            read_imap_message(url.replace("UIDVALIDITY=42", "UIDVALIDITY=43"), PASSWORD, max_bytes=1_000)
 
 
 @pytest.mark.usefixtures("socket_enabled")

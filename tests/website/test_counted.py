@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import frontmatter
 import pytest
 from tests.renderers.harbour_talk import digest_of, identified, talk
+from tests.website.page_parts import read_front_matter
 from tests.website.shared_archive import contents, put, store
 
 from earwitness.entities.identity import Act, merge, part_spelling, undo
@@ -50,7 +50,7 @@ def test_the_vault_has_one_note_for_those_who_count_as_one(renamed, run, out: Pa
     assert f"Organizations/{OTHER}.md" not in after
     note = after[f"Organizations/{WORKS}.md"].decode()
     assert "in 2 items" in note
-    assert OTHER in frontmatter.loads(note)["aliases"]
+    assert OTHER in read_front_matter(note)["aliases"]
     salt = digest_of(talk(), url=None)
     salt = identified(salt.model_copy(update={"item": salt.item.model_copy(update={"id": "c" * 16})}), talk())
     assert f"![[2026-03-04 Salt#^q-{salt.quotes[0].id}]]" in note
@@ -126,5 +126,5 @@ def test_a_company_known_by_two_names_in_one_item_is_listed_once(archive, run, o
 
 
 def _companies(files: dict[str, bytes]) -> list[str]:
-    pages = [frontmatter.loads(text.decode()) for path, text in files.items() if path.endswith(".md")]
+    pages = [read_front_matter(text.decode()) for path, text in files.items() if path.endswith(".md")]
     return [company["name"] for page in pages for company in page["companies"]]

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import frontmatter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.renderers.harbour_talk import digest_of, talk
 from tests.website.conftest import MILL
+from tests.website.page_parts import read_front_matter
 from tests.website.shared_archive import contents, drop, put, store
 
 from earwitness.recheck.verify import verify
@@ -45,7 +45,7 @@ def test_what_is_said_of_a_thing_is_embedded_not_copied(archive, run, out: Path)
     assert f"#^q-{result.quotes[0].id}]]" in notes[f"{KIND_HEADINGS[thing.kind]}/Turbine.md"]
     for text in notes.values():
         assert "most expensive turbine" not in text
-        assert frontmatter.loads(text)["kind"]
+        assert read_front_matter(text)["kind"]
 
 
 def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> Non
     text = (out / "Items/2026-02-03 The old mill.md").read_text("utf-8")
     assert text.endswith(f"{END}\n\nMy own words.\n\n- [ ] ask Ben\n")
     assert "Before.\n\n<!-- earwitness:begin" in text
-    head = frontmatter.loads(text).metadata
+    head = read_front_matter(text)
     assert (head["title"], head["rating"], head["cssclasses"]) == ("The old mill", 5, ["wide"])
     assert "mine" in head["tags"]
     assert run("obsidian").written == 0
@@ -78,7 +78,7 @@ def test_what_the_owner_wrote_survives_every_run(archive, run, out: Path) -> Non
     run("obsidian")
     again = note.read_text("utf-8")
     assert again.count("My own words.") == 1
-    assert frontmatter.loads(again)["tags"].count("mine") == 1
+    assert read_front_matter(again)["tags"].count("mine") == 1
 
 
 def test_what_was_generated_and_is_no_more_goes_although_the_owner_added_some() -> None:
@@ -86,7 +86,7 @@ def test_what_was_generated_and_is_no_more_goes_although_the_owner_added_some() 
     own = first.replace("- old\n", "- old\n- mine\n")
     second = settled(written_note("a1", {"title": "One", "tags": ["new", "both"]}, "words\n"), own.encode(), None)
     assert second.content is not None
-    assert frontmatter.loads(second.content.decode())["tags"] == ["new", "both", "mine"]
+    assert read_front_matter(second.content.decode())["tags"] == ["new", "both", "mine"]
 
 
 @pytest.mark.parametrize(

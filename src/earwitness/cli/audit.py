@@ -20,7 +20,7 @@ _TITLES: tuple[tuple[ClaimKind, str], ...] = (("quote", "quotes"), ("insight", "
 
 
 def audit(file: Path, *, transcript: Path, json_: Json = False, home: Path | None = None) -> int:
-    """Judge what another program says of a recording: each quote, insight and company against the transcript, with the reason.
+    """Check another program's output: every quote, insight and company against the transcript, with the reason.
 
     Reads a hub's page, Markdown with headed lists (QUOTES, INSIGHTS, COMPANIES), JSON with lists under such keys (quotes, highlights,
     takeaways, companies), and JSON Lines of extractions. Exit code 1 when anything is refuted.

@@ -29,29 +29,30 @@ PARTLY_DONE = 3
 @Parameter(name="*")
 @dataclass(frozen=True)
 class About:
-    """What you know of the item; it wins over what the document says of itself."""
+    """Metadata of the item; overrides what the document states."""
 
     title: str | None = None
+    """Title of the item."""
     source: str | None = None
-    """Name of the show, letter or site."""
+    """Name of the show, newsletter or site."""
     kind: str | None = None
     """podcast, video, newsletter, article or talk."""
     published: str | None = None
     """Date as YYYY-MM-DD."""
     url: str | None = None
-    """Where the item can be heard or read; evidence links point there."""
+    """Public address of the item, which evidence links point to."""
     speakers: str | None = None
-    """Names of those who speak, parted by commas."""
-    second_pass_engine: str | None = None
-    """Hear the seconds behind quotes, numbers and predictions of a recording again: greedy, or the name of another model."""
+    """Names of the speakers, separated by commas."""
+    second_pass_engine: Annotated[str | None, Parameter(name=["--second-pass", "--second-pass-engine", "--second-listener"])] = None
+    """Transcribe the audio behind quotes, numbers and predictions a second time: greedy, or the name of another model."""
 
     transcript: str | None = None
-    """The published transcript of the recording, a file or address: its words are used, its times are brought to the recording's."""
+    """The published transcript of the recording, a file or address: its words are used, its times are moved to the recording's."""
     chapters: str | None = None
     """The publisher's chapters of the recording, a podcast chapters file (JSON) or its address."""
 
     def draft(self) -> ItemDraft:
-        """The same as item metadata. Raises `UsageError` for a kind or date that is none."""
+        """Return the options as item metadata. Raises `UsageError` for an unknown kind or an invalid date."""
         if self.kind is not None and self.kind not in get_args(ItemKind):
             raise UsageError("--kind", f"there is no kind {self.kind!r}", f"choose from {', '.join(get_args(ItemKind))}")
         people = tuple(Person(name=name.strip(), why="option") for name in (self.speakers or "").split(",") if name.strip())
@@ -81,11 +82,11 @@ def digest(
     sources
         Files, web addresses, or - for standard input.
     format_
-        md, html, json, jekyll or obsidian; several parted by commas with --out. On a terminal a reading view is shown instead.
+        md, html, json, jekyll or obsidian; several separated by commas with --out. Default on a terminal: a reading view.
     out
         Folder to write to, with the transcript beside each page so that `earwitness verify` works offline.
     about
-        What you know of the item.
+        Metadata of the item.
     with_transcript
         Put the transcript into the page itself.
     home

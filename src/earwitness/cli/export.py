@@ -39,7 +39,7 @@ def export(
     table
         Only this table; may be given several times.
     with_private
-        Export everything, as for a backup: also the addresses of private sources and documents as they were fetched.
+        Export everything, as for a backup, including addresses of private sources and documents as fetched.
     json_
         Print one JSON object: the tables with their files and rows.
     home

@@ -47,15 +47,15 @@ def follow(
     locations
         Addresses, files or folders.
     title
-        What to call the source, instead of what it calls itself.
+        Title of the source, instead of its own.
     private
-        Whether its addresses are for nobody else; without either it is private when its address holds a login or a token.
+        Whether its addresses are hidden from others; by default it is private when its address contains a login or a token.
     dry_run
         Only show what would be followed.
     json_
         Print one JSON object.
     home
-        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME); made when it is not there.
+        Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME); created if missing.
     """
     if not locations:
         raise UsageError("follow", "nothing to follow", "give a feed, a page, an OPML list, a folder or a mailbox")
@@ -129,7 +129,7 @@ def unfollow(
     Parameters
     ----------
     source
-        Its id or the beginning of it, its address or title or a part of one.
+        Its id or the start of it, or its address or title or a part of one.
     yes
         Do not ask.
     keep_items

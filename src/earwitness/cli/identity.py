@@ -23,7 +23,7 @@ def identity(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """Decide who is who: join two names, set them apart, part a spelling that was heard wrong, undo; or list the decisions there are.
+    """Decide which names denote one entity: merge two, separate them, split off a misrecognised spelling, undo; or list decisions.
 
     Nothing of an item is rewritten: what is undone is back as it was. A join of a rule that is undone is not made again.
 
@@ -39,11 +39,11 @@ def identity(
     action
         list, suggestions, merge (the first name under the second), part, spelling (a name, and what is not it) or undo (a decision's id).
     names
-        Names as the archive has them, spellings of theirs, or their ids.
+        Names in the archive, their spellings, or their ids.
     reason
-        Why; kept with the decision.
+        Reason, stored with the decision.
     limit
-        How many decisions or suggestions.
+        Number of decisions or suggestions.
     json_
         Print one JSON object.
     home

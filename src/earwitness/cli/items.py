@@ -27,7 +27,7 @@ def items(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """List the archive's items, newest first, with the state of their work and why it is so.
+    """List the archive's items, newest first, with the state of each and its reason.
 
     Examples:
       earwitness items
@@ -37,13 +37,13 @@ def items(
     Parameters
     ----------
     words
-        Only items whose title holds these words, or whose id begins so.
+        Only items whose title contains these words, or whose id starts with them.
     source
         Only items of this source (id, title or address, or a part of one).
     state
         new, fetched, waiting (for speech), digested, failed, copy or imported.
     limit
-        How many.
+        Maximum number of results.
     json_
         Print one JSON object.
     home
@@ -88,17 +88,17 @@ def show(
     Parameters
     ----------
     item
-        Its id or the beginning of it, or words of its title.
+        Its id or the start of it, or words of its title.
     format_
         terminal, md, html, json, jekyll or obsidian. On a terminal a reading view is shown, else Markdown.
     revision
-        An older revision; each transcript with changed words is one.
+        An older revision: every changed transcript adds one.
     with_transcript
         Put the transcript into the page itself.
     with_private
-        Show the addresses of a private source too; the page is then for yourself.
+        Include the addresses of a private source; do not share such a page.
     imported
-        What other hubs say of it and what a transcript says to that; shown by itself where there is no digest yet.
+        Show what imported sites claim about it, with verdicts; the default where there is no digest yet.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

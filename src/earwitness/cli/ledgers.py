@@ -16,7 +16,7 @@ from earwitness.text.invisible import one_line as clean
 
 
 def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:
-    """List names over the whole archive, those in the most items first, with their other spellings.
+    """List entities across the archive, most frequent first, with their other spellings.
 
     Examples:
       earwitness entities
@@ -25,11 +25,11 @@ def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json 
     Parameters
     ----------
     words
-        Only names one of whose spellings holds these words.
+        Only entities with a spelling that contains these words.
     kind
         organization, person, product, work or place.
     limit
-        How many.
+        Maximum number of results.
     json_
         Print one JSON object.
     home
@@ -49,7 +49,7 @@ def entities(*words: str, kind: str | None = None, limit: int = 50, json_: Json 
 
 
 def numbers(*words: str, source: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:
-    """List numbers said in the archive, newest items first: value, subject, who said it and where.
+    """List numbers across the archive, newest items first: value, subject, speaker and place.
 
     Examples:
       earwitness numbers gigawatts
@@ -58,11 +58,11 @@ def numbers(*words: str, source: str | None = None, limit: int = 50, json_: Json
     Parameters
     ----------
     words
-        All of these in the words, the subject or the speaker's name.
+        Words that the text, the subject or the speaker's name must contain.
     source
         Only of this source (id, title or address, or a part of one).
     limit
-        How many.
+        Maximum number of results.
     json_
         Print one JSON object.
     home
@@ -72,7 +72,7 @@ def numbers(*words: str, source: str | None = None, limit: int = 50, json_: Json
 
 
 def predictions(*words: str, source: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:
-    """List predictions made in the archive, newest items first: words, due date, who made it and where.
+    """List predictions across the archive, newest items first: words, due date, speaker and place.
 
     Examples:
       earwitness predictions 2030
@@ -81,11 +81,11 @@ def predictions(*words: str, source: str | None = None, limit: int = 50, json_: 
     Parameters
     ----------
     words
-        All of these in the words or the speaker's name.
+        Words that the text or the speaker's name must contain.
     source
         Only of this source (id, title or address, or a part of one).
     limit
-        How many.
+        Maximum number of results.
     json_
         Print one JSON object.
     home
@@ -95,7 +95,7 @@ def predictions(*words: str, source: str | None = None, limit: int = 50, json_: 
 
 
 def quotes(*words: str, source: str | None = None, limit: int = 50, json_: Json = False, home: Path | None = None) -> int:
-    """List quotes of the archive, newest items first, with who said them and where.
+    """List quotes across the archive, newest items first, with speaker and place.
 
     Examples:
       earwitness quotes "Ada Quill"
@@ -104,11 +104,11 @@ def quotes(*words: str, source: str | None = None, limit: int = 50, json_: Json 
     Parameters
     ----------
     words
-        All of these in the words or the speaker's name.
+        Words that the text or the speaker's name must contain.
     source
         Only of this source (id, title or address, or a part of one).
     limit
-        How many.
+        Maximum number of results.
     json_
         Print one JSON object.
     home

@@ -37,17 +37,17 @@ class Whither:
     """Where a letter goes."""
 
     to: tuple[str, ...] = ()
-    """Mail address; may be given several times, each gets a letter of its own."""
+    """E-mail address; may be repeated, each recipient gets a separate message."""
     notify: Flag = False
     """Send a short message to every address in the setting notify_urls (needs the notify extra)."""
     out: Path | None = None
-    """Write the letter to this file instead (.eml, .html, or text), and remember nothing."""
+    """Write the message to this file instead (.eml, .html, or text), and record nothing."""
     template: tuple[Path, ...] = ()
     """Your own Jinja2 template instead of ours; a file that ends in .html words the HTML part, any other the text."""
     title: str = "Earwitness"
-    """What the letter is called."""
+    """Title of the message."""
     base_url: str = ""
-    """Address at which the hub is read, where links lead: the setting base_url when not given."""
+    """Public address of the web app, for links (default: the setting base_url)."""
 
     def is_sent(self) -> bool:
         """False when it is only shown or written to a file."""
@@ -63,7 +63,7 @@ def mail(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """Mail or message what is new: each item's takeaway, best quotes, numbers and predictions, with links to the second.
+    """Send new items by e-mail or message: takeaway, best quotes, numbers and predictions, with links to the second.
 
     A reader's first letter begins --since ago; each further one tells what has come since, and nothing goes to anybody twice,
     however often this runs. Without --to, --notify and --out the letter is printed. The mail server is the setting smtp_url, the
@@ -79,15 +79,15 @@ def mail(
     Parameters
     ----------
     since
-        How far back a first letter goes: 12h, 1d, 7d, 2w.
+        How far back the first message to a recipient goes: 12h, 1d, 7d, 2w.
     letter
         Where it goes and how it is worded.
     dry_run
-        Print what would be sent, send nothing, remember nothing.
+        Print what would be sent; send and record nothing.
     again
-        Send also what was cut off while it was being sent, which may have arrived.
+        Also resend messages whose sending was interrupted; they may have arrived.
     json_
-        Print one JSON object: what went to whom.
+        Print one JSON object: what was sent to whom.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

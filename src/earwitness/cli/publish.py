@@ -30,13 +30,13 @@ class PublishChoice:
     source: str | None = None
     """Only items of this source (id, title or address, or a part of one)."""
     limit: int | None = None
-    """Only so many items, the newest."""
+    """Only the newest items, this many."""
     base_url: str = ""
-    """The address at which the folder will be read, for whatever must name one."""
+    """The public address of the folder, for feeds and previews."""
     title: str = "Earwitness"
-    """What the publication is called."""
+    """Title of the publication."""
     with_private: Flag = False
-    """Put in the addresses of private sources too: whoever reads them can fetch what you subscribe to."""
+    """Include the addresses of private sources: readers can then fetch what you subscribe to."""
 
     def chosen(self) -> publishing.PublishOptions:
         """Return the options, checked. Raises `UsageError` for a limit below 1."""
@@ -68,15 +68,15 @@ def publish(
     Parameters
     ----------
     out
-        The folder; made when it is not there.
+        The folder; created if missing.
     format_
         site (pages with search), jekyll (`_episodes/`), obsidian (linked notes) or json (a digest a file).
     choice
         What is published, and as what.
     force
-        Write into a folder that holds other files or another format; other files stay as they are.
+        Write into a folder that contains other files or another format; other files are not touched.
     json_
-        Print one JSON object: what was made, written, removed and left alone.
+        Print one JSON object: what was built, written, removed and left unchanged.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

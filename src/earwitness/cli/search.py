@@ -34,7 +34,7 @@ def search(
     json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
     home: Path | None = None,
 ) -> int:
-    """Search the archive: each hit a passage with its speaker, its second and the words that answer.
+    """Search the archive: passages with speaker, time and highlighted matches.
 
     Words must all be there, in any form (mill finds mills). "Several words" are a phrase, OR, NOT, - and ( ) work as they read, and
     organi* finds every word that begins so. Filters: speaker:NAME source:NAME kind:podcast entity:NAME after:2026-02 before:2027.
@@ -52,13 +52,13 @@ def search(
     query
         What to look for.
     limit
-        How many hits, at most 1,000.
+        Number of results, at most 1,000.
     offset
-        How many to pass over first.
+        Number of results to skip.
     sort
         relevance; date for the newest first; meaning for the nearest in meaning first, whatever the words.
     words_only
-        Find by words alone also where there is a model.
+        Do not use the embedding model.
     json_
         Print one JSON object: query, hits, more.
     home

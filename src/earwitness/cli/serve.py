@@ -30,7 +30,7 @@ def serve(
     sync: bool = True,
     home: Path | None = None,
 ) -> int:
-    """Read, hear, check and search the archive in a browser, on this machine or for a team.
+    """Run the web app: read, play, verify and search the archive in a browser, alone or as a team.
 
     Beside the server a `sync` runs, so that what is followed or dropped in the browser is digested at once and sources are asked when
     they are due.
@@ -47,9 +47,9 @@ def serve(
     port
         Port to listen on.
     title
-        What the archive is called on its pages.
+        Title of the archive on its pages.
     sync
-        Run a sync beside the server; --no-sync where one runs already, or for an archive that is only read.
+        Also run `sync`; use --no-sync where one runs already, or for a read-only archive.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

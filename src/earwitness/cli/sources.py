@@ -26,7 +26,7 @@ def sources(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """List what is followed: title, kind, items, last and next poll, and what went wrong.
+    """List followed sources: title, kind, items, last and next poll, and errors.
 
     Examples:
       earwitness sources
@@ -37,11 +37,11 @@ def sources(
     Parameters
     ----------
     words
-        Only sources whose title or address holds these words, or whose id begins so.
+        Only sources whose title or address contains these words, or whose id starts with them.
     opml
-        Write the list as OPML to this file, for other readers; private sources are left out.
+        Write the list as OPML to this file, for feed readers; private sources are left out.
     privacy
-        Decide for the one source these words name whether it is private: private, public, or auto (its address tells).
+        Set the privacy of the one matching source: private, public, or auto (decided by its address).
     with_private
         Show the whole address of private sources, and put them into an OPML list.
     json_

@@ -33,7 +33,7 @@ def sync(
     json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
     home: Path | None = None,
 ) -> int:
-    """Ask the sources that are due, fetch and digest what is new, put it into the archive.
+    """Poll the sources that are due, then fetch, digest and store new items.
 
     Can be stopped at any time, also by force: the next run goes on where this one was. A source is not asked again before its time,
     however often this runs. Exit code 3 when a source or an item failed; each is named with its reason.
@@ -46,13 +46,13 @@ def sync(
     Parameters
     ----------
     once
-        Do what there is to do and end; without it, keep running and ask each source when its time comes.
+        Process what is due, then exit; without it, keep running and poll each source when it is due.
     source
-        Only sources whose id begins with, or whose address or title holds, this.
+        Only sources whose id starts with this, or whose address or title contains it.
     limit
-        Take up at most so many items.
+        Process at most this many items.
     retry
-        Try items again that have failed.
+        Retry failed items.
     json_
         Print one JSON object at the end: counts, and every failure with its reason.
     home

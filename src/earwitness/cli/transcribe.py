@@ -44,7 +44,7 @@ class KnownContext:
     title: str | None = None
     """Title of the item; names in it are hints to the engine."""
     speakers: str | None = None
-    """Names of those who speak, parted by commas: hints to the engine."""
+    """Names of the speakers, separated by commas: hints to the engine."""
 
 
 @Parameter(name="*")
@@ -63,7 +63,7 @@ class CaptionOutput:
 
 
 def transcribe(*audio: str, listening: KnownContext | None = None, output: CaptionOutput | None = None, home: Path | None = None) -> int:
-    """Transcribe recordings on this machine: words with their times, cut at silences, heard by several threads at once.
+    """Transcribe recordings on this machine, with word times, on several threads.
 
     Examples:
       earwitness transcribe episode.mp3

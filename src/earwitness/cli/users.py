@@ -23,7 +23,7 @@ def users(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """List who may sign in to the hub, add or remove somebody, set a password or a role.
+    """List users of the web app, add or remove one, or set a password or role.
 
     A reader reads, an editor also follows, retries and uploads, an admin may do everything. The password is asked for, or read from
     stdin where there is no terminal; it is never an argument. A new password or a removal ends every session of the user.
@@ -69,7 +69,7 @@ def tokens(
     json_: Json = False,
     home: Path | None = None,
 ) -> int:
-    """List the tokens programs come in with, add one for a user, or revoke one by its id.
+    """List API tokens, add one for a user, or revoke one by its id.
 
     A token is shown once, when it is made; the archive keeps only a hash of it.
 
@@ -83,11 +83,11 @@ def tokens(
     action
         list, add or revoke.
     subject
-        For add the user and what the token is for, for revoke the token's id; for list only this user's.
+        For add: the user and a note on the token's use. For revoke: the token's id. For list: only this user's tokens.
     scope
         read or write.
     days
-        How long it lasts; without it until it is revoked.
+        Days until it expires; without it, it lasts until it is revoked.
     json_
         Print one JSON object.
     home

@@ -21,7 +21,7 @@ def worker(*, idle_seconds: float | None = None, home: Path | None = None) -> in
     Parameters
     ----------
     idle_seconds
-        End after so many seconds without work; without it, run until stopped.
+        Exit after this many seconds without work; without it, run until stopped.
     home
         Folder of the archive (default ~/.earwitness, or EARWITNESS_HOME).
     """

@@ -99,7 +99,7 @@ class Transcript(Frozen):
     origin: str = Field(default="text", description="captions, publisher, asr:<engine>/<model> or text")
     language: str | None = None
     warnings: tuple[str, ...] = ()
-    """What reading the source had to mend or could not trust; printed in the audit."""
+    """Repairs and doubts from reading the source; printed in the audit."""
 
     @cached_property
     def sha256(self) -> str:

@@ -103,7 +103,7 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def parse(text: str) -> Query:
-    """The query. Raises `UsageError` that names the place and the mend.
+    """The query. Raises `UsageError` that names the place and the fix.
 
     >>> parse('"Water mills" OR speaker:ada').root
     Or(nodes=(Term(text='Water mills', forms=('water', 'mills'), prefix=False), Filter(field='speaker', value='ada')))

@@ -128,7 +128,7 @@ def _is_there(text: str) -> bool:
 
 def _local(text: str, said: str) -> tuple[SourceKind, str]:
     if not _is_there(text):
-        raise NotFound(said[:300], "neither a file or folder nor a web address", "check it; web addresses begin with https://")
+        raise NotFound(said[:300], "no such file or folder, and not a web address", "check it; web addresses begin with https://")
     path = home_path(text).resolve()
     if path.is_dir():
         return ("mailbox" if _holds_mail(path) else "folder"), str(path)

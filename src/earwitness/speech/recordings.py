@@ -242,7 +242,7 @@ def digest(
 
 @contextmanager
 def _room(recording: Recording) -> Iterator[None]:
-    """Errors of the machine while a recording is read, as one that names the recording and the mend."""
+    """Turns operating-system errors while a recording is read into one that names the recording and the fix."""
     try:
         yield
     except OSError as error:

@@ -62,6 +62,6 @@ def _rendered(letter: MailDigest, source: str, name: str, *, escaped: bool) -> s
     try:
         return environment.from_string(source).render(letter=letter)
     except jinja2.TemplateSyntaxError as error:
-        raise UsageError(name, f"line {error.lineno}: {error.message}", "mend the template") from error
+        raise UsageError(name, f"line {error.lineno}: {error.message}", "fix the template") from error
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OverflowError) as error:
-        raise UsageError(name, f"cannot be filled in: {error}", "mend the template; letter.title, letter.items ... are there") from error
+        raise UsageError(name, f"cannot be filled in: {error}", "fix the template; letter.title, letter.items ... are available") from error

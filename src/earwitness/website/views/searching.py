@@ -84,7 +84,7 @@ class SearchPage(NamedTuple):
     searched_items: int = 0
     searched_passages: int = 0
     fault: str = ""
-    """Why the query cannot be read, and the mend."""
+    """Why the query is invalid, and how to fix it."""
     saved: tuple[tuple[str, str], ...] = ()
     """Searches with a name, for a reader who has not typed yet."""
     kinds: tuple[str, ...] = get_args(ItemKind)
