@@ -62,7 +62,7 @@ def test_local_places(tmp_path):
     "said", ["a" * 400, "/tmp/" + "a" * 400, "~nobody-of-this-name/talks", "/proc/1/map_files/x", "talks\N{SNOWMAN}" * 99]
 )
 def test_a_path_that_cannot_be_is_refused_in_one_line(said):
-    with pytest.raises(NotFound, match="neither a file or folder nor"):
+    with pytest.raises(NotFound, match="no such file or folder, and not"):
         recognise(said)
 
 
