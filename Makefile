@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
-.PHONY: help install speech demo test check crash eval docs lock clean
+.PHONY: help install speech demo test check crash eval model model-figures docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -66,11 +66,26 @@ crash: $(VENV)/.dev  ## kill -9 at every named point and 100 random moments (min
 eval: $(VENV)/.dev  ## quality and speed on labelled data (minutes; needs the data folder)
 	$(BIN)/python -m evals all
 
+TRAINING := .training
+DATA     ?= ../shared/data/reading
+
+$(TRAINING)/.installed: $(VENV)/.bootstrap requirements/training.txt
+	$(PYTHON) -m venv $(TRAINING)/venv
+	$(UV) pip install --quiet --python $(TRAINING)/venv/bin/python --require-hashes -r requirements/training.txt
+	@touch $@
+
+model: $(TRAINING)/.installed  ## train the reading model from training/labels and the corpus (DATA=folder)
+	PYTHONPATH=src $(TRAINING)/venv/bin/python training/reading/train.py --data $(DATA) --work $(TRAINING) --out src/earwitness/reading/weights
+
+model-figures: $(TRAINING)/.installed  ## cross-validate the reading model over whole shows, as JSON
+	PYTHONPATH=src $(TRAINING)/venv/bin/python training/reading/cross_validate.py --data $(DATA) --work $(TRAINING)
+
 lock: $(VENV)/.bootstrap  ## pin every dependency again, with hashes
 	for name in bootstrap build; do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	$(UV) pip compile $(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --extra speech -o requirements/speech.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --extra meaning -o requirements/meaning.txt
+	$(UV) pip compile $(COMPILE) pyproject.toml requirements/training.in -o requirements/training.txt
 	$(UV) pip compile $(COMPILE) pyproject.toml --group dev --extra speech --extra analytics --extra meaning -o requirements/dev.txt
 
 COMPILE := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --universal --python-version 3.11

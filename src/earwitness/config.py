@@ -40,6 +40,9 @@ class Settings(Frozen):
         default="none",
         description="second pass over the seconds behind quotes, numbers and predictions: none, greedy (same model) or a model's name",
     )
+    selection: str = Field(
+        default="rules", description="what selects the sentences a digest prints: rules, or model (the reading model; see docs/reading.md)"
+    )
     glossary: dict[str, str] = Field(default={}, description="misrecognized spelling = correct spelling; a table in `earwitness.toml`")
     ordinary_words: tuple[str, ...] = Field(
         default=(), description="glossary spellings that are ordinary words too: left unchanged, and named in the audit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from earwitness import plugins
 from earwitness.analysis.profile import best_for, tags
@@ -23,6 +23,9 @@ from earwitness.model.transcript import Span, Transcript
 from earwitness.verification.audit import audit, coverage
 from earwitness.verification.verdicts import Verdicts, verify
 
+if TYPE_CHECKING:
+    from earwitness.reading.model import ReadingModel
+
 
 @dataclass(frozen=True)
 class Tools:
@@ -30,11 +33,21 @@ class Tools:
 
     readers: tuple[TranscriptReader, ...]
     analyzers: tuple[Analyzer, ...]
+    model: ReadingModel | None = None
+    """Judges the sentences; None where the setting `selection` is `rules`."""
 
     @classmethod
     def standard(cls, context: Context | None = None) -> Tools:
         """Return the built-in plug-ins and those of other packages, each given the context."""
-        return cls(readers=plugins.readers(context), analyzers=plugins.analyzers(context))
+        analyzers = plugins.analyzers(context)
+        if context is None or context.settings.selection != "model":
+            return cls(plugins.readers(context), analyzers)
+        from earwitness.reading.analyzer import SelectionAnalyzer  # noqa: PLC0415 - onnxruntime takes a third of a second to import
+        from earwitness.reading.model import standard as standard_model  # noqa: PLC0415
+
+        selection = SelectionAnalyzer()
+        others = [one for one in analyzers if not one.provides & selection.provides]
+        return cls(plugins.readers(context), plugins.in_order([*others, selection]), standard_model())
 
 
 class Digested(NamedTuple):
@@ -54,6 +67,10 @@ def digest(document: RawDocument, tools: Tools, *, about: ItemDraft | None = Non
 def digest_transcript(item: Item, transcript: Transcript, tools: Tools) -> Digest:
     """Return the digest of an item whose transcript is there already."""
     reading = read(item, transcript)
+    if tools.model is not None:
+        from earwitness.reading.judging import judged  # noqa: PLC0415 - as above
+
+        reading = judged(reading, tools.model)
     proposals, failures = analyze(reading, tools.analyzers)
     verdicts = verify(proposals, item.id, transcript)
     return assemble(item, reading, len(proposals), verdicts, failures)

@@ -16,7 +16,7 @@ from earwitness.cli.output import STDIN, file_stem, output_folder, print_page, w
 from earwitness.cli.player import media_of
 from earwitness.config import Settings, load_settings
 from earwitness.errors import EarwitnessError, UsageError
-from earwitness.extensions import Renderer
+from earwitness.extensions import Context, Renderer
 from earwitness.model.documents import ItemDraft
 from earwitness.model.media import ItemKind, Person, RawDocument
 from earwitness.renderers.transcript_file import TRANSCRIPT_SUFFIX, transcript_json
@@ -99,7 +99,7 @@ def digest(
     if about.second_pass_engine is not None:
         settings = settings.model_copy(update={"second_pass_engine": about.second_pass_engine})
     renderers = _renderers(format_, out)
-    tools = pipeline.Tools.standard()
+    tools = pipeline.Tools.standard(Context(settings))
     used: set[str] = set()
     failed = 0
     for source in sources:

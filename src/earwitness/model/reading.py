@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from earwitness.model.judgement import Judgement
 from earwitness.model.media import Item
 from earwitness.model.transcript import SegmentKind, Span, Transcript
 
@@ -48,6 +49,10 @@ class Reading:
     transcript: Transcript
     words: tuple[Word, ...]
     sentences: tuple[Sentence, ...]
+    judgements: tuple[Judgement, ...] = ()
+    """One a sentence, or none where no model has judged them."""
+    judged_by: str = "rule"
+    """Origin of findings that follow from the judgements: `model:<name>`."""
 
     @property
     def text(self) -> str:
@@ -72,6 +77,10 @@ class Reading:
         if at < 0 or self.sentences[at].end <= position:
             return None
         return self.sentences[at]
+
+    def judgement_of(self, sentence: Sentence) -> Judgement:
+        """Return what the reading model says of a sentence of this reading. Raises `LookupError` where none has judged it."""
+        return self.judgements[bisect.bisect_left(self._starts, sentence.start)]
 
     @cached_property
     def prose(self) -> tuple[Sentence, ...]:

@@ -1,0 +1,1 @@
+"""The reading model: judges every sentence of a document, and selects what a digest prints."""
