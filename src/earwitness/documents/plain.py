@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from earwitness.documents.front_matter import split_front_matter
+from earwitness.documents.paragraphs import paragraphs
 from earwitness.documents.weakness import weaknesses
 from earwitness.errors import NoText
 from earwitness.model.documents import DecodedDocument, ParsedDocument
 from earwitness.model.transcript import Mark, Segment, Transcript
-
-_LINE = re.compile(r"\S[^\n]*")
 
 
 class PlainReader:
@@ -33,9 +30,7 @@ class PlainReader:
         if front.title is not None:
             segments.append(Segment(start=front.title[0], end=front.title[1], kind="heading", level=1))
             marks.append(Mark(start=text.rfind("#", 0, front.title[0]), end=front.title[0], kind="syntax"))
-        segments += [
-            Segment(start=m.start(), end=m.start() + len(m.group().rstrip()), kind="paragraph") for m in _LINE.finditer(text, front.body)
-        ]
+        segments += [Segment(start=start, end=end, kind="paragraph") for start, end in paragraphs(text, front.body)]
         warnings = (*front.warnings, *weaknesses(text[front.body :]))
         ordered = tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
         transcript = Transcript(text=text, segments=tuple(segments), marks=ordered, language=front.draft.language, warnings=warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from earwitness.documents.blocks import Block, keep, with_bare_links
 from earwitness.documents.newsletters.headings import EMOJI, Heading, heading_in
 from earwitness.documents.newsletters.kind import newsletter_kind
 from earwitness.documents.newsletters.quotations import attribute_quotes
+from earwitness.documents.paragraphs import paragraphs
 from earwitness.model.documents import DecodedDocument, ItemDraft, ParsedDocument
 from earwitness.model.media import Person
 
@@ -63,7 +65,7 @@ class NewsletterReader:
 def newsletter_blocks(text: str) -> list[Block]:
     """The blocks of a plain text, in order, quotations not yet attributed."""
     lines = _lines(text)
-    groups = _paragraphs(lines) if _hard_wrapped(lines) else [[line] for line in lines]
+    groups = _paragraphs(lines) if _hard_wrapped(lines) else _joined(text, lines)
     blocks = [_block(text, group) for group in groups]
     blocks = _listed(_bylined(_headed(blocks, groups)))
     return _levelled(blocks)
@@ -100,6 +102,15 @@ def _paragraphs(lines: Sequence[_Line]) -> list[list[_Line]]:
         else:
             groups.append([line])
     return groups
+
+
+def _joined(text: str, lines: Sequence[_Line]) -> list[list[_Line]]:
+    """Return the lines in paragraphs; each line is one of its own in a text whose lines are not wrapped."""
+    ends = [end for _, end in paragraphs(text)]
+    groups: list[list[_Line]] = [[] for _ in ends]
+    for line in lines:
+        groups[bisect.bisect_right(ends, line.start)].append(line)
+    return [group for group in groups if group]
 
 
 def _block(text: str, group: Sequence[_Line]) -> Block:
